@@ -1,0 +1,150 @@
+// Packs every package, checks the tarball (publint, attw), installs it with plain npm into an empty project, imports
+// every entry, runs the examples of its README and its commands there; then the projects of examples/ in the same way.
+// What is tested here is what users get.
+//
+//   node scripts/check-tarballs.mjs [--keep FOLDER]     FOLDER gets the tarballs when all is well
+
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { copyExampleFiles, readExamples, runExample } from "./readme-examples.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const work = mkdtempSync(join(tmpdir(), "atcs-tarballs-"));
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const pnpm = ["npx", "--yes", JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager];
+// publint starts pnpm itself.
+const environment = { ...process.env, PATH: `${pnpmFolder()}${delimiter}${process.env.PATH}` };
+
+try {
+  const packages = readdirSync(join(root, "packages")).sort().map(pack);
+  for (const { path, tarball } of packages) {
+    run(bin("publint"), ["run", "--strict", tarball], path);
+    run(bin("attw"), [tarball, "--profile", "esm-only"], path);
+  }
+  for (const each of packages) tryInEmptyProject(each, packages);
+  for (const name of readdirSync(join(root, "examples")).sort()) {
+    if (existsSync(join(root, "examples", name, "package.json"))) tryExample(name, packages);
+  }
+  keep(packages);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+/** For a release: what is published is the very file that was tested. */
+function keep(packages) {
+  const { keep: folder } = parseArgs({ options: { keep: { type: "string" } } }).values;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  for (const { tarball } of packages) cpSync(tarball, join(folder, basename(tarball)));
+}
+
+function pack(folder) {
+  const path = join(root, "packages", folder);
+  const target = join(work, folder);
+  mkdirSync(target);
+  run(pnpm[0], [...pnpm.slice(1), "pack", "--pack-destination", target], path);
+  const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+  return { folder, path, manifest, tarball: join(target, readdirSync(target)[0]) };
+}
+
+/** The package alone, with the tarballs of the @atcs packages it depends on in place of the registry's. */
+function tryInEmptyProject({ folder, path, manifest, tarball }, packages) {
+  const project = join(work, `use-${folder}`);
+  mkdirSync(project);
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
+  install(project, [tarball, ...closure(manifest, packages).map((each) => each.tarball)]);
+  const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith(".json"));
+  for (const entry of entries) {
+    const name = JSON.stringify(manifest.name + entry.slice(1));
+    const script = `if (Object.keys(await import(${name})).length === 0) throw new Error(${name} + " exports nothing");`;
+    run(process.execPath, ["--input-type=module", "-e", script], project);
+  }
+  checkTypes(
+    project,
+    entries.map((entry) => manifest.name + entry.slice(1)),
+  );
+  const commands = Object.keys(manifest.bin ?? {});
+  for (const name of commands) run(join(project, "node_modules", ".bin", name), ["--version"], project);
+  copyExampleFiles(project);
+  const examples = readExamples(join(path, "README.md"));
+  for (const example of examples) {
+    const printed = runExample(example, project);
+    if (example.output !== undefined && printed !== example.output) {
+      throw new Error(
+        `${folder}/README.md, line ${example.line}: expected\n${example.output}but it printed\n${printed}`,
+      );
+    }
+  }
+  const done = [
+    `${entries.length} entries imported`,
+    `${commands.length} commands`,
+    `${examples.length} README examples run`,
+  ];
+  process.stdout.write(`${manifest.name}: installed alone, ${done.join(", ")}\n`);
+}
+
+/** The declarations as a project sees them that has neither Node's types nor `skipLibCheck`. */
+function checkTypes(project, names) {
+  const imports = names.map((name, i) => `import * as entry${i} from "${name}";\nexport { entry${i} };\n`);
+  writeFileSync(join(project, "check.ts"), imports.join(""));
+  const options = {
+    noEmit: true,
+    strict: true,
+    module: "nodenext",
+    target: "es2022",
+    lib: ["es2022", "dom"],
+    types: [],
+  };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["check.ts"] }));
+  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc")], project);
+}
+
+/** A project of examples/, with the packages as users get them. */
+function tryExample(name, packages) {
+  const project = join(work, `example-${name}`);
+  cpSync(join(root, "examples", name), project, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+  install(
+    project,
+    closure(manifest, packages).map((each) => each.tarball),
+  );
+  run("npm", ["test"], project);
+  process.stdout.write(`examples/${name}: installed, its tests passed\n`);
+}
+
+function install(project, tarballs) {
+  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", ...tarballs], project);
+}
+
+/** Packages of the workspace that a package needs, also through others. */
+function closure(manifest, packages, found = new Set()) {
+  for (const name of Object.keys(manifest.dependencies ?? {})) {
+    const local = packages.find((each) => each.manifest.name === name);
+    if (local !== undefined && !found.has(local)) {
+      found.add(local);
+      closure(local.manifest, packages, found);
+    }
+  }
+  return [...found];
+}
+
+/** Folder of the pinned pnpm's executable. */
+function pnpmFolder() {
+  const script = "import { delimiter } from 'node:path'; console.log(process.env.PATH.split(delimiter)[0])";
+  return execFileSync("npx", ["--yes", `--package=${pnpm[2]}`, "node", "--input-type=module", "-e", script], {
+    encoding: "utf8",
+  }).trim();
+}
+
+function run(command, args, cwd) {
+  try {
+    execFileSync(command, args, { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
+  } catch (error) {
+    process.stderr.write(`${command} ${args.join(" ")}\n${error.stdout ?? ""}${error.stderr ?? ""}\n`);
+    throw new Error(`${command} failed in ${cwd}`);
+  }
+}

@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@atcs/source", "node", "import", "default"];
+
+// Sources are tested as they are, without a build, through the "@atcs/source" condition of each package.
+export default defineConfig({
+  ssr: { resolve: { conditions } },
+  resolve: { conditions },
+  test: {
+    // Two cores: more workers only wait for each other.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.{dist,interop,browser}.test.ts"],
+        },
+      },
+      // What only exists after a build: workers, the command, the packages as users get them.
+      { extends: true, test: { name: "dist", include: ["packages/*/test/**/*.dist.test.ts"] } },
+      // Against the official libraries in Python; skipped with a reason where those are not installed.
+      { extends: true, test: { name: "interop", include: ["packages/*/test/**/*.interop.test.ts"] } },
+      // In headless Chromium; skipped with a reason where that is not installed.
+      { extends: true, test: { name: "browser", include: ["packages/*/test/**/*.browser.test.ts"] } },
+    ],
+    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
+  },
+});
