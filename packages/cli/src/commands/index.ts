@@ -1,0 +1,6 @@
+import type { CommandDefinition } from "../command.ts";
+import { dumpCommand } from "./dump.ts";
+import { inspectCommand } from "./inspect.ts";
+
+/** All subcommands, in the order of the help. */
+export const commands: readonly CommandDefinition[] = [inspectCommand, dumpCommand];

@@ -1,0 +1,83 @@
+import { type HdfErrorCode, isHdfError } from "@atcs/hdf";
+
+/** The arguments of a command are wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Parts of a {@link CommandError} beside its message. */
+export interface CommandErrorDetails {
+  readonly code: string;
+  /** What the user can do about it, as a sentence. */
+  readonly hint: string;
+  readonly file?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** A command could not do all of its job: exit code 1. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  readonly code: string;
+  readonly hint: string;
+  readonly file: string | undefined;
+
+  constructor(message: string, { code, hint, file, cause }: CommandErrorDetails) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = hint;
+    this.file = file;
+  }
+}
+
+/** What is told about an error; `exitCode` is not printed. */
+export interface Failure {
+  readonly exitCode: 1 | 2 | 130;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly file?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly object?: string | undefined;
+}
+
+const hints: Record<HdfErrorCode, string> = {
+  HDF_NOT_HDF: "Give an HDF4 or HDF5 file; a failed download often leaves a web page under its name.",
+  HDF_DAMAGED: "Fetch the file again.",
+  HDF_UNSUPPORTED: "Other objects in the file can still be read.",
+  HDF_LIMIT: "Select less with --slice, or raise --max-bytes.",
+  HDF_NOT_FOUND: "List what the file holds with: atcs inspect FILE",
+  HDF_IO: "Check the path, the permissions and the disk.",
+  HDF_CLOSED: "Run the command again.",
+};
+
+const damagedObjectHint = "Fetch the file again; other objects in it may still be readable.";
+
+/** Explain any error that a command ended with. */
+export function toFailure(error: unknown, command: string | undefined, signal: AbortSignal): Failure {
+  if (signal.aborted && (error === signal.reason || isAbort(error))) {
+    return { exitCode: 130, code: "INTERRUPTED", message: "interrupted", hint: "" };
+  }
+  if (error instanceof UsageError) {
+    const help = command === undefined ? "atcs --help" : `atcs ${command} --help`;
+    return { exitCode: 2, code: "USAGE", message: error.message, hint: `See: ${help}` };
+  }
+  if (error instanceof CommandError) {
+    return { exitCode: 1, code: error.code, message: error.message, hint: error.hint, file: error.file };
+  }
+  if (isHdfError(error)) {
+    const { code, message, file, offset, object } = error;
+    const hint = code === "HDF_DAMAGED" && object !== undefined ? damagedObjectHint : hints[code];
+    return { exitCode: 1, code, message, hint, file, offset, object };
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    exitCode: 1,
+    code: "INTERNAL",
+    message: `unexpected ${message}`,
+    hint: "This is a fault of atcs: please report it with the command and, if you can, the file.",
+  };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

@@ -1,0 +1,93 @@
+import { Command, CommanderError } from "commander";
+import { type CommandDefinition, examplesHelp } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { toFailure, UsageError } from "./errors.ts";
+import { failureJson, failureLine } from "./format/failure.ts";
+import { type Io, OutputClosedError, processIo, writeTo } from "./io.ts";
+import { readVersion } from "./version.ts";
+
+/**
+ * Run the `atcs` command.
+ * @param argv the arguments behind the command's name
+ * @param io streams and environment; those of the process by default
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. Errors are printed, never thrown.
+ */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  const interrupt = io.signal === undefined ? listenForInterrupt() : { signal: io.signal, stop: () => {} };
+  try {
+    await parseAndRun(argv, io, interrupt.signal);
+    return 0;
+  } catch (error) {
+    if (error instanceof OutputClosedError) return 0;
+    const command = commands.find(({ name }) => name === argv[0])?.name;
+    const failure = toFailure(error, command, interrupt.signal);
+    const text = wantsJson(argv) ? failureJson(failure) : failureLine(failure, command);
+    // When even that cannot be written, the exit code has to do.
+    await writeTo(io.stderr, text).catch(() => {});
+    return failure.exitCode;
+  } finally {
+    interrupt.stop();
+  }
+}
+
+async function parseAndRun(argv: readonly string[], io: Io, signal: AbortSignal): Promise<void> {
+  let output = "";
+  let run: (() => Promise<void>) | undefined;
+  const program = new Command("atcs")
+    .description("A-Train Cloud Segmentation: from satellite archives to 3-D cloud vision.")
+    .version(readVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help for a command")
+    .configureOutput({
+      writeOut: (text) => {
+        output += text;
+      },
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 80, 120),
+      getOutHasColors: () => false,
+    })
+    .exitOverride();
+  for (const definition of commands) {
+    addCommand(program, definition, (args, options) => {
+      const json = options.json === true;
+      run = () => definition.run(args, options, { io, signal, json });
+    });
+  }
+  program.addHelpText("after", examplesHelp(commands.map(({ examples }) => examples[0]!)));
+  try {
+    if (argv.length === 0)
+      throw new UsageError(`no command given, expected one of ${commands.map(({ name }) => name).join(", ")}`);
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw new UsageError(error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " "));
+  }
+  if (output !== "") await writeTo(io.stdout, output);
+  await run?.();
+}
+
+function addCommand(
+  program: Command,
+  definition: CommandDefinition,
+  onParsed: (args: (string | undefined)[], options: Record<string, unknown>) => void,
+): void {
+  const command = program.command(definition.name).summary(definition.summary).description(definition.description);
+  definition.configure(command);
+  command
+    .option("--json", definition.jsonHelp)
+    .addHelpText("after", examplesHelp(definition.examples))
+    .action(() => onParsed(command.processedArgs as (string | undefined)[], command.opts()));
+}
+
+/** Errors in the arguments have to be told in JSON too, before those are parsed. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end < 0 ? undefined : end).includes("--json");
+}
+
+/** The first Ctrl-C aborts the signal; the second one ends the process at once. */
+function listenForInterrupt(): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const onInterrupt = (): void => controller.abort();
+  process.once("SIGINT", onInterrupt);
+  return { signal: controller.signal, stop: () => process.removeListener("SIGINT", onInterrupt) };
+}

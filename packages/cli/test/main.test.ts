@@ -1,0 +1,115 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { main } from "../src/index.ts";
+import { captureIo, failingStream } from "./support/io.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "atcs-main-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Run the command with captured streams. */
+async function run(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { io, stdout, stderr } = captureIo();
+  return { code: await main(argv, io), stdout: stdout(), stderr: stderr() };
+}
+
+describe("help and version", () => {
+  test("--version is that of the package", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+      version: string;
+    };
+    expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test.each([["--help"], ["help"], ["inspect", "--help"], ["dump", "-h"], ["help", "dump"]])(
+    "%s %s",
+    async (...argv) => {
+      const { code, stdout, stderr } = await run(...argv);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain("Usage: atcs");
+      expect(stdout).toContain("Examples:\n  # ");
+    },
+  );
+});
+
+describe("wrong usage exits with 2 and one line on standard error", () => {
+  test.each([
+    [[], /^atcs: no command given, expected one of inspect, dump\. See: atcs --help$/],
+    [["nope"], /^atcs: unknown command 'nope'/],
+    [["inspec"], /unknown command 'inspec' \(Did you mean inspect\?\)\. See/],
+    [["inspect"], /^atcs inspect: missing required argument 'file'\. See: atcs inspect --help$/],
+    [["inspect", "a", "b", "c"], /^atcs inspect: too many arguments/],
+    [["inspect", "a", "--depth", "-1"], /--depth.*Expected a whole number/],
+    [["dump", "a"], /missing required argument 'dataset'/],
+    [["dump", "a", "b", "--format", "xml"], /Allowed choices are json, csv, npy/],
+    [["dump", "a", "b", "--slice", "x:"], /--slice, axis 0/],
+    [["dump", "a", "b", "--max-bytes", "0"], /--max-bytes.*such as 500000, 500M or 2G/],
+    [["dump", "a", "b", "--nope"], /unknown option '--nope'/],
+  ])("%j", async (argv, line) => {
+    const { code, stdout, stderr } = await run(...argv);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr.trimEnd()).toMatch(line);
+    expect(stderr.split("\n")).toHaveLength(2);
+  });
+
+  test("--json tells it as JSON", async () => {
+    const { code, stdout, stderr } = await run("dump", "--json");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(JSON.parse(stderr)).toEqual({
+      error: { code: "USAGE", message: "missing required argument 'file'", hint: "See: atcs dump --help" },
+    });
+  });
+});
+
+describe("failures exit with 1 and one line on standard error", () => {
+  test("a missing file", async () => {
+    expect(await run("inspect", "/nowhere/a.hdf")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        "atcs inspect: /nowhere/a.hdf: cannot be opened (no such file). Check the path, the permissions and the disk.\n",
+    });
+  });
+
+  test("a file that is not HDF, with a name that would clear the screen", async () => {
+    const path = join(folder, "\u001b[2Jpage.html");
+    writeFileSync(path, "<html>not found</html>");
+    const { code, stderr } = await run("dump", path, "x");
+    expect(code).toBe(1);
+    expect(stderr).toContain("\\x1b[2Jpage.html");
+    expect(stderr.trimEnd()).not.toMatch(/\p{Cc}/u);
+    const { stderr: json } = await run("dump", path, "x", "--json");
+    expect(JSON.parse(json)).toMatchObject({ error: { code: "HDF_NOT_HDF", file: path, offset: 0 } });
+  });
+});
+
+test("an interrupted command exits with 130", async () => {
+  const path = join(folder, "empty.hdf");
+  writeFileSync(path, "");
+  const { io, stderr } = captureIo({ signal: AbortSignal.abort() });
+  expect(await main(["inspect", path], io)).toBe(130);
+  expect(stderr()).toBe("atcs inspect: interrupted\n");
+});
+
+test("a closed pipe ends quietly", async () => {
+  const { io, stderr } = captureIo();
+  expect(await main(["--help"], { ...io, stdout: failingStream("EPIPE") })).toBe(0);
+  expect(stderr()).toBe("");
+});
+
+test("a full disk behind standard output is told", async () => {
+  const { io, stderr } = captureIo();
+  expect(await main(["--help"], { ...io, stdout: failingStream("ENOSPC") })).toBe(1);
+  expect(stderr()).toBe("atcs: standard output cannot be written (ENOSPC). Check where it goes to.\n");
+});
+
+test("standard error may be closed too", async () => {
+  const { io } = captureIo();
+  expect(await main(["nope"], { ...io, stderr: failingStream("EPIPE") })).toBe(2);
+});
+
+test("a failed command leaves no output file", async () => {
+  await run("dump", "/nowhere/a.hdf", "x", "-o", join(folder, "out.json"));
+  expect(readdirSync(folder)).not.toContain("out.json");
+});
