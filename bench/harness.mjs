@@ -1,0 +1,129 @@
+// What the benchmarks share: timing, the Python peers, and the table.
+
+import { spawn, spawnSync } from "node:child_process";
+import { performance } from "node:perf_hooks";
+import { createInterface } from "node:readline/promises";
+
+/**
+ * Medians of the times in ms of our action and of the peer's. The two take turns, so that whatever else the machine
+ * does in the meantime meets both.
+ *
+ * @param ours `(i) => Promise`; or with `timed: true` one that returns the ms that count
+ * @param peer Python: has `args` (a list of strings) and defines `action(i)`, which may return the seconds that count
+ */
+export async function compare(ours, peer, args, { rounds = 5, runs = 9, warmup = 3, timed = false } = {}) {
+  const python = new PythonPeer(peer, args);
+  const times = { ours: [], peer: [] };
+  try {
+    await timesOf(ours, warmup, timed);
+    await python.times(warmup);
+    for (let round = 0; round < rounds; round++) {
+      times.ours.push(...(await timesOf(ours, runs, timed)));
+      times.peer.push(...(await python.times(runs)));
+    }
+  } finally {
+    python.close();
+  }
+  return { ours: median(times.ours), peer: median(times.peer) };
+}
+
+let count = 0;
+
+async function timesOf(action, runs, timed) {
+  const times = [];
+  for (let i = 0; i < runs; i++) {
+    const begin = performance.now();
+    const own = await action(count++);
+    times.push(timed ? own : performance.now() - begin);
+  }
+  return times;
+}
+
+/** A Python process that times its action as often as it is told. */
+class PythonPeer {
+  #process;
+  #lines;
+
+  constructor(script, args) {
+    const program = `
+import sys, json, time
+args = json.loads(sys.argv[1])
+${script}
+i = 0
+for line in sys.stdin:
+    times = []
+    for _ in range(int(line)):
+        begin = time.perf_counter()
+        own = action(i)
+        times.append((time.perf_counter() - begin if own is None else own) * 1e3)
+        i += 1
+    print(json.dumps(times), flush=True)
+`;
+    this.#process = spawn(findPython(), ["-c", program, JSON.stringify(args)], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+  }
+
+  async times(runs) {
+    this.#process.stdin.write(`${runs}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error("the peer ended: see its message above");
+    return JSON.parse(value);
+  }
+
+  close() {
+    this.#process.stdin.end();
+  }
+}
+
+/** Run a Python program; its standard output. */
+export function runPython(program, args = []) {
+  const result = spawnSync(findPython(), ["-c", program, ...args], { encoding: "utf8", maxBuffer: 2 ** 28 });
+  if (result.status !== 0) throw new Error(`the peer failed:\n${result.stderr}`);
+  return result.stdout;
+}
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** A row of the table: our figure, the peer's if there is one, their ratio, and the most that it may be. */
+export function row(what, unit, { ours, peer }, target) {
+  return { what, unit, ours, peer, target, ratio: peer === undefined ? undefined : ours / peer };
+}
+
+export function printTable(rows) {
+  const cells = rows.map(({ what, unit, ours, peer, ratio, target }) => {
+    const met = (ratio ?? ours) <= target;
+    return [
+      what,
+      `${format(ours)} ${unit}`,
+      peer === undefined ? "" : `${format(peer)} ${unit}`,
+      ratio === undefined ? "" : ratio.toFixed(2),
+      `${target}${ratio === undefined ? ` ${unit}` : ""}`,
+      met ? "yes" : "NO",
+    ];
+  });
+  const header = ["", "ours", "peer", "ratio", "at most", "met"];
+  const widths = header.map((name, i) => Math.max(name.length, ...cells.map((cell) => cell[i].length)));
+  const line = (cell) => `| ${cell.map((text, i) => text.padEnd(widths[i])).join(" | ")} |`;
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  process.stdout.write(`${[line(header), rule, ...cells.map(line)].join("\n")}\n`);
+}
+
+function format(value) {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+let found;
+function findPython() {
+  if (found !== undefined) return found;
+  for (const candidate of [process.env.PYTHON, "python3", "/usr/bin/python3"]) {
+    if (candidate && spawnSync(candidate, ["-c", "import pyhdf.SD, h5py, numpy"]).status === 0) {
+      found = candidate;
+      return found;
+    }
+  }
+  throw new Error("no Python with pyhdf, h5py and numpy: install python3-hdf4 python3-h5py python3-numpy");
+}
