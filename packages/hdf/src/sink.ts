@@ -64,6 +64,7 @@ export interface OpenSink {
  * @throws TypeError for what is no target; SourceError when a path cannot be written
  */
 export async function openSink(target: WriteTarget, caller: string): Promise<OpenSink> {
+  if (target === "") throw new TypeError(`${caller}: expected a path, URL or sink, got an empty path`);
   if (typeof target === "string" || target instanceof URL) return openFileSink(toPath(target));
   const methods = ["write", "finish", "abort"] as const;
   if (typeof target === "object" && target !== null && methods.every((name) => typeof target[name] === "function")) {

@@ -70,6 +70,7 @@ describe("a path", () => {
       const failed = { code: "HDF_IO", file: path, message: `${path}: cannot be created (${reason})` };
       await expect(openSink(path, "x")).rejects.toMatchObject(failed);
     }
+    await expect(openSink("", "create")).rejects.toThrow("create: expected a path, URL or sink, got an empty path");
     await expect(openSink("/dev/null", "x")).rejects.toThrow("/dev/null: cannot be created (not a regular file)");
     expect(readdirSync(folder)).toEqual(before);
   });
