@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { fixtureJson, fixturePath } from "../../hdf/test/support/fixtures.ts";
+import { fixtureJson, fixturePath } from "../../../test/support/fixtures.ts";
 
 const bin = fileURLToPath(new URL("../bin/atcs.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "atcs-cli-"));

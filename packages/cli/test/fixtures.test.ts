@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { fixtureJson, fixturePath } from "../../hdf/test/support/fixtures.ts";
+import { fixtureJson, fixturePath } from "../../../test/support/fixtures.ts";
 import { main } from "../src/index.ts";
 import { captureIo } from "./support/io.ts";
 

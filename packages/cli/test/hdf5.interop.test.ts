@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findPython, runPython } from "../../hdf/test/support/python.ts";
+import { findPython, runPython } from "../../../test/support/python.ts";
 import { main } from "../src/index.ts";
 import { captureIo } from "./support/io.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fixturePath } from "../../hdf/test/support/fixtures.ts";
+import { fixturePath } from "../../../test/support/fixtures.ts";
 
 const bin = fileURLToPath(new URL("../bin/atcs.js", import.meta.url));
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { fixturePath } from "../../../test/support/fixtures.ts";
 import { makeNdArray } from "../src/_ndarray.ts";
 import {
   ClosedError,
@@ -14,7 +15,6 @@ import {
   type Table,
   unpack,
 } from "../src/index.ts";
-import { fixturePath } from "./support/fixtures.ts";
 
 const path = fileURLToPath(new URL("fixtures/eos/swath.hdf", import.meta.url));
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { fixtureBytes, fixturePath } from "../../../test/support/fixtures.ts";
 import { type HdfErrorCode, open } from "../src/index.ts";
-import { fixtureBytes, fixturePath } from "./support/fixtures.ts";
 
 describe("open", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fixturePath } from "../../../test/support/fixtures.ts";
 import { DamagedFileError, type HdfFile, NotFoundError, open, parseStructMetadata } from "../src/index.ts";
-import { fixturePath } from "./support/fixtures.ts";
 
 /** The least of a file that is needed. */
 function makeFile(attributes: HdfFile["attributes"]): HdfFile {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { findPython, runPython } from "../../../hdf/test/support/python.ts";
+import { findPython, runPython } from "../../../../test/support/python.ts";
 import { arrayNpy } from "../../src/dump/npy.ts";
 import type { Slab } from "../../src/dump/values.ts";
 import { collect, fakeValues } from "../support/values.ts";

@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, launchArguments } from "../../../../test/support/chromium.ts";
+import { fixtureBytes, fixtureJson } from "../../../../test/support/fixtures.ts";
 import { h5Bytes } from "../hdf5/_truth.ts";
-import { findChromium, launchArguments } from "../support/chromium.ts";
-import { fixtureBytes, fixtureJson } from "../support/fixtures.ts";
 import type { Request, Response } from "./page/main.ts";
 
 const { executablePath, reason } = findChromium();

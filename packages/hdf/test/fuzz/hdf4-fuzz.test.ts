@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fixtureBytes, fixturePath } from "../../../../test/support/fixtures.ts";
 import { open } from "../../src/index.ts";
-import { fixtureBytes, fixturePath } from "../support/fixtures.ts";
 import { type Walk, walkFile } from "../support/walk-file.ts";
 
 const caseCount = Number(process.env.ATCS_FUZZ_CASES ?? 300);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { fixtureBytes } from "../../../../test/support/fixtures.ts";
 import { DamagedFileError, open } from "../../src/index.ts";
-import { fixtureBytes } from "../support/fixtures.ts";
 
 const annotated = fileURLToPath(new URL("../fixtures/raster/gr_attributes.hdf", import.meta.url));
 

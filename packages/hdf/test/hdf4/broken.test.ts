@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { fixtureJson, fixturePath } from "../../../../test/support/fixtures.ts";
 import { HdfError, isHdfError } from "../../src/errors.ts";
 import { open } from "../../src/open.ts";
 import type { HdfFile } from "../../src/types.ts";
-import { fixtureJson, fixturePath } from "../support/fixtures.ts";
 import { type ExpectedFile, expectDataset, expectTable } from "../support/hdf4-expected.ts";
 
 const folder = "hdf4/broken";

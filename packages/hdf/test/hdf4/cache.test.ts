@@ -1,11 +1,11 @@
 import zlib, { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
+import { fixturePath } from "../../../../test/support/fixtures.ts";
 import { Hdf4FileContainer } from "../../src/hdf4/file-container.ts";
 import { type Dataset, type HdfFile, open } from "../../src/index.ts";
 import { ByteReader } from "../../src/source/byte-reader.ts";
 import { resolveSource } from "../../src/source/resolve.ts";
 import { CountingSource } from "../support/counting-source.ts";
-import { fixturePath } from "../support/fixtures.ts";
 import { makeHdf4, manyDfsdElements, type RawElement, record } from "../support/hdf4-bytes.ts";
 
 const rows = 100;

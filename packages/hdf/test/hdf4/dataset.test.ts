@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { fixturePath } from "../../../../test/support/fixtures.ts";
 import { isHdfError } from "../../src/errors.ts";
 import { open } from "../../src/open.ts";
-import { fixturePath } from "../support/fixtures.ts";
 import { dfsdElements, makeHdf4, record } from "../support/hdf4-bytes.ts";
 
 const feature = (name: string): string => fixturePath(`hdf4/features/${name}.hdf`);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { fixturePath } from "../../../../test/support/fixtures.ts";
 import { isHdfError } from "../../src/errors.ts";
 import type { LinearElement } from "../../src/hdf4/container.ts";
 import { sliceElement } from "../../src/hdf4/elements.ts";
 import { Hdf4FileContainer } from "../../src/hdf4/file-container.ts";
 import { ByteReader } from "../../src/source/byte-reader.ts";
 import { resolveSource } from "../../src/source/resolve.ts";
-import { fixturePath } from "../support/fixtures.ts";
 import { makeHdf4, type RawElement, record } from "../support/hdf4-bytes.ts";
 
 async function containerOf(source: Uint8Array | string, maxBytes = 1000): Promise<Hdf4FileContainer> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fixtureBytes, fixturePath } from "../../../../test/support/fixtures.ts";
 import { ClosedError, open } from "../../src/index.ts";
-import { fixtureBytes, fixturePath } from "../support/fixtures.ts";
 import { dfsdElements, makeHdf4 } from "../support/hdf4-bytes.ts";
 
 describe("reads from memory", () => {

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { fixtureJson, fixturePath } from "../../../../test/support/fixtures.ts";
 import { open } from "../../src/open.ts";
-import { fixtureJson, fixturePath } from "../support/fixtures.ts";
 import { type ExpectedFile, expectFile } from "../support/hdf4-expected.ts";
 
 const folder = "hdf4/features";

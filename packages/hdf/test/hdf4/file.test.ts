@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fixturePath } from "../../../../test/support/fixtures.ts";
 import { open } from "../../src/open.ts";
-import { fixturePath } from "../support/fixtures.ts";
 
 const feature = (name: string): string => fixturePath(`hdf4/features/${name}.hdf`);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fixtureJson, fixturePath } from "../../../../test/support/fixtures.ts";
 import { open } from "../../src/open.ts";
-import { fixtureJson, fixturePath } from "../support/fixtures.ts";
 
 const cloudClass = "granules/CALTRACK-5km_CS-2B-CLDCLASS_V1-00_2008-06-03T01-28-10ZD.hdf";
 const parasol = "granules/CALTRACK-5km_PAR-RB2_V1-00_2008-06-03T01-28-10ZD.hdf";

@@ -2,8 +2,8 @@ import { mkdtempSync, openAsBlob, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findPython, runPython } from "../../../../test/support/python.ts";
 import { open } from "../../src/index.ts";
-import { findPython, runPython } from "../support/python.ts";
 
 const { python, reason } = findPython("pyhdf.SD", "numpy");
 

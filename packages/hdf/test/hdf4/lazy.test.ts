@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { fixtureBytes } from "../../../../test/support/fixtures.ts";
 import { open } from "../../src/open.ts";
 import { CountingSource } from "../support/counting-source.ts";
-import { fixtureBytes } from "../support/fixtures.ts";
 import { dfsdElements, makeHdf4, record } from "../support/hdf4-bytes.ts";
 
 const block = 2 ** 16;

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fixturePath } from "../../../../test/support/fixtures.ts";
+import { findPython, runPython } from "../../../../test/support/python.ts";
 import { open } from "../../src/open.ts";
 import type { DataArray, HdfFile } from "../../src/types.ts";
-import { fixturePath } from "../support/fixtures.ts";
-import { findPython, runPython } from "../support/python.ts";
 
 const { python, reason } = findPython("numpy", "pyhdf");
 

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { fixtureBytes, fixtureJson, fixturePath } from "../../../../test/support/fixtures.ts";
 import { isHdfError } from "../../src/errors.ts";
 import { open } from "../../src/open.ts";
 import { CountingSource } from "../support/counting-source.ts";
-import { fixtureBytes, fixtureJson, fixturePath } from "../support/fixtures.ts";
 import { makeHdf4, manyDfsdElements, record } from "../support/hdf4-bytes.ts";
 import { type ExpectedFile, expectFile } from "../support/hdf4-expected.ts";
 

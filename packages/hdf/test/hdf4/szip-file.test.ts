@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { fixtureBytes } from "../../../../test/support/fixtures.ts";
 import { open } from "../../src/index.ts";
-import { fixtureBytes } from "../support/fixtures.ts";
 import { replaceCompression } from "../support/patch-hdf4.ts";
 import { type SzipStream, wrapForHdf4 } from "../support/szip.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fixtureBytes, fixtureJson, fixturePath } from "../../../../test/support/fixtures.ts";
 import { isHdfError } from "../../src/errors.ts";
 import { open } from "../../src/open.ts";
 import { CountingSource } from "../support/counting-source.ts";
-import { fixtureBytes, fixtureJson, fixturePath } from "../support/fixtures.ts";
 import type { ExpectedFile } from "../support/hdf4-expected.ts";
 
 const path = fixturePath("hdf4/features/vdata.hdf");

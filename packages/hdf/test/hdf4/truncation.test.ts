@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { fixtureBytes } from "../../../../test/support/fixtures.ts";
 import { HdfError } from "../../src/errors.ts";
 import { open } from "../../src/open.ts";
-import { fixtureBytes } from "../support/fixtures.ts";
 
 /** What each data set and table gives, as text; the error's code where it gives none. */
 async function readAll(bytes: Uint8Array, names: readonly string[]): Promise<string[]> {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fixturePath } from "../../../../test/support/fixtures.ts";
 import { open } from "../../src/open.ts";
 import { resolveSelection, selectionShape } from "../../src/selection.ts";
 import type { AxisSelection, DataArray, Dataset } from "../../src/types.ts";
-import { fixturePath } from "../support/fixtures.ts";
 
 const cases = [
   ["contiguous", 3],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fixtureJson, fixturePath } from "../../../../test/support/fixtures.ts";
 import { open } from "../../src/open.ts";
 import type { HdfFile } from "../../src/types.ts";
-import { fixtureJson, fixturePath } from "../support/fixtures.ts";
 
 interface Pixel {
   readonly row: number;

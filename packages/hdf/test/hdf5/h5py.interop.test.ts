@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { findPython, runPython } from "../../../../test/support/python.ts";
 import { open } from "../../src/open.ts";
 import type { AxisSelection } from "../../src/types.ts";
-import { findPython, runPython } from "../support/python.ts";
 import { attributeTruth, expectFile, type FileTruth, h5Path, listTruth, type TruthValue } from "./_truth.ts";
 
 const { python, reason } = findPython("h5py", "numpy");

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fixturePath } from "../../../../test/support/fixtures.ts";
 import type * as Built from "../../src/index.ts";
-import { fixturePath } from "../support/fixtures.ts";
 import { expectFile, h5Bytes, h5Path, h5Truth } from "./_truth.ts";
 
 const builtUrl = new URL("../../dist/index.js", import.meta.url);

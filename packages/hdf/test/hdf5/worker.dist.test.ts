@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { openAsBlob } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { fixturePath } from "../../../../test/support/fixtures.ts";
 import type * as Built from "../../src/index.ts";
-import { fixturePath } from "../support/fixtures.ts";
 import { expectFile, h5Bytes, h5Path, h5Truth, listTruth } from "./_truth.ts";
 
 // Workers are files: they exist only in the built package.

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { findPython, runPython } from "../../../../../test/support/python.ts";
 import { decodeSzip } from "../../../src/hdf4/codecs/index.ts";
-import { findPython, runPython } from "../../support/python.ts";
 import { type SzipStream, wrapForHdf4 } from "../../support/szip.ts";
 
 const { python, reason } = findPython("h5py", "numpy");

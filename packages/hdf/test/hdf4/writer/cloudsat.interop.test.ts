@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { findPython, runPython } from "../../../../../test/support/python.ts";
 import { createHdf4 } from "../../../src/write.ts";
-import { findPython, runPython } from "../../support/python.ts";
 
 const { python, reason } = findPython("pyhdf.SD", "numpy");
 

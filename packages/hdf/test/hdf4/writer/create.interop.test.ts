@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPython, hasProgram, runPython } from "../../../../../test/support/python.ts";
 import { createHdf4, type Hdf4FileWriter } from "../../../src/write.ts";
-import { findPython, hasProgram, runPython } from "../../support/python.ts";
 import { type LibraryDataset, type LibraryFile, readWithLibrary } from "./support/library.ts";
 
 const { python, reason } = findPython("pyhdf.SD", "numpy");

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { fixturePath } from "../../support/fixtures.ts";
-import { findPython } from "../../support/python.ts";
+import { fixturePath } from "../../../../../test/support/fixtures.ts";
+import { findPython } from "../../../../../test/support/python.ts";
 import { type LibraryFile, readWithLibrary } from "./support/library.ts";
 import { comparable, rewrite } from "./support/rewrite.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { hasProgram } from "../../support/python.ts";
+import { hasProgram } from "../../../../../test/support/python.ts";
 import { writeBytes } from "./_h5wasm.ts";
 
 test.skipIf(!hasProgram("h5dump"))("h5dump prints properties, data and attributes", async () => {

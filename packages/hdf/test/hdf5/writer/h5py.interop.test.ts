@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findPython, runPython } from "../../../../../test/support/python.ts";
 import type { NumericDtype } from "../../../src/types.ts";
 import { createHdf5, type Hdf5FileWriter } from "../../../src/write.ts";
-import { findPython, runPython } from "../../support/python.ts";
 
 const { python, reason } = findPython("h5py", "numpy");
 const dtypes: readonly NumericDtype[] = [

@@ -1,5 +1,5 @@
-import { fixturePath } from "../../../support/fixtures.ts";
-import { runPython } from "../../../support/python.ts";
+import { fixturePath } from "../../../../../../test/support/fixtures.ts";
+import { runPython } from "../../../../../../test/support/python.ts";
 
 /** An attribute, a data set, ... as libhdf4 reads it: the layout is described in fixtures/README.md. */
 export interface LibraryAttribute {

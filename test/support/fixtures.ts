@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = new URL("../../../../fixtures/", import.meta.url);
+const root = new URL("../../fixtures/", import.meta.url);
 
 /** Path of a file under fixtures/. */
 export function fixturePath(name: string): string {
