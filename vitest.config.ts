@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/*.{dist,interop,browser}.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.{dist,interop,browser,webgpu}.test.ts"],
         },
       },
       // What only exists after a build: workers, the command, the packages as users get them.
@@ -25,6 +25,11 @@ export default defineConfig({
       { extends: true, test: { name: "interop", include: ["packages/*/test/**/*.interop.test.ts"] } },
       // In headless Chromium; skipped with a reason where that is not installed.
       { extends: true, test: { name: "browser", include: ["packages/*/test/**/*.browser.test.ts"] } },
+      // On WebGPU, in software if need be; skipped with a reason where that is not installed.
+      {
+        extends: true,
+        test: { name: "webgpu", include: ["packages/*/test/**/*.webgpu.test.ts", "test/**/*.webgpu.test.ts"] },
+      },
     ],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
   },

@@ -4,7 +4,7 @@
 //
 //   node scripts/check-tarballs.mjs [--keep FOLDER]     FOLDER gets the tarballs when all is well
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
@@ -57,20 +57,22 @@ function tryInEmptyProject({ folder, path, manifest, tarball }, packages) {
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
   install(project, [tarball, ...closure(manifest, packages).map((each) => each.tarball)]);
-  const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith(".json"));
-  for (const entry of entries) {
-    const name = JSON.stringify(manifest.name + entry.slice(1));
-    const script = `if (Object.keys(await import(${name})).length === 0) throw new Error(${name} + " exports nothing");`;
-    run(process.execPath, ["--input-type=module", "-e", script], project);
-  }
-  checkTypes(
-    project,
-    entries.map((entry) => manifest.name + entry.slice(1)),
-  );
+  const entries = Object.keys(manifest.exports)
+    .filter((entry) => !entry.endsWith(".json"))
+    .map((entry) => manifest.name + entry.slice(1));
+  // The root of a package never needs an optional peer; an entry behind it may.
+  const behindPeers = entries.filter((name) => name !== manifest.name && needsPeer(name, manifest, project));
+  const alone = entries.filter((name) => !behindPeers.includes(name));
+  for (const name of alone) importEntry(name, project);
+  checkTypes(project, alone);
   const commands = Object.keys(manifest.bin ?? {});
   for (const name of commands) run(join(project, "node_modules", ".bin", name), ["--version"], project);
   copyExampleFiles(project);
   const examples = readExamples(join(path, "README.md"));
+  installOthers(project, manifest, examples);
+  for (const name of behindPeers) importEntry(name, project);
+  // The declarations of peers are not ours to judge.
+  if (behindPeers.length > 0) checkTypes(project, behindPeers, { skipLibCheck: true });
   for (const example of examples) {
     const printed = runExample(example, project);
     if (example.output !== undefined && printed !== example.output) {
@@ -87,8 +89,41 @@ function tryInEmptyProject({ folder, path, manifest, tarball }, packages) {
   process.stdout.write(`${manifest.name}: installed alone, ${done.join(", ")}\n`);
 }
 
-/** The declarations as a project sees them that has neither Node's types nor `skipLibCheck`. */
-function checkTypes(project, names) {
+function importEntry(entry, project) {
+  const name = JSON.stringify(entry);
+  const script = `if (Object.keys(await import(${name})).length === 0) throw new Error(${name} + " exports nothing");`;
+  run(process.execPath, ["--input-type=module", "-e", script], project);
+}
+
+/** Does an entry ask for an optional peer that is not installed? */
+function needsPeer(entry, { peerDependencies = {} }, project) {
+  const script = `await import(${JSON.stringify(entry)})`;
+  const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  return Object.keys(peerDependencies).some((peer) => stderr.includes(`Cannot find package '${peer}'`));
+}
+
+/** What examples import beside the package, and its optional peers: in the versions that it is developed with. */
+function installOthers(project, { name, peerDependencies = {} }, examples) {
+  const imported = examples.flatMap(({ source }) =>
+    [...source.matchAll(/ from "([^".][^"]*)"/g)].map((match) => match[1]),
+  );
+  const packages = imported.map((module) => module.split("/", module.startsWith("@") ? 2 : 1).join("/"));
+  const wanted = [...new Set([...Object.keys(peerDependencies), ...packages])].filter(
+    (each) => !each.startsWith("node:") && !existsSync(join(project, "node_modules", each)),
+  );
+  const { devDependencies } = JSON.parse(readFileSync(join(project, "node_modules", name, "package.json"), "utf8"));
+  if (wanted.length > 0)
+    install(
+      project,
+      wanted.map((each) => `${each}@${devDependencies[each]}`),
+    );
+}
+
+/** The declarations as a project sees them that has neither Node's types nor (by default) `skipLibCheck`. */
+function checkTypes(project, names, extra = {}) {
   const imports = names.map((name, i) => `import * as entry${i} from "${name}";\nexport { entry${i} };\n`);
   writeFileSync(join(project, "check.ts"), imports.join(""));
   const options = {
@@ -98,6 +133,7 @@ function checkTypes(project, names) {
     target: "es2022",
     lib: ["es2022", "dom"],
     types: [],
+    ...extra,
   };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["check.ts"] }));
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc")], project);

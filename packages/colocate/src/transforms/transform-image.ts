@@ -1,0 +1,116 @@
+import { ShapeError } from "../errors.ts";
+import { missingValue } from "../patches/missing-value.ts";
+import { checkSize, type ImageExtent, placementOf, type SourceWalk, sourceWalk } from "./_placement.ts";
+import { turnValues, type ValueTurn, valueTurns } from "./_turn-values.ts";
+import type { Transform } from "./transform.ts";
+
+/** Size of an image, and the order of its axes: channels last or first. */
+export interface ImageShape extends ImageExtent {
+  readonly channels: number;
+  readonly layout: "HWC" | "CHW";
+}
+
+/** An image and its shape; the two differ together when a quarter turn swaps height and width. */
+export interface TransformedImage {
+  readonly image: Float32Array;
+  readonly shape: ImageShape;
+}
+
+/**
+ * Turn or mirror an image, and with it those values that depend on directions.
+ *
+ * What becomes of a value follows from its field ({@link fieldKind}):
+ * - Stokes U (`U490P`, ...) changes its sign in a mirror image, as does `delta_thetav.sinphi`. Q and U keep their values
+ *   in a quarter turn, since they refer to a plane that turns with the scene: most likely the meridian plane of the view
+ *   direction and the local vertical. The product's documentation leaves that axis open; were it fixed to the grid, a
+ *   quarter turn would have to mix Q and U;
+ * - `phi`, the azimuth of the view relative to the sun, becomes 360 - phi in a mirror image (and 0 stays 0);
+ * - `phis`, the sun's azimuth in degrees clockwise from north, turns with the image: less 90 for each quarter turn,
+ *   360 - phis in a horizontal flip, 180 - phis in a vertical one, all in [0, 360);
+ * - everything else keeps its value, `Latitude` and `Longitude` too: they still say where a pixel came from.
+ *
+ * Values must be physical, in the field's unit: not clipped at zero, scaled or normalised. Missing ones and NaN stay as
+ * they are.
+ *
+ * @param image `height * width * channels` elements in the order of `shape.layout`
+ * @param fields the field of each channel; a directional field takes 16 channels, so its name comes 16 times
+ * @param missing the value of what was not measured
+ * @returns a new image, also for the identity
+ * @throws ShapeError for an image or list of fields that does not fit the shape, or a shape without pixels;
+ * RangeError or TypeError for what is no transform or no layout
+ */
+export function transformImage(
+  image: Float32Array,
+  shape: ImageShape,
+  fields: readonly string[],
+  transform: Transform,
+  missing: number = missingValue,
+): TransformedImage {
+  checkImage(image, shape, fields);
+  const placement = placementOf(shape, transform);
+  const { height, width } = placement;
+  const { channels, layout } = shape;
+  const copy = layout === "HWC" ? copyPixels : copyPlanes;
+  const out = copy(image, sourceWalk(placement, shape), { height, width }, channels);
+  const turns = valueTurns(fields, transform);
+  if (turns.length > 0) turnChannels(out, height * width, { channels, layout }, turns, Math.fround(missing));
+  return { image: out, shape: { height, width, channels, layout } };
+}
+
+function copyPixels(image: Float32Array, walk: SourceWalk, extent: ImageExtent, channels: number): Float32Array {
+  const { start, rowStep, colStep } = walk;
+  const out = new Float32Array(image.length);
+  for (let row = 0, at = 0; row < extent.height; row++) {
+    for (let col = 0; col < extent.width; col++) {
+      const from = (start + row * rowStep + col * colStep) * channels;
+      for (let c = 0; c < channels; c++) out[at++] = image[from + c]!;
+    }
+  }
+  return out;
+}
+
+function copyPlanes(image: Float32Array, walk: SourceWalk, extent: ImageExtent, channels: number): Float32Array {
+  const { start, rowStep, colStep } = walk;
+  const { height, width } = extent;
+  const out = new Float32Array(image.length);
+  for (let c = 0, at = 0; c < channels; c++) {
+    for (let row = 0; row < height; row++) {
+      const from = c * height * width + start + row * rowStep;
+      for (let col = 0; col < width; col++) out[at++] = image[from + col * colStep]!;
+    }
+  }
+  return out;
+}
+
+function turnChannels(
+  data: Float32Array,
+  pixels: number,
+  { channels, layout }: Pick<ImageShape, "channels" | "layout">,
+  turns: readonly ValueTurn[],
+  missing: number,
+): void {
+  if (layout === "CHW") {
+    for (const turn of turns) turnValues(data, turn.channel * pixels, turn.count * pixels, turn, missing);
+    return;
+  }
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (const turn of turns) turnValues(data, pixel * channels + turn.channel, turn.count, turn, missing);
+  }
+}
+
+function checkImage(image: Float32Array, shape: ImageShape, fields: readonly string[]): void {
+  const { height, width, channels, layout } = shape;
+  if (layout !== "HWC" && layout !== "CHW") {
+    throw new RangeError(`layout is ${JSON.stringify(layout)}: expected "HWC" or "CHW"`);
+  }
+  checkSize("channels", channels);
+  const expected = height * width * channels;
+  if (image.length !== expected) {
+    throw new ShapeError(
+      `the image has ${image.length} elements: expected ${expected} for ${height} x ${width} pixels of ${channels} channels`,
+    );
+  }
+  if (fields.length !== channels) {
+    throw new ShapeError(`there are ${fields.length} field names: expected one for each of the ${channels} channels`);
+  }
+}
