@@ -1,7 +1,7 @@
-/** The same longitude in [-180, 180) degrees; exact for those that already are. */
+/** The same longitude in [-180, 180) degrees. Exact: whole turns are taken off without rounding. */
 export function wrapLongitude(lon: number): number {
-  if (lon >= -180 && lon < 180) return lon;
-  const wrapped = ((((lon + 180) % 360) + 360) % 360) - 180;
-  // 360 - tiny rounds to 360.
-  return wrapped < 180 ? wrapped : -180;
+  // The remainder is exact, and so is the sum of two numbers of opposite sign within a factor of two of each other.
+  const rest = lon % 360;
+  if (rest >= 180) return rest - 360;
+  return rest < -180 ? rest + 360 : rest;
 }

@@ -56,6 +56,12 @@ export class PolderGrid {
     return this.#latitude(row);
   }
 
+  /** Longitude of the centre of a cell, in [-180, 180). @throws IndexError when the cell does not exist */
+  longitude(row: number, col: number): number {
+    if (!this.contains(row, col)) this.#failCell(row, col, "");
+    return this.#longitude(row, col);
+  }
+
   /** N of a row: half of its number of cells. @throws IndexError */
   halfLength(row: number): number {
     this.#checkRow(row);
@@ -88,14 +94,16 @@ export class PolderGrid {
   /**
    * Fractional column of a longitude in a row: integers are centres. Not wrapped: longitudes that differ by 360 degrees
    * give columns that differ by the length of the row.
-   * @throws IndexError
+   * @throws IndexError; CoordinateError
    */
   colPosition(row: number, lon: number): number {
+    checkLongitude(lon);
     return this.rows - 0.5 + (this.halfLength(row) * lon) / 180;
   }
 
   /** The same cell of a row for a column counted beyond the antimeridian, in either direction. @throws IndexError */
   wrapCol(row: number, col: number): number {
+    if (!Number.isFinite(col)) throw new IndexError(`column ${col} of row ${row} is not a number: expected a column`);
     const half = this.halfLength(row);
     const first = this.rows - half;
     const length = 2 * half;

@@ -1,0 +1,89 @@
+export { findCorners } from "./corners/find-corners.ts";
+export type { CornerOptions, Corners } from "./corners/types.ts";
+export {
+  ColocateError,
+  type ColocateErrorCode,
+  CoordinateError,
+  GranuleNameError,
+  IndexError,
+  isColocateError,
+  PatchError,
+  ShapeError,
+  TimeError,
+} from "./errors.ts";
+export { type FieldKind, fieldKind } from "./fields/field-kind.ts";
+export { shortGeodesicDistance } from "./geodesy/short-geodesic.ts";
+export { type ArchiveProduct, granuleDirectory, productDirectory } from "./granule-names/archive-directories.ts";
+export { dateTimeToken, formatGranuleName } from "./granule-names/format-granule-name.ts";
+export { parseGranuleName, tryParseGranuleName } from "./granule-names/parse-granule-name.ts";
+export type {
+  CaltrackName,
+  CloudSatName,
+  GranuleName,
+  GranuleNameParts,
+  GranuleVersion,
+  ParasolName,
+} from "./granule-names/types.ts";
+export { wrapLongitude } from "./grid/longitude.ts";
+export { PolderGrid } from "./grid/polder-grid.ts";
+export {
+  cloudBaseHeight,
+  cloudLayerCount,
+  cloudTopHeight,
+  highestCloudyBin,
+  labelledProfiles,
+  missingHeight,
+} from "./labels/cloud-layers.ts";
+export { type CloudType, cloudScenarioFlagNames, cloudTypes, unknownCloudType } from "./labels/cloud-types.ts";
+export {
+  type CloudScenario,
+  type DecodeCloudScenarioOptions,
+  decodeCloudScenario,
+  unknownLabel,
+} from "./labels/decode-cloud-scenario.ts";
+export {
+  type BinArray,
+  cloudSatBins,
+  isTopBinFirst,
+  reverseHeightBins,
+  selectHeightBins,
+  usualHeightBins,
+} from "./labels/height-bins.ts";
+export { daysTouched } from "./matching/days-touched.ts";
+export { type GranuleFile, granuleFile, type NameOf } from "./matching/granule-file.ts";
+export {
+  type GranuleLists,
+  type GranuleMatch,
+  type GranuleMatches,
+  type MatchGranulesOptions,
+  matchGranules,
+  type SyncFile,
+  type UnmatchedGranule,
+} from "./matching/match-granules.ts";
+export { type NearestGranule, nearestInTime } from "./matching/nearest-in-time.ts";
+export { pairByToken, type TokenPairs } from "./matching/pair-by-token.ts";
+export { withinTimeOffset } from "./matching/within-time-offset.ts";
+export { type Random, seededRandom } from "./random.ts";
+export { fromDate, toDate } from "./time/date.ts";
+export { dayOfYear, daysBetween } from "./time/days.ts";
+export { type FormatTimeOptions, formatTime, type TimeStyle } from "./time/format-time.ts";
+export { parseTime } from "./time/parse-time.ts";
+export { tai93ToUtc, utcToTai93 } from "./time/tai93.ts";
+export type { UtcTime } from "./time/utc-time.ts";
+export type { ImageExtent } from "./transforms/_placement.ts";
+export {
+  allTransforms,
+  composeTransforms,
+  horizontalFlip,
+  identityTransform,
+  invertTransform,
+  quarterTurn,
+  type RandomTransformOptions,
+  randomTransform,
+  type Transform,
+  verticalFlip,
+} from "./transforms/transform.ts";
+export { type ImageShape, type TransformedImage, transformImage } from "./transforms/transform-image.ts";
+export { type TransformablePatch, type TransformedPatch, transformPatch } from "./transforms/transform-patch.ts";
+export { transformCorners, transformPositions } from "./transforms/transform-positions.ts";
+export type { GeoPoint, GridBox, Numbers, Pixel, PixelMask, Track } from "./types.ts";

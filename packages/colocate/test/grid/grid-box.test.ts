@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { ShapeError } from "../../src/errors.ts";
+import { checkGridBox, checkMask, wholeGrid } from "../../src/grid/grid-box.ts";
+import { PolderGrid } from "../../src/grid/polder-grid.ts";
+
+const grid = new PolderGrid(180);
+
+test("the whole grid", () => {
+  expect(wholeGrid(grid)).toEqual({ row: 0, col: 0, rows: 180, cols: 360 });
+  expect(() => checkGridBox(wholeGrid(grid), grid)).not.toThrow();
+});
+
+test.each([
+  [{ row: 0, col: 0, rows: 181, cols: 10 }, /row 0 and rows 181: .* within the 180 of the grid/],
+  [{ row: 170, col: 0, rows: 11, cols: 10 }, /row 170 and rows 11/],
+  [{ row: 0, col: 351, rows: 10, cols: 10 }, /col 351 and cols 10: .* within the 360/],
+  [{ row: -1, col: 0, rows: 10, cols: 10 }, /row -1/],
+  [{ row: 0.5, col: 0, rows: 10, cols: 10 }, /row 0.5/],
+  [{ row: 0, col: 0, rows: 0, cols: 10 }, /rows 0/],
+  [{ row: 0, col: Number.NaN, rows: 10, cols: 10 }, /col NaN/],
+  [{ row: 0, col: 0, rows: 10, cols: Number.POSITIVE_INFINITY }, /cols Infinity/],
+])("%j is not a box of the grid", (box, message) => {
+  expect(() => checkGridBox(box, grid)).toThrow(ShapeError);
+  expect(() => checkGridBox(box, grid)).toThrow(message);
+});
+
+describe("mask", () => {
+  test("its box is the whole grid unless it says otherwise", () => {
+    expect(checkMask({ data: new Uint8Array(180 * 360) }, grid)).toEqual(wholeGrid(grid));
+    const box = { row: 10, col: 20, rows: 3, cols: 4 };
+    expect(checkMask({ box, data: new Uint8Array(12) }, grid)).toEqual(box);
+  });
+
+  test("it has as many elements as its box", () => {
+    const box = { row: 10, col: 20, rows: 3, cols: 4 };
+    expect(() => checkMask({ box, data: new Uint8Array(13) }, grid)).toThrow(ShapeError);
+    expect(() => checkMask({ box, data: new Uint8Array(13) }, grid)).toThrow("13 elements: expected 3 x 4 = 12");
+    expect(() => checkMask({ data: new Uint8Array(12) }, grid)).toThrow("180 x 360 = 64800");
+  });
+
+  test("its box lies in the grid", () => {
+    const box = { row: 178, col: 20, rows: 3, cols: 4 };
+    expect(() => checkMask({ box, data: new Uint8Array(12) }, grid)).toThrow(ShapeError);
+  });
+});
