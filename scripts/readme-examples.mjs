@@ -10,6 +10,8 @@ import ts from "typescript";
 /** The files that examples read, under the names that they use. */
 const exampleFiles = {
   "granule.hdf": "granules/CALTRACK-5km_CS-2B-CLDCLASS_V1-00_2008-06-03T01-28-10ZD.hdf",
+  "sync.hdf": "granules/CALTRACK-5km_PAR-RB2_V1-00_2008-06-03T01-28-10ZD.hdf",
+  "parasol.h5": "granules/POLDER3_L1B-BG1-080176M_2008-06-03T01-27-40_V1-01.h5",
 };
 
 /** @param {string} folder where examples will run */

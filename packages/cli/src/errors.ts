@@ -1,3 +1,5 @@
+import { isColocateError } from "@atcs/colocate";
+import { type GranuleErrorCode, isGranuleError } from "@atcs/dataset/granules";
 import { type HdfErrorCode, isHdfError } from "@atcs/hdf";
 
 /** The arguments of a command are wrong: exit code 2. */
@@ -50,6 +52,13 @@ const hints: Record<HdfErrorCode, string> = {
   HDF_CLOSED: "Run the command again.",
 };
 
+const granuleHints: Record<GranuleErrorCode, string> = {
+  GRANULE_LAYOUT: "Give a granule of the product that was asked for; atcs inspect FILE shows what this one holds.",
+  GRANULE_NO_CLOUD_DATA: "Such granules exist in the archive: leave it out.",
+  GRANULE_NO_FIELD: "List what the file holds with: atcs inspect FILE",
+  GRANULE_ATTRIBUTE: "Report the file: its values cannot be read without guessing.",
+};
+
 const damagedObjectHint = "Fetch the file again; other objects in it may still be readable.";
 
 /** Explain any error that a command ended with. */
@@ -68,6 +77,18 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
     const { code, message, file, offset, object } = error;
     const hint = code === "HDF_DAMAGED" && object !== undefined ? damagedObjectHint : hints[code];
     return { exitCode: 1, code, message, hint, file, offset, object };
+  }
+  if (isGranuleError(error)) {
+    const { code, message, file, object } = error;
+    return { exitCode: 1, code, message, hint: granuleHints[code], file, object };
+  }
+  if (isColocateError(error)) {
+    return {
+      exitCode: 1,
+      code: error.code,
+      message: error.message,
+      hint: "Check the granules with: atcs inspect FILE",
+    };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {

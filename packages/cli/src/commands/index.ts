@@ -1,6 +1,7 @@
 import type { CommandDefinition } from "../command.ts";
+import { colocateCommand } from "./colocate.ts";
 import { dumpCommand } from "./dump.ts";
 import { inspectCommand } from "./inspect.ts";
 
 /** All subcommands, in the order of the help. */
-export const commands: readonly CommandDefinition[] = [inspectCommand, dumpCommand];
+export const commands: readonly CommandDefinition[] = [inspectCommand, dumpCommand, colocateCommand];

@@ -1,0 +1,16 @@
+// Draws the figures of the documentation from the packages as built: node docs/figures/make.mjs
+
+import { writeFileSync } from "node:fs";
+import { cornersFigure } from "./corners.mjs";
+import { gridFigure } from "./grid.mjs";
+
+/** File names and contents of all figures. */
+export async function figures() {
+  return { "polder-grid.svg": gridFigure(), "corners.svg": cornersFigure() };
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  for (const [name, content] of Object.entries(await figures())) {
+    writeFileSync(new URL(name, import.meta.url), content);
+  }
+}

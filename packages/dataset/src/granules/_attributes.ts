@@ -1,0 +1,39 @@
+import type { Attributes, AttributeValue } from "@atcs/hdf";
+import { GranuleAttributeError, type GranuleErrorDetails } from "./errors.ts";
+
+/**
+ * The numbers of an attribute, or undefined when it is absent. 64-bit integers, as POLDER stores its fill values, become
+ * numbers: no code of these products needs more than 53 bits.
+ * @throws GranuleAttributeError when it is text
+ */
+export function numbersOf(attributes: Attributes, name: string, place: GranuleErrorDetails): number[] | undefined {
+  const value = attributes[name];
+  if (value === undefined) return undefined;
+  if (typeof value === "number" || typeof value === "bigint") return [Number(value)];
+  if (ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<number | bigint>, Number);
+  throw new GranuleAttributeError(`attribute ${name} is ${JSON.stringify(value)}: expected numbers`, place);
+}
+
+/** The one finite number of an attribute, or undefined when it is absent. @throws GranuleAttributeError */
+export function numberOf(attributes: Attributes, name: string, place: GranuleErrorDetails): number | undefined {
+  const numbers = numbersOf(attributes, name, place);
+  if (numbers === undefined) return undefined;
+  const [number] = numbers;
+  if (numbers.length === 1 && Number.isFinite(number)) return number;
+  throw new GranuleAttributeError(`attribute ${name} is [${numbers.join(", ")}]: expected one finite number`, place);
+}
+
+/** The text of an attribute without the NUL characters and blanks that pad it, or undefined for anything else. */
+export function textOf(value: AttributeValue | undefined): string | undefined {
+  const text = Array.isArray(value) ? (value as readonly string[])[0] : value;
+  if (typeof text === "string") return trimPadding(text);
+  // Text that was stored as bytes.
+  if (text instanceof Uint8Array || text instanceof Int8Array) return trimPadding(String.fromCharCode(...text));
+  return undefined;
+}
+
+/** C text ends at its first NUL. */
+function trimPadding(text: string): string {
+  const end = text.indexOf("\0");
+  return (end < 0 ? text : text.slice(0, end)).trim();
+}

@@ -1,0 +1,31 @@
+import { type GridBox, type PolderGrid, ShapeError } from "@atcs/colocate";
+
+/** One box or several, as a list. @throws ShapeError for an empty list, and for boxes that are not inside of the grid */
+export function checkBoxes(boxes: GridBox | readonly GridBox[], grid: PolderGrid): readonly GridBox[] {
+  const list = Array.isArray(boxes) ? (boxes as readonly GridBox[]) : [boxes as GridBox];
+  if (list.length === 0) throw new ShapeError("there is no box to read: expected at least one");
+  for (const [i, { row, col, rows, cols }] of list.entries()) {
+    if (isInside(row, rows, grid.rows) && isInside(col, cols, grid.cols)) continue;
+    const found = `box ${i} has row ${row}, col ${col}, ${rows} rows and ${cols} columns`;
+    throw new ShapeError(`${found}: expected integers within the ${grid.rows} x ${grid.cols} of the grid`);
+  }
+  return list;
+}
+
+/** Number of pixels of all boxes. */
+export function countPixels(boxes: readonly GridBox[]): number {
+  return boxes.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+}
+
+/** The smallest box that holds these. */
+export function boundingBox(boxes: readonly GridBox[]): GridBox {
+  const row = Math.min(...boxes.map((box) => box.row));
+  const col = Math.min(...boxes.map((box) => box.col));
+  const rows = Math.max(...boxes.map((box) => box.row + box.rows)) - row;
+  const cols = Math.max(...boxes.map((box) => box.col + box.cols)) - col;
+  return { row, col, rows, cols };
+}
+
+function isInside(first: number, count: number, limit: number): boolean {
+  return Number.isInteger(first) && Number.isInteger(count) && first >= 0 && count >= 1 && first + count <= limit;
+}

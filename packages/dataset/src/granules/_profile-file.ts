@@ -1,0 +1,146 @@
+import {
+  type Attributes,
+  type Dataset,
+  type Dtype,
+  type HdfFile,
+  isHdfError,
+  type OperationOptions,
+  readEosAttributes,
+  type Table,
+  unpack,
+} from "@atcs/hdf";
+import type { DeviationLog } from "./deviations.ts";
+import { GranuleLayoutError } from "./errors.ts";
+
+/** Values in physical units, NaN where there is none. */
+export interface PhysicalValues {
+  /** Path of what was read. */
+  readonly path: string;
+  /** Type in the file. */
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** Where the values of a field are: ICARE keeps all in data sets, CloudSat those of one dimension in Vdatas. */
+type Stored = Dataset | Table;
+
+/** CALTRACK fills with the extremes of the types (for floating point see `read`). */
+const typeExtremes: Partial<Record<Dtype, number>> = {
+  int8: -128,
+  uint8: 255,
+  int16: -32768,
+  uint16: 65535,
+  int32: -2147483648,
+};
+
+/** A granule of profiles along the track, HDF4: fields by name, as data sets or Vdatas. */
+export class ProfileFile {
+  readonly file: HdfFile;
+  readonly #log: DeviationLog;
+  #swath: Readonly<Record<string, Attributes>> | undefined;
+
+  constructor(file: HdfFile, log: DeviationLog) {
+    this.file = file;
+    this.#log = log;
+  }
+
+  /** Does the file keep its fields as HDF-EOS2 does, those of one dimension as Vdatas? CloudSat's own granules do. */
+  get isSwath(): boolean {
+    return this.find("Latitude")?.kind === "table";
+  }
+
+  /** A data set or table of this name, wherever it is. */
+  find(name: string): Stored | undefined {
+    const node = this.file.get(name);
+    return node?.kind === "dataset" || node?.kind === "table" ? node : undefined;
+  }
+
+  /** @throws GranuleLayoutError when there is none */
+  require(name: string): Stored {
+    const found = this.find(name);
+    if (found !== undefined) return found;
+    const known = this.file.keys().slice(0, 20).join(", ");
+    this.fail(`it is not there: expected a data set or Vdata of this name beside ${known || "nothing"}`, name);
+  }
+
+  fail(problem: string, object?: string): never {
+    throw new GranuleLayoutError(problem, { file: this.file.fileName, object });
+  }
+
+  /** Attributes of a data set or Vdata; a swath keeps them apart from it. */
+  async attributes(node: Stored, options: OperationOptions): Promise<Attributes> {
+    if (!this.isSwath) return node.attributes;
+    this.#swath ??= await this.#readSwathAttributes(options);
+    return { ...node.attributes, ...this.#swath[node.name] };
+  }
+
+  /**
+   * Values of a field in physical units. Infinite values are fill, too, as CALTRACK fills floating point with -inf, and
+   * so is the extreme of an integer type unless the attributes say another value.
+   */
+  async read(name: string, options: OperationOptions): Promise<PhysicalValues> {
+    const node = this.require(name);
+    const attributes = await this.attributes(node, options);
+    const { dtype, raw } = await this.#readRaw(node, options);
+    const extreme = typeExtremes[dtype];
+    const withFill = extreme === undefined ? attributes : { _FillValue: extreme, ...attributes };
+    const packed = { name: node.path, dtype, attributes: withFill };
+    // A swath says `missing` also where it has no factor.
+    const isCloudSat = this.isSwath && !("scale_factor" in attributes);
+    const { values } = unpack(packed, raw, { dtype: "float64", ...(isCloudSat && { convention: "cloudsat" }) });
+    const data = values.data as Float64Array;
+    for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) data[i] = Number.NaN;
+    return { path: node.path, dtype, shape: raw.shape, values: data };
+  }
+
+  /**
+   * Values of a field with one per profile, [n] or [n, 1].
+   * @param count number of profiles, when it is known
+   */
+  async readColumn(name: string, options: OperationOptions, count?: number): Promise<PhysicalValues> {
+    const column = await this.read(name, options);
+    const { path, shape, values } = column;
+    const isColumn = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
+    if (!isColumn || (count !== undefined && values.length !== count)) {
+      this.fail(`its shape is (${shape.join(", ")}): expected one value for each of ${count ?? "n"} profiles`, path);
+    }
+    if (shape.length === 2) {
+      const found = `shape (${shape.join(", ")}), documented is one axis`;
+      this.#log.add("FIELD_SHAPE", path, { found, assumed: "the second axis means nothing", matters: false });
+    }
+    return column;
+  }
+
+  async #readRaw(
+    node: Stored,
+    options: OperationOptions,
+  ): Promise<{ dtype: Dtype; raw: Parameters<typeof unpack>[1] }> {
+    if (node.kind === "dataset") {
+      this.checkNumbers(node.dtype, node.path);
+      return { dtype: node.dtype, raw: await node.read([], options) };
+    }
+    const field = node.fields.find((each) => each.name === node.name) ?? node.fields[0];
+    if (field === undefined) this.fail("the Vdata has no field", node.path);
+    this.checkNumbers(field.dtype, node.path);
+    const raw = await node.readField(field.name, {}, options);
+    return { dtype: field.dtype, raw: raw as Parameters<typeof unpack>[1] };
+  }
+
+  /** @throws GranuleLayoutError for text and types without a native array */
+  checkNumbers(dtype: Dtype, path: string): void {
+    if (dtype === "char8" || dtype === "string" || dtype === "other") {
+      this.fail(`it holds elements of type ${dtype}: expected numbers`, path);
+    }
+  }
+
+  async #readSwathAttributes(options: OperationOptions): Promise<Readonly<Record<string, Attributes>>> {
+    try {
+      return Object.assign({}, ...Object.values(await readEosAttributes(this.file, options)));
+    } catch (error) {
+      // Vdatas without a swath have no such attributes.
+      if (isHdfError(error, "HDF_NOT_FOUND")) return {};
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { GridBox } from "@atcs/colocate";
+import { type DataArray, LimitError, type OperationOptions } from "@atcs/hdf";
+import { countPixels } from "./_boxes.ts";
+import type { CountArray, Packing } from "./packing.ts";
+import { countArrays, type ParasolField, type StoredField } from "./parasol-field.ts";
+
+/** One box of the grid, or several. */
+export type GridBoxes = GridBox | readonly GridBox[];
+
+/** Part of a field, as stored. */
+export interface FieldWindow {
+  readonly field: ParasolField;
+  readonly boxes: readonly GridBox[];
+  /** Number of pixels of all boxes. */
+  readonly pixels: number;
+  /** Values of a pixel. */
+  readonly views: number;
+  /** Shape [pixels, views]: the boxes one after the other, each row by row. */
+  readonly data: CountArray;
+  readonly packing: Packing;
+}
+
+/** Part of a field in physical units. */
+export interface PhysicalWindow extends Omit<FieldWindow, "data" | "packing"> {
+  /** Shape [pixels, views], NaN where there is no value; float32 for counts of up to 16 bits, else float64. */
+  readonly data: Float32Array | Float64Array;
+}
+
+/** Options of {@link readFieldWindow}. */
+export interface ReadWindowOptions extends OperationOptions {
+  readonly fileName: string;
+  /** Boxes may be many: their sum is bounded as one read is. */
+  readonly maxBytes: number;
+}
+
+/** Read boxes that lie in the grid, one after the other. @throws LimitError, GranuleAttributeError, errors of `read` */
+export async function readFieldWindow(
+  field: StoredField,
+  boxes: readonly GridBox[],
+  { fileName, maxBytes, signal }: ReadWindowOptions,
+): Promise<FieldWindow> {
+  const { dataset, dtype, packing, path, views } = field;
+  const pixels = countPixels(boxes);
+  const bytes = pixels * views * countArrays[dtype].BYTES_PER_ELEMENT;
+  if (bytes > maxBytes) {
+    const problem = `the boxes hold ${bytes} bytes, the limit is ${maxBytes}: read fewer, or raise maxBytes`;
+    throw new LimitError(problem, { file: fileName, object: path });
+  }
+  const data = new countArrays[dtype](pixels * views);
+  let at = 0;
+  for (const { row, col, rows, cols } of boxes) {
+    const selection = [[row, row + rows] as const, [col, col + cols] as const];
+    const part = (await dataset.read(selection, { signal })).data;
+    copyCounts(part, data, at);
+    at += part.length;
+  }
+  return { field, boxes, pixels, views, data, packing };
+}
+
+/** Source and target are of the same type, but for 64-bit integers. */
+function copyCounts(source: DataArray, target: CountArray, at: number): void {
+  if (source instanceof BigInt64Array || source instanceof BigUint64Array) {
+    for (let i = 0; i < source.length; i++) target[at + i] = Number(source[i]!);
+  } else {
+    target.set(source, at);
+  }
+}

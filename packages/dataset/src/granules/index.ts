@@ -1,0 +1,21 @@
+export { CldclassGranule, type CloudLabels, openCldclassGranule } from "./cldclass.ts";
+export type { Deviation, DeviationCode } from "./deviations.ts";
+export {
+  FieldNotFoundError,
+  GranuleAttributeError,
+  GranuleError,
+  type GranuleErrorCode,
+  type GranuleErrorDetails,
+  GranuleLayoutError,
+  isGranuleError,
+  NoCloudDataError,
+} from "./errors.ts";
+export type { FieldWindow, GridBoxes, PhysicalWindow } from "./field-window.ts";
+export type { Granule, OpenGranuleOptions } from "./granule.ts";
+export { type CountArray, type Packing, toPhysical } from "./packing.ts";
+export { openParasolGranule, type ParasolGranule, type ValidMaskOptions, type ViewMaskOptions } from "./parasol.ts";
+export type { ParasolField } from "./parasol-field.ts";
+export type { ProfileTrack } from "./profile-track.ts";
+export { openSyncGranule, type SyncGranule, type SyncProfiles } from "./sync.ts";
+export { boxesAlongTrack, type TrackBoxOptions } from "./track-boxes.ts";
+export { type RadianceCounts, type ViewMaskInput, viewMask } from "./view-mask.ts";
