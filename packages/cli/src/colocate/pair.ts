@@ -57,7 +57,8 @@ export interface ColocationSummary {
   readonly enclosed: number;
   readonly mean_distance_m: number | null;
   readonly max_distance_m: number | null;
-  /** Profiles whose time difference is known and within the threshold; only with a sync granule that has them. */
+  readonly max_time_offset_s: number;
+  /** Profiles whose time difference is known and within that; only with a sync granule that has them. */
   readonly within_time_offset?: number;
 }
 
@@ -164,6 +165,7 @@ function summarise(
     enclosed: sum(enclosed),
     mean_distance_m: ofEnclosed.length === 0 ? null : sum(ofEnclosed) / ofEnclosed.length,
     max_distance_m: ofEnclosed.length === 0 ? null : ofEnclosed.reduce((a, b) => Math.max(a, b)),
+    max_time_offset_s: maxTimeOffset,
     ...(timeDifference === undefined
       ? {}
       : { within_time_offset: sum(withinTimeOffset(timeDifference, maxTimeOffset)) }),

@@ -26,7 +26,11 @@ function summaryLines(summary: ColocationSummary): (readonly [name: string, valu
     lines.push(["distance", `${kilometres(mean_distance_m)} km on average, at most ${kilometres(max_distance_m)} km`]);
   }
   if (summary.within_time_offset !== undefined) {
-    lines.push(["in time", `${summary.within_time_offset} of ${profiles} profiles within the largest time offset`]);
+    const { within_time_offset, max_time_offset_s } = summary;
+    lines.push([
+      "in time",
+      `${within_time_offset} of ${profiles} profiles at most ${max_time_offset_s} s from the image`,
+    ]);
   }
   return lines;
 }
