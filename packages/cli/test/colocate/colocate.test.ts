@@ -64,8 +64,9 @@ describe("atcs colocate --json", () => {
   });
 
   test("--min-views asks for more of a pixel", async () => {
-    const { summary } = await json("--parasol", parasol, "--cldclass", cldclass, "--summary", "--min-views", "16");
-    expect(summary.mean_distance_m).toBeGreaterThan(printed.summary.mean_distance_m as number);
+    // The pixels along the track have 16 views, or none.
+    const all = await json("--parasol", parasol, "--cldclass", cldclass, "--summary", "--min-views", "16");
+    expect(all.summary).toMatchObject({ enclosed: printed.summary.enclosed, min_views: 16 });
     const none = await json("--parasol", parasol, "--cldclass", cldclass, "--summary", "--min-views", "17");
     expect(none.summary).toMatchObject({ enclosed: 0, mean_distance_m: null, max_distance_m: null });
   });
