@@ -20,7 +20,10 @@ export default defineConfig({
         },
       },
       // What only exists after a build: workers, the command, the packages as users get them.
-      { extends: true, test: { name: "dist", include: ["packages/*/test/**/*.dist.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "dist", include: ["packages/*/test/**/*.dist.test.ts", "test/**/*.dist.test.ts"] },
+      },
       // Against the official libraries in Python; skipped with a reason where those are not installed.
       { extends: true, test: { name: "interop", include: ["packages/*/test/**/*.interop.test.ts"] } },
       // In headless Chromium; skipped with a reason where that is not installed.

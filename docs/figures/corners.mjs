@@ -8,7 +8,7 @@ const profile = { lat: 46.116, lon: 98.385 };
 const names = ["NW", "NE", "SW", "SE"];
 const colours = ["#b3392f", "#1f6fb2", "#2f7d4f", "#8a4fa0"];
 const size = 58; // pixels per row
-const half = { rows: 3, cols: 3 };
+const half = { rows: 4 };
 
 export function cornersFigure() {
   return figure(

@@ -21,9 +21,7 @@ function wholeGrid() {
     ...rows.map((row) => at(row, grid.firstCol(row) - 0.5)),
     ...rows.reverse().map((row) => at(row, grid.lastCol(row) + 0.5)),
   ];
-  const meridians = range(-180, 180, 30).map((lon) =>
-    path(range(-89.9, 89.9, 1.45).map((lat) => place(lat, lon))),
-  );
+  const meridians = range(-180, 180, 30).map((lon) => path(range(-89.9, 89.9, 1.45).map((lat) => place(lat, lon))));
   const parallels = range(-60, 60, 30).map((lat) => {
     const row = grid.rowAt(lat);
     return path([at(row, grid.firstCol(row)), at(row, grid.lastCol(row))]);
@@ -49,7 +47,10 @@ function axis() {
     ...range(0, 3240, 540).map((row) =>
       label(left - 6, top + row * scale + 4, row, { "text-anchor": "end", "font-size": 11 }),
     ),
-    label(14, top + 1620 * scale, "row", { transform: `rotate(-90 14 ${top + 1620 * scale})`, "text-anchor": "middle" }),
+    label(14, top + 1620 * scale, "row", {
+      transform: `rotate(-90 14 ${top + 1620 * scale})`,
+      "text-anchor": "middle",
+    }),
     label(left + 8, top + 18, "no cells here", { fill: "#777", "font-size": 11 }),
   ];
 }
@@ -84,10 +85,7 @@ function unwrap(ring) {
 }
 
 function place(lat, lon) {
-  return [
-    left + (grid.colPosition(grid.rowAt(lat), lon) + 0.5) * scale,
-    top + (90 - lat) * grid.rowsPerDegree * scale,
-  ];
+  return [left + (grid.colPosition(grid.rowAt(lat), lon) + 0.5) * scale, top + (90 - lat) * grid.rowsPerDegree * scale];
 }
 
 function at(row, col) {
@@ -123,7 +121,9 @@ function someCells() {
     label(x0 - 22, 24, "Cells near 60° N, 100° E", { "font-size": 14, "font-weight": 600 }),
     cells,
     rows.map((row, i) => label(x0 - 22, y0 + i * perRow + 24, row, { "text-anchor": "end", "font-size": 11 })),
-    rows.map((row, i) => label(x0 + 262, y0 + i * perRow + 24, grid.halfLength(row), { "text-anchor": "end", "font-size": 11 })),
+    rows.map((row, i) =>
+      label(x0 + 262, y0 + i * perRow + 24, grid.halfLength(row), { "text-anchor": "end", "font-size": 11 }),
+    ),
     label(x0 - 22, y0 - 8, "row", { "text-anchor": "end", "font-size": 11 }),
     label(x0 + 262, y0 - 8, "N", { "text-anchor": "end", "font-size": 11 }),
     label(x0 - 22, y0 + 7 * perRow + 22, "Every row has a step of its own,", { "font-size": 11 }),

@@ -3,10 +3,11 @@
 import { writeFileSync } from "node:fs";
 import { cornersFigure } from "./corners.mjs";
 import { gridFigure } from "./grid.mjs";
+import { patchesFigure } from "./patches.mjs";
 
 /** File names and contents of all figures. */
 export async function figures() {
-  return { "polder-grid.svg": gridFigure(), "corners.svg": cornersFigure() };
+  return { "polder-grid.svg": gridFigure(), "corners.svg": cornersFigure(), "patches.svg": await patchesFigure() };
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

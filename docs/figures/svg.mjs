@@ -4,7 +4,7 @@
 export function element(name, attributes = {}, ...children) {
   const text = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === "number" ? round(value) : escape(value)}"`)
+    .map(([key, value]) => ` ${key}="${typeof value === "number" ? round(value) : escapeText(value)}"`)
     .join("");
   const inner = children.flat(Infinity).join("");
   return inner === "" ? `<${name}${text}/>` : `<${name}${text}>${inner}</${name}>`;
@@ -13,7 +13,7 @@ export function element(name, attributes = {}, ...children) {
 export const group = (attributes, ...children) => element("g", attributes, ...children);
 
 export const label = (x, y, content, attributes = {}) =>
-  element("text", { x, y, "font-size": 12, fill: "#222", ...attributes }, escape(content));
+  element("text", { x, y, "font-size": 12, fill: "#222", ...attributes }, escapeText(content));
 
 /** "M x y L x y ..." of points, `undefined` among them lifts the pen. */
 export function path(points, closed = false) {
@@ -38,7 +38,7 @@ export function figure(width, height, title, ...children) {
       role: "img",
       "font-family": "system-ui, 'DejaVu Sans', sans-serif",
     },
-    element("title", {}, escape(title)),
+    element("title", {}, escapeText(title)),
     element("rect", { width, height, fill: "#fff" }),
     ...children,
   )}\n`;
@@ -48,6 +48,6 @@ function round(value) {
   return String(Math.round(value * 100) / 100);
 }
 
-function escape(value) {
+function escapeText(value) {
   return String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -12,7 +12,7 @@ export {
   TimeError,
 } from "./errors.ts";
 export { type FieldKind, fieldKind } from "./fields/field-kind.ts";
-export { shortGeodesicDistance } from "./geodesy/short-geodesic.ts";
+export { maxShortGeodesic, shortGeodesicDistance } from "./geodesy/short-geodesic.ts";
 export { type ArchiveProduct, granuleDirectory, productDirectory } from "./granule-names/archive-directories.ts";
 export { dateTimeToken, formatGranuleName } from "./granule-names/format-granule-name.ts";
 export { parseGranuleName, tryParseGranuleName } from "./granule-names/parse-granule-name.ts";
@@ -25,7 +25,7 @@ export type {
   ParasolName,
 } from "./granule-names/types.ts";
 export { wrapLongitude } from "./grid/longitude.ts";
-export { PolderGrid } from "./grid/polder-grid.ts";
+export { fullResolutionRows, PolderGrid } from "./grid/polder-grid.ts";
 export {
   cloudBaseHeight,
   cloudLayerCount,
@@ -63,6 +63,26 @@ export {
 export { type NearestGranule, nearestInTime } from "./matching/nearest-in-time.ts";
 export { pairByToken, type TokenPairs } from "./matching/pair-by-token.ts";
 export { withinTimeOffset } from "./matching/within-time-offset.ts";
+export { type BilinearCorners, bilinearCorners } from "./patches/bilinear-corners.ts";
+export { type CutOptions, cutPatch } from "./patches/cut.ts";
+export { missingValue } from "./patches/missing-value.ts";
+export {
+  defaultPatchSize,
+  definePatch,
+  type Patch,
+  type PatchDefinition,
+  type Projection,
+  patchLatLon,
+} from "./patches/patch.ts";
+export { type PatchLabelOptions, type PatchLabels, patchLabels } from "./patches/patch-labels.ts";
+export { patchPositions } from "./patches/patch-positions.ts";
+export type { SamplingOptions } from "./patches/sampling/options.ts";
+export type { ReasonCounts, SamplingReason } from "./patches/sampling/reasons.ts";
+export { type PatchSample, type SampledPatch, samplePatches } from "./patches/sampling/sample-patches.ts";
+export { defaultMinViews, validFraction, validPixels } from "./patches/validity.ts";
+export { maxViewDifference, type ViewAngles } from "./patches/view-geometry.ts";
+export type { PatchWindow } from "./patches/window.ts";
+export type { FieldArray, WindowField } from "./patches/window-field.ts";
 export { type Random, seededRandom } from "./random.ts";
 export { fromDate, toDate } from "./time/date.ts";
 export { dayOfYear, daysBetween } from "./time/days.ts";

@@ -3,5 +3,6 @@ export function wrapLongitude(lon: number): number {
   // The remainder is exact, and so is the sum of two numbers of opposite sign within a factor of two of each other.
   const rest = lon % 360;
   if (rest >= 180) return rest - 360;
-  return rest < -180 ? rest + 360 : rest;
+  // Adding zero takes the sign from -0, which whole turns to the west leave.
+  return rest < -180 ? rest + 360 : rest + 0;
 }

@@ -1,0 +1,80 @@
+import { checkMask } from "../../grid/grid-box.ts";
+import type { PolderGrid } from "../../grid/polder-grid.ts";
+import type { PixelMask, Track } from "../../types.ts";
+import { paddedReach, profileRun, shiftRange } from "./_profile-runs.ts";
+import { type Segment, trackPoint } from "./_segments.ts";
+import type { ResolvedSampling } from "./options.ts";
+import type { ReasonCounts, SamplingReason } from "./reasons.ts";
+
+/**
+ * The segments that a patch's centre can lie on, as far as can be told without drawing one; the others are counted.
+ *
+ * Each test asks for what every patch about the segment must have, so no possible patch is lost: labels are counted
+ * over the rows of all of these patches, borders and image are tested over the rows that they have in common.
+ */
+export function candidateSegments(
+  track: Track,
+  segments: readonly Segment[],
+  options: ResolvedSampling,
+  excluded: ReasonCounts,
+): Segment[] {
+  const emptyRows = options.valid === undefined ? () => 0 : emptyRowCounter(options.valid, options.grid);
+  return segments.filter((segment) => {
+    const reason = obstacle(track, segment, options, emptyRows);
+    if (reason !== undefined) excluded[reason]++;
+    return reason === undefined;
+  });
+}
+
+function obstacle(
+  track: Track,
+  segment: Segment,
+  options: ResolvedSampling,
+  emptyRows: (south: number, north: number) => number,
+): SamplingReason | undefined {
+  const { grid, size, minLabels, minValidFraction } = options;
+  const { profile, south, north } = segment;
+  // Sinusoidal patches lie up to half a row off.
+  const margin = 1 / grid.rowsPerDegree;
+  const half = size / 2 / grid.rowsPerDegree;
+  const common = { south: north - half + margin, north: south + half - margin };
+  if (!hasLongRows(grid, size, common)) return "grid";
+  const all = profileRun(track, profile, south - half - margin, north + half + margin);
+  if (all.last - all.first + 1 < minLabels) return "labels";
+  const { lon } = trackPoint(track, profile, segment.begin);
+  const run = profileRun(track, profile, common.south, common.north);
+  // Columns are widest about the end that is nearer to a pole.
+  const { west, east } = shiftRange(
+    track,
+    run,
+    lon,
+    paddedReach(options, Math.abs(south) > Math.abs(north) ? south : north),
+  );
+  if (west > east) return "padding";
+  const spare = (1 - minValidFraction) * size * size;
+  return emptyRows(common.south, common.north) * size > spare + 1e-6 ? "image" : undefined;
+}
+
+/** Does the grid have all rows between two latitudes, each with as many cells as the patch has columns? */
+function hasLongRows(grid: PolderGrid, size: number, { south, north }: { south: number; north: number }): boolean {
+  if (north < south) return true;
+  return north <= 90 && south >= -90 && [south, north].every((lat) => 2 * grid.halfLength(grid.rowAt(lat)) >= size);
+}
+
+/** Counts the rows between two latitudes without any valid pixel. */
+function emptyRowCounter(valid: PixelMask, grid: PolderGrid): (south: number, north: number) => number {
+  const box = checkMask(valid, grid);
+  // For each row the number of empty ones north of it.
+  const before = new Int32Array(grid.rows + 1);
+  for (let row = 0; row < grid.rows; row++) {
+    const start = (row - box.row) * box.cols;
+    const isInside = row >= box.row && row < box.row + box.rows;
+    before[row + 1] = before[row]! + (isInside && hasAny(valid.data, start, start + box.cols) ? 0 : 1);
+  }
+  return (south, north) => (north < south ? 0 : before[grid.rowAt(south) + 1]! - before[grid.rowAt(north)]!);
+}
+
+function hasAny(data: Uint8Array, begin: number, end: number): boolean {
+  for (let i = begin; i < end; i++) if (data[i] !== 0) return true;
+  return false;
+}

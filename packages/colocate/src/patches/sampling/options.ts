@@ -1,0 +1,88 @@
+import { PolderGrid } from "../../grid/polder-grid.ts";
+import type { Random } from "../../random.ts";
+import type { PixelMask } from "../../types.ts";
+import { defaultPatchSize, type Projection } from "../patch.ts";
+
+/** How patches are drawn along a track, and what they must have. */
+export interface SamplingOptions {
+  /** The generator that every draw comes from. */
+  readonly random: Random;
+  /** @default "equirectangular" */
+  readonly projection?: Projection;
+  /** Rows and columns of a patch. @default 100 */
+  readonly size?: number;
+  /** @default the full-resolution grid */
+  readonly grid?: PolderGrid;
+  /** Pixels with enough views. @default all */
+  readonly valid?: PixelMask;
+  /** Share of a patch's pixels that must be valid, 0 to 1. @default 1 */
+  readonly minValidFraction?: number;
+  /** Profiles that a patch must hold. @default 50 */
+  readonly minLabels?: number;
+  /** Pixels that all profiles of a patch stay away from its easternmost and westernmost pixels. @default 10 */
+  readonly nadirPadding?: number;
+  /** Most patches that are drawn. @default 16 */
+  readonly samplesPerGranule?: number;
+  /** Degrees north that the drawn points lie between, south first. @default [-60, 60] */
+  readonly latRange?: readonly [number, number];
+  /**
+   * `area`: every area of the Earth is as likely, the sine of the latitude being uniform; `track`: every length of the
+   * track is.
+   * @default "area"
+   */
+  readonly sampling?: "area" | "track";
+  /** Draws for each patch before it is given up. @default 50 */
+  readonly attemptsPerSample?: number;
+}
+
+/** All options, checked. */
+export type ResolvedSampling = Required<Omit<SamplingOptions, "valid">> & { readonly valid: PixelMask | undefined };
+
+const defaults = {
+  projection: "equirectangular",
+  size: defaultPatchSize,
+  minValidFraction: 1,
+  minLabels: 50,
+  nadirPadding: 10,
+  samplesPerGranule: 16,
+  latRange: [-60, 60],
+  sampling: "area",
+  attemptsPerSample: 50,
+} as const;
+
+/** @throws TypeError or RangeError for an option that cannot be */
+export function resolveSampling(options: SamplingOptions): ResolvedSampling {
+  const resolved = { ...defaults, ...options, grid: options.grid ?? new PolderGrid(), valid: options.valid };
+  const { random, projection, sampling, size, grid, minValidFraction, nadirPadding, latRange } = resolved;
+  if (typeof random !== "function") throw new TypeError(`random must be a function, got ${typeof random}`);
+  checkChoice("projection", projection, ["equirectangular", "sinusoidal"]);
+  checkChoice("sampling", sampling, ["area", "track"]);
+  checkInteger("size", size, 2, grid.rows);
+  checkInteger("minLabels", resolved.minLabels, 0);
+  checkInteger("samplesPerGranule", resolved.samplesPerGranule, 0);
+  checkInteger("attemptsPerSample", resolved.attemptsPerSample, 1);
+  if (!(minValidFraction >= 0 && minValidFraction <= 1)) {
+    throw new RangeError(`minValidFraction must be a number from 0 to 1, got ${minValidFraction}`);
+  }
+  // Half a column more is needed where columns are rounded.
+  const room = (size - 1) / 2 - (projection === "sinusoidal" ? 0.5 : 0);
+  if (!(nadirPadding >= 0 && nadirPadding <= room)) {
+    throw new RangeError(`nadirPadding must be a number from 0 to ${room} for a size of ${size}, got ${nadirPadding}`);
+  }
+  const [south, north] = latRange;
+  if (!(south >= -90 && south <= north && north <= 90)) {
+    throw new RangeError(`latRange must be two latitudes from -90 to 90, south first, got ${south} and ${north}`);
+  }
+  return resolved;
+}
+
+function checkChoice(name: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) throw new TypeError(`${name} must be ${known.join(" or ")}, got ${String(value)}`);
+}
+
+function checkInteger(name: string, value: number, least: number, most: number = Number.MAX_SAFE_INTEGER): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new RangeError(`${name} must be an integer ${range}, got ${value}`);
+  }
+}

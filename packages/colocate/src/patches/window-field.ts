@@ -1,0 +1,79 @@
+import { ShapeError } from "../errors.ts";
+import type { FieldKind } from "../fields/field-kind.ts";
+import type { PatchWindow } from "./window.ts";
+
+/** Arrays that a field may be read into. */
+export type FieldArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+
+/** What the window of a patch holds of one field, as it is stored in the granule. */
+export interface WindowField {
+  /** Name in the granule; it says how the field is resampled, see {@link fieldKind}. */
+  readonly name: string;
+  /** [window pixels, views]: the boxes of the window one after the other, each row by row. */
+  readonly data: FieldArray;
+  /** Views of each pixel: 16 for a directional field, 1 for any other. @default 1 */
+  readonly views?: number;
+  /** physical = scale * stored + offset @default 1 */
+  readonly scale?: number;
+  /** @default 0 */
+  readonly offset?: number;
+  /** Stored values that are none, such as fill and missing; NaN and the infinities never are a value. @default none */
+  readonly invalid?: readonly number[];
+  /** @default what the name says */
+  readonly resampling?: FieldKind["resampling"];
+}
+
+/**
+ * @throws ShapeError when the data are not those of the window; RangeError for views, scale or offset that cannot be
+ */
+export function checkWindowField(
+  { name, data, views = 1, scale = 1, offset = 0 }: WindowField,
+  { pixels }: PatchWindow,
+): void {
+  if (!Number.isInteger(views) || views < 1) {
+    throw new RangeError(`field ${name}: views must be an integer of at least 1, got ${views}`);
+  }
+  if (!Number.isFinite(scale) || !Number.isFinite(offset)) {
+    throw new RangeError(`field ${name}: scale and offset must be finite, got ${scale} and ${offset}`);
+  }
+  if (data.length !== pixels * views) {
+    throw new ShapeError(
+      `field ${name} has ${data.length} elements: expected ${pixels * views}, ${views} for each of the window's ${pixels} pixels`,
+    );
+  }
+}
+
+/**
+ * The stored values of a field with NaN for those that are none.
+ * @param target is filled and returned when it is large enough, which spares an allocation for each field
+ */
+export function storedValues({ data, invalid = [] }: WindowField, target?: Float64Array): Float64Array {
+  const count = data.length;
+  const values = target !== undefined && target.length >= count ? target.subarray(0, count) : new Float64Array(count);
+  // The engine's own conversion: one loop of ours over every kind of array would be slow for all of them.
+  values.set(data);
+  if (data instanceof Float32Array || data instanceof Float64Array) dropInfinities(values);
+  const [first = Number.NaN, second = Number.NaN, ...others] = invalid;
+  if (invalid.length > 0) drop(values, first, second);
+  for (const code of others) drop(values, code, code);
+  return values;
+}
+
+function drop(values: Float64Array, a: number, b: number): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value === a || value === b) values[i] = Number.NaN;
+  }
+}
+
+function dropInfinities(values: Float64Array): void {
+  drop(values, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import * as root from "../src/index.ts";
+import * as sparseInterpolation from "../src/sparse-interpolation/index.ts";
+
+// A change here is a change for users: read it before updating, and write a changeset.
+test("@atcs/colocate exports these values", () => {
+  expect(Object.keys(root).sort()).toMatchInlineSnapshot(`
+    [
+      "ColocateError",
+      "CoordinateError",
+      "GranuleNameError",
+      "IndexError",
+      "PatchError",
+      "PolderGrid",
+      "ShapeError",
+      "TimeError",
+      "allTransforms",
+      "bilinearCorners",
+      "cloudBaseHeight",
+      "cloudLayerCount",
+      "cloudSatBins",
+      "cloudScenarioFlagNames",
+      "cloudTopHeight",
+      "cloudTypes",
+      "composeTransforms",
+      "cutPatch",
+      "dateTimeToken",
+      "dayOfYear",
+      "daysBetween",
+      "daysTouched",
+      "decodeCloudScenario",
+      "defaultMinViews",
+      "defaultPatchSize",
+      "definePatch",
+      "fieldKind",
+      "findCorners",
+      "formatGranuleName",
+      "formatTime",
+      "fromDate",
+      "fullResolutionRows",
+      "granuleDirectory",
+      "granuleFile",
+      "highestCloudyBin",
+      "horizontalFlip",
+      "identityTransform",
+      "invertTransform",
+      "isColocateError",
+      "isTopBinFirst",
+      "labelledProfiles",
+      "matchGranules",
+      "maxShortGeodesic",
+      "maxViewDifference",
+      "missingHeight",
+      "missingValue",
+      "nearestInTime",
+      "pairByToken",
+      "parseGranuleName",
+      "parseTime",
+      "patchLabels",
+      "patchLatLon",
+      "patchPositions",
+      "productDirectory",
+      "quarterTurn",
+      "randomTransform",
+      "reverseHeightBins",
+      "samplePatches",
+      "seededRandom",
+      "selectHeightBins",
+      "shortGeodesicDistance",
+      "tai93ToUtc",
+      "toDate",
+      "transformCorners",
+      "transformImage",
+      "transformPatch",
+      "transformPositions",
+      "tryParseGranuleName",
+      "unknownCloudType",
+      "unknownLabel",
+      "usualHeightBins",
+      "utcToTai93",
+      "validFraction",
+      "validPixels",
+      "verticalFlip",
+      "withinTimeOffset",
+      "wrapLongitude",
+    ]
+  `);
+});
+
+test("@atcs/colocate/sparse-interpolation exports these values", () => {
+  expect(Object.keys(sparseInterpolation).sort()).toMatchInlineSnapshot(`
+    [
+      "interpolateFeatures",
+      "sparseInterpolate",
+    ]
+  `);
+});
