@@ -120,10 +120,10 @@ let found;
 function findPython() {
   if (found !== undefined) return found;
   for (const candidate of [process.env.PYTHON, "python3", "/usr/bin/python3"]) {
-    if (candidate && spawnSync(candidate, ["-c", "import pyhdf.SD, h5py, numpy"]).status === 0) {
+    if (candidate && spawnSync(candidate, ["-c", "import pyhdf.SD, h5py, numpy, scipy, geopy"]).status === 0) {
       found = candidate;
       return found;
     }
   }
-  throw new Error("no Python with pyhdf, h5py and numpy: install python3-hdf4 python3-h5py python3-numpy");
+  throw new Error("no Python with what bench/README.md lists: install it, or name an interpreter with PYTHON");
 }

@@ -25,8 +25,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-test("there are examples of both commands", () => {
-  expect(new Set(examples.map(({ command }) => command.split(" ")[0]))).toEqual(new Set(["inspect", "dump"]));
+test("there are examples of all commands", () => {
+  expect(new Set(examples.map(({ command }) => command.split(" ")[0]))).toEqual(
+    new Set(["inspect", "dump", "colocate"]),
+  );
 });
 
 test.each(examples)("atcs $command", ({ command, output }) => {

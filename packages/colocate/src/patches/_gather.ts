@@ -15,7 +15,7 @@ export interface GatherSource {
   readonly field: WindowField;
   /** First channel of the field. */
   readonly channel: number;
-  /** [window pixels, views]: values that are 0 here are missing. */
+  /** Shape [window pixels, views]: values that are 0 here are missing. */
   readonly usable: Uint8Array;
 }
 

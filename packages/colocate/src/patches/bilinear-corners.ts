@@ -2,7 +2,7 @@ import { IndexError, ShapeError } from "../errors.ts";
 
 /** The four pixels around each of P points of an image, and their bilinear weights, in the order NW, NE, SW, SE. */
 export interface BilinearCorners {
-  /** [P, 4, 2]: row and column. */
+  /** Shape [P, 4, 2]: row and column. */
   readonly corners: Int32Array;
   /** [P, 4]; the sum is 1. */
   readonly weights: Float64Array;

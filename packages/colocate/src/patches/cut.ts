@@ -10,9 +10,9 @@ import { checkWindowField, storedValues, type WindowField } from "./window-field
 
 /** What is known of the pixels and views of a window. */
 export interface CutOptions {
-  /** [window pixels]: pixels that are 0 here are missing in every directional field. @default all are valid */
+  /** Shape [window pixels]: pixels that are 0 here are missing in every directional field. @default all are valid */
   readonly valid?: Uint8Array;
-  /** [window pixels, views]: views that are 0 here are missing in every directional field. @default none is */
+  /** Shape [window pixels, views]: views that are 0 here are missing in every directional field. @default none is */
   readonly viewMask?: Uint8Array;
   /**
    * The angles of every view: in the equirectangular projection, neighbours that look more than 3 degrees elsewhere

@@ -12,9 +12,9 @@ import { patchPositions } from "./patch-positions.ts";
 export interface PatchLabels {
   /** P, the number of profiles in the patch. */
   readonly count: number;
-  /** [P]: their numbers in the track, ascending. */
+  /** Shape [P]: their numbers in the track, ascending. */
   readonly profiles: Int32Array;
-  /** [P, 4, 2]: row and column in the patch of the pixels NW, NE, SW and SE of the profile. */
+  /** Shape [P, 4, 2]: row and column in the patch of the pixels NW, NE, SW and SE of the profile. */
   readonly corners: Int32Array;
   /** [P, 4]; the sum is 1. */
   readonly weights: Float64Array;

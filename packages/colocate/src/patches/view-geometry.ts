@@ -15,7 +15,7 @@ export interface ViewAngles {
 /** What decides on the neighbours. */
 export interface ViewRules {
   readonly views: number;
-  /** [window pixels, views]: views that are 0 here take no part. */
+  /** Shape [window pixels, views]: views that are 0 here take no part. */
   readonly usable: Uint8Array;
   readonly viewAngles: ViewAngles | undefined;
 }
@@ -52,7 +52,7 @@ export function takingPart({ pixels, nearest }: Resampling, { views, usable, vie
   return part;
 }
 
-/** [pixels, views]: the view mask, all ones without one, with all views of pixels that are not valid taken out. */
+/** Shape [pixels, views]: the view mask, all ones without one, with all views of pixels that are not valid taken out. */
 export function usableViews(
   pixels: number,
   views: number,

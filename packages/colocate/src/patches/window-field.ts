@@ -17,7 +17,7 @@ export type FieldArray =
 export interface WindowField {
   /** Name in the granule; it says how the field is resampled, see {@link fieldKind}. */
   readonly name: string;
-  /** [window pixels, views]: the boxes of the window one after the other, each row by row. */
+  /** Shape [window pixels, views]: the boxes of the window one after the other, each row by row. */
   readonly data: FieldArray;
   /** Views of each pixel: 16 for a directional field, 1 for any other. @default 1 */
   readonly views?: number;

@@ -14,7 +14,7 @@ import type { UtcTime } from "./utc-time.ts";
  * | `directory` | `2008/2008_06_03` | directories of ICARE and of a dataset |
  * | `dataset-day` | `2008_6_3` | `date_list` of a dataset |
  */
-export type TimeStyle = keyof typeof writers;
+export type TimeStyle = "iso" | "archive" | "dataset" | "cloudsat" | "directory" | "dataset-day";
 
 export interface FormatTimeOptions {
   /** @default "iso" */
@@ -23,14 +23,14 @@ export interface FormatTimeOptions {
   readonly digits?: number;
 }
 
-const writers = {
+const writers: Readonly<Record<TimeStyle, (time: ClockTime, digits: number) => string>> = {
   iso: (time: ClockTime, digits: number): string => `${dashed(time)}T${clock(time, ":")}${fraction(time, digits)}Z`,
   archive: (time: ClockTime): string => `${dashed(time)}T${clock(time, "-")}`,
   dataset: (time: ClockTime): string => `${dashed(time)} ${clock(time, ":")}`,
   cloudsat: (time: ClockTime): string => `${pad(time.year, 4)}${pad(dayOfYear(time), 3)}${clock(time, "")}`,
   directory: ({ year, month, day }: ClockTime): string => `${pad(year, 4)}/${pad(year, 4)}_${pad(month)}_${pad(day)}`,
   "dataset-day": ({ year, month, day }: ClockTime): string => `${pad(year, 4)}_${month}_${day}`,
-} as const;
+};
 
 /**
  * A time as text. Like a clock it shows the unit that has begun: digits that are not written are dropped, not rounded,
