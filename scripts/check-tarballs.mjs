@@ -108,7 +108,7 @@ function needsPeer(entry, { peerDependencies = {} }, project) {
 /** What examples import beside the package, and its optional peers: in the versions that it is developed with. */
 function installOthers(project, { name, peerDependencies = {} }, examples) {
   const imported = examples.flatMap(({ source }) =>
-    [...source.matchAll(/ from "([^".][^"]*)"/g)].map((match) => match[1]),
+    [...source.matchAll(/(?:from|import) "([^".][^"]*)"/g)].map((match) => match[1]),
   );
   const packages = imported.map((module) => module.split("/", module.startsWith("@") ? 2 : 1).join("/"));
   const wanted = [...new Set([...Object.keys(peerDependencies), ...packages])].filter(

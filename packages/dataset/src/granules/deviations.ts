@@ -61,7 +61,7 @@ export interface Deviation {
   readonly matters: boolean;
 }
 
-/** Collects deviations, each once. @internal */
+/** Collects deviations, each once. */
 export class DeviationLog {
   readonly #deviations = new Map<string, Deviation>();
 

@@ -53,12 +53,12 @@ export const countArrays: Readonly<Record<NumericDtype, CountArrayConstructor>> 
   float64: Float64Array,
 };
 
-/** A field with the data set that it is read from. @internal */
+/** A field with the data set that it is read from. */
 export interface StoredField extends ParasolField {
   readonly dataset: Dataset<NumericDtype>;
 }
 
-/** Describe a data set of the grid's shape, and record where its packing is not as documented. @internal */
+/** Describe a data set of the grid's shape, and record where its packing is not as documented. */
 export function makeField(
   dataset: Dataset<NumericDtype>,
   documented: DocumentedField | undefined,
