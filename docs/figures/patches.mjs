@@ -28,13 +28,14 @@ export async function patchesFigure() {
 
 async function panel(x, title, projection, parasol, track) {
   const patch = definePatch({ projection, centerLat: 20.5, centerLon: 19.9, grid: parasol.grid });
-  const fields = [];
-  for (const name of bands) {
-    const { data, views, packing } = await parasol.readWindow(name, patch.window.boxes);
-    fields.push({ name, data, views, ...packing });
-  }
-  const viewMask = await parasol.readViewMask(patch.window.boxes);
-  const image = cutPatch(patch, fields, { viewMask });
+  const { boxes } = patch.window;
+  const read = async (name) => {
+    const { data, views, packing } = await parasol.readWindow(name, boxes);
+    return { name, data, views, ...packing };
+  };
+  const [thetav, phi, ...fields] = await Promise.all(["thetav", "phi", ...bands].map(read));
+  const viewMask = await parasol.readViewMask(boxes);
+  const image = cutPatch(patch, fields, { viewMask, viewAngles: { thetav, phi } });
   const clip = `clip${x}`;
   const width = patch.size * scale;
   return group(
