@@ -38,7 +38,7 @@ export function halfOrbit() {
   const angles = Array.from({ length: profiles }, (_, i) => ((i - (profiles - 1) / 2) * 5) / 6371);
   const lat = Float64Array.from(angles, (angle) => Math.asin(Math.sin(inclination) * Math.sin(angle)) / degrees);
   const lon = Float64Array.from(angles, longitude);
-  return { track: { lat, lon }, valid: { box, data }, pixels };
+  return { track: { lat, lon }, valid: { boxes: [box], data }, pixels };
 }
 
 /** Longitude at an angle from the equator crossing, in degrees. */

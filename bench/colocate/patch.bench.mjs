@@ -99,7 +99,7 @@ function makeInput(patch) {
   return {
     patch,
     fields,
-    valid: new Uint8Array(pixels).fill(1),
+    valid: { boxes, data: new Uint8Array(pixels).fill(1) },
     viewMask,
     viewAngles: { thetav: find("thetav"), phi: find("phi") },
   };

@@ -1,11 +1,12 @@
-// One place of the miniature scene in both projections, in true colour, with the labels' track.
+// One place of the miniature scene in both projections, in red, green and blue, with the labels' track.
 
+import { fileURLToPath } from "node:url";
 import { cutPatch, definePatch, missingValue, patchLabels, patchLatLon } from "@atcs/colocate";
 import { openCldclassGranule, openParasolGranule } from "@atcs/dataset/granules";
 import { encode } from "fast-png";
 import { element, figure, group, label, path } from "./svg.mjs";
 
-const granules = new URL("../../fixtures/granules/", import.meta.url).pathname;
+const granules = fileURLToPath(new URL("../../fixtures/granules/", import.meta.url));
 const scale = 4; // screen pixels per pixel
 const bands = ["I670P", "I565NP", "I490P"];
 const centralSlot = 7;
@@ -29,13 +30,11 @@ export async function patchesFigure() {
 async function panel(x, title, projection, parasol, track) {
   const patch = definePatch({ projection, centerLat: 20.5, centerLon: 19.9, grid: parasol.grid });
   const { boxes } = patch.window;
-  const read = async (name) => {
-    const { data, views, packing } = await parasol.readWindow(name, boxes);
-    return { name, data, views, ...packing };
-  };
-  const [thetav, phi, ...fields] = await Promise.all(["thetav", "phi", ...bands].map(read));
+  const [thetav, phi, ...fields] = await Promise.all(
+    ["thetav", "phi", ...bands].map((name) => parasol.readWindow(name, boxes)),
+  );
   const viewMask = await parasol.readViewMask(boxes);
-  const image = cutPatch(patch, fields, { viewMask, viewAngles: { thetav, phi } });
+  const { image } = cutPatch(patch, fields, { viewMask, viewAngles: { thetav, phi } });
   const clip = `clip${x}`;
   const width = patch.size * scale;
   return group(

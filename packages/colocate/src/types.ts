@@ -27,10 +27,13 @@ export interface GridBox {
   readonly cols: number;
 }
 
-/** Which pixels may be used. Pixels outside of the box are not valid. */
+/**
+ * Which pixels of the grid are valid. Pixels outside of the boxes are not; one that lies in several boxes is valid when
+ * any of them says so.
+ */
 export interface PixelMask {
-  /** @default the whole grid */
-  readonly box?: GridBox;
-  /** `box.rows * box.cols` elements, row by row; 0 is not valid, anything else is. */
+  /** Boxes of the grid, such as those that were read. @default one: the whole grid */
+  readonly boxes?: readonly GridBox[];
+  /** The boxes one after the other, each row by row: an element for each pixel, 0 is not valid, anything else is. */
   readonly data: Uint8Array;
 }

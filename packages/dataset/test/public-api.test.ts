@@ -5,19 +5,18 @@ import * as granules from "../src/granules/index.ts";
 test("@atcs/dataset/granules exports these values", () => {
   expect(Object.keys(granules).sort()).toMatchInlineSnapshot(`
     [
-      "CldclassGranule",
       "FieldNotFoundError",
       "GranuleAttributeError",
       "GranuleError",
       "GranuleLayoutError",
       "NoCloudDataError",
-      "boxesAlongTrack",
       "isGranuleError",
       "openCldclassGranule",
       "openParasolGranule",
       "openSyncGranule",
+      "selectProfiles",
       "toPhysical",
-      "viewMask",
+      "usableProfiles",
     ]
   `);
 });

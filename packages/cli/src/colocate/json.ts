@@ -10,7 +10,7 @@ export function colocationJson(colocation: Colocation, withProfiles: boolean): J
   };
 }
 
-function profileJson({ track, corners, timeDifference }: Colocation, index: number): JsonValue {
+function profileJson({ track, corners, timeDifferenceSec }: Colocation, index: number): JsonValue {
   const four = [4 * index, 4 * index + 1, 4 * index + 2, 4 * index + 3];
   const enclosed = corners.enclosed[index] === 1;
   const onEarth = track.valid[index] === 1;
@@ -20,9 +20,9 @@ function profileJson({ track, corners, timeDifference }: Colocation, index: numb
     lon: onEarth ? track.lon[index]! : null,
     enclosed,
     corners: four.map((i) => cornerJson(corners.corners, i)),
-    distances_m: four.map((i) => finiteOrNull(corners.distances[i]!)),
+    distances_m: four.map((i) => finiteOrNull(corners.distancesM[i]!)),
     weights: enclosed ? four.map((i) => corners.weights[i]!) : null,
-    time_difference_s: timeDifference === undefined ? undefined : finiteOrNull(timeDifference[index]!),
+    time_difference_s: timeDifferenceSec === undefined ? undefined : finiteOrNull(timeDifferenceSec[index]!),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Colocation, ColocationSummary } from "./pair.ts";
+import type { Colocation } from "./pair.ts";
+import type { ColocationSummary } from "./summary.ts";
 
 /** What `atcs colocate` prints for people: the summary, then a line per profile. */
 export function* colocationText(colocation: Colocation, withProfiles: boolean): Generator<string> {
@@ -16,11 +17,12 @@ function summaryLines(summary: ColocationSummary): (readonly [name: string, valu
     ["image", `${summary.parasol}, begins ${summary.parasol_start ?? "at an unknown time"}`],
     ["profiles", `${summary.cldclass}, begin ${summary.profiles_start ?? "at an unknown time"}`],
   ];
+  if (summary.sync !== undefined) lines.push(["sync", summary.sync]);
   if (start_offset_s !== null) lines.push(["offset", `${start_offset_s} s, image minus profiles`]);
   const valid = summary.valid_profiles === profiles ? "" : `, ${profiles - summary.valid_profiles} without coordinates`;
   lines.push([
     "enclosed",
-    `${enclosed} of ${profiles} profiles (${share.toFixed(1)} %)${valid}, pixels with ${min_views} views or more`,
+    `${enclosed} of ${profiles} profiles (${share.toFixed(1)} %)${valid}, pixels with ${min_views} ${min_views === 1 ? "view" : "views"} or more`,
   ]);
   if (mean_distance_m !== null && max_distance_m !== null) {
     lines.push(["distance", `${kilometres(mean_distance_m)} km on average, at most ${kilometres(max_distance_m)} km`]);
@@ -37,19 +39,19 @@ function summaryLines(summary: ColocationSummary): (readonly [name: string, valu
 
 const cornerNames = ["north-west", "north-east", "south-west", "south-east"];
 
-function header({ timeDifference }: Colocation): string {
+function header({ timeDifferenceSec }: Colocation): string {
   const columns = ["profile", "latitude".padStart(9), "longitude".padStart(10)];
-  if (timeDifference !== undefined) columns.push("time s".padStart(7));
+  if (timeDifferenceSec !== undefined) columns.push("time s".padStart(7));
   return [...columns, ...cornerNames.map((name) => name.padEnd(cornerWidth))].join("  ").trimEnd();
 }
 
-function profileLine({ track, corners, timeDifference }: Colocation, profile: number): string {
+function profileLine({ track, corners, timeDifferenceSec }: Colocation, profile: number): string {
   const columns = [
     String(profile).padStart(7),
     degrees(track.lat[profile]!).padStart(9),
     degrees(track.lon[profile]!).padStart(10),
   ];
-  if (timeDifference !== undefined) columns.push(orDash(timeDifference[profile]!, 0).padStart(7));
+  if (timeDifferenceSec !== undefined) columns.push(orDash(timeDifferenceSec[profile]!, 0).padStart(7));
   const enclosed = corners.enclosed[profile] === 1;
   for (let i = 4 * profile; i < 4 * profile + 4; i++) {
     const row = corners.corners[2 * i]!;
@@ -59,7 +61,7 @@ function profileLine({ track, corners, timeDifference }: Colocation, profile: nu
     }
     const pixel = `${row},${corners.corners[2 * i + 1]!}`.padEnd(9);
     const weight = enclosed ? corners.weights[i]!.toFixed(3) : "";
-    columns.push(`${pixel} ${kilometres(corners.distances[i]!).padStart(6)} ${weight.padEnd(5)}`);
+    columns.push(`${pixel} ${kilometres(corners.distancesM[i]!).padStart(6)} ${weight.padEnd(5)}`);
   }
   return columns.join("  ").trimEnd();
 }

@@ -1,3 +1,4 @@
+import { defaultMaxTimeOffsetSec } from "@atcs/colocate";
 import { type Command, InvalidArgumentError } from "commander";
 import { colocationJson } from "../colocate/json.ts";
 import { colocate } from "../colocate/pair.ts";
@@ -48,16 +49,16 @@ export const colocateCommand: CommandDefinition = {
       .option("--min-views <n>", "a pixel is valid with at least n views", parseMinViews, 1)
       .option(
         "--max-time-offset <s>",
-        "warn when radar and image are more than s seconds apart",
+        "warn when the granules begin more than s seconds apart; the limit for counting profiles in time with --sync",
         parseSeconds,
-        defaultTimeOffset,
+        defaultMaxTimeOffsetSec,
       )
       .option("--summary", "only the summary, no line per profile");
   },
   async run(_args, raw, { io, json, signal }): Promise<void> {
     const options = raw as unknown as ColocateOptions;
-    const colocation = await colocate(options, signal);
-    for (const warning of colocation.warnings) {
+    const colocation = await colocate({ ...options, maxTimeOffsetSec: options.maxTimeOffset }, signal);
+    for (const warning of colocation.summary.warnings) {
       await writeTo(io.stderr, `${escapeControls(`atcs colocate: warning: ${warning}`)}\n`);
     }
     const withProfiles = options.summary !== true;
@@ -66,9 +67,6 @@ export const colocateCommand: CommandDefinition = {
     await writeTo(io.stdout, json ? "\n" : "");
   },
 };
-
-/** The threshold for pairing granules, in seconds. */
-const defaultTimeOffset = 600;
 
 function parseMinViews(text: string): number {
   if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > 255) {

@@ -54,6 +54,7 @@ describe("atcs colocate --json", () => {
       profiles: 400,
       valid_profiles: 400,
       enclosed: printed.profiles.filter(({ enclosed }) => enclosed).length,
+      warnings: [],
     });
   });
 
@@ -67,8 +68,10 @@ describe("atcs colocate --json", () => {
     // The pixels along the track have 16 views, or none.
     const all = await json("--parasol", parasol, "--cldclass", cldclass, "--summary", "--min-views", "16");
     expect(all.summary).toMatchObject({ enclosed: printed.summary.enclosed, min_views: 16 });
-    const none = await json("--parasol", parasol, "--cldclass", cldclass, "--summary", "--min-views", "17");
-    expect(none.summary).toMatchObject({ enclosed: 0, mean_distance_m: null, max_distance_m: null });
+    expect(await run("--parasol", parasol, "--cldclass", cldclass, "--min-views", "17")).toMatchObject({
+      exitCode: 1,
+      stderr: `atcs colocate: --min-views 17 is more than the 16 views that pixels of ${parasol} can have. Give at most 16.\n`,
+    });
   });
 
   test("--sync adds the time between radar and image", async () => {
@@ -86,6 +89,7 @@ describe("atcs colocate", () => {
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
     const lines = stdout.trimEnd().split("\n");
     expect(lines[0]).toBe(`image     ${parasol}, begins 2008-06-03T01:27:40Z`);
+    expect(lines[2]).toBe(`sync      ${sync}`);
     expect(lines).toContain(
       "     46    12.0328     21.5207     -153  1402,3618   5.83 0.175  1402,3619   7.21 0.141  1403,3618   2.44 0.419  1403,3619   3.85 0.265",
     );
@@ -95,7 +99,10 @@ describe("atcs colocate", () => {
   test("warns when the granules are far apart in time", async () => {
     const { stderr, exitCode } = await run("--parasol", parasol, "--cldclass", cldclass, "--max-time-offset", "20");
     expect(exitCode).toBe(0);
-    expect(stderr).toContain("the granules begin 30 s apart, more than 20 s: they may not belong together");
+    const warning = "the granules begin 30 s apart, more than 20 s: they may not belong together";
+    expect(stderr).toBe(`atcs colocate: warning: ${warning}\n`);
+    const printed = await json("--parasol", parasol, "--cldclass", cldclass, "--max-time-offset", "20", "--summary");
+    expect(printed.summary.warnings).toEqual([warning]);
   });
 
   test("profiles without coordinates have no pixels, and do not disturb the others", async () => {
@@ -110,7 +117,20 @@ describe("atcs colocate", () => {
     expect(profiles[0]).toMatchObject({ lat: null, lon: null, enclosed: false, weights: null });
     expect(profiles[1]?.corners[0]).toEqual([1315, 3591]);
     const { stdout } = await run("--parasol", parasol, "--cldclass", file);
-    expect(stdout).toContain("1 of 3 profiles (33.3 %), 2 without coordinates");
+    expect(stdout).toContain("1 of 3 profiles (33.3 %), 2 without coordinates, pixels with 1 view or more");
+    expect(summary.warnings).toContain(`${file} has no cloud classes: there is no cloud_scenario, or it is empty`);
+  });
+
+  test("not one profile with coordinates is no error", async () => {
+    const file = join(folder, "empty.hdf");
+    const writer = await createHdf4(file);
+    for (const name of ["Latitude", "Longitude"]) {
+      await writer.createDataset(name, { dtype: "float32", shape: [2] }).write([Number.NaN, Number.NaN]);
+    }
+    await writer.close();
+    const { profiles, summary } = await json("--parasol", parasol, "--cldclass", file);
+    expect(profiles).toMatchObject([{ corners: [null, null, null, null] }, { enclosed: false }]);
+    expect(summary).toMatchObject({ valid_profiles: 0, enclosed: 0, mean_distance_m: null, max_distance_m: null });
   });
 
   test("granules of different half orbits, and files that are no granules, are clear errors", async () => {
@@ -126,9 +146,9 @@ describe("atcs colocate", () => {
       exitCode: 1,
       stderr: expect.stringContaining("has 2 profiles"),
     });
-    expect(await run("--parasol", cldclass, "--cldclass", cldclass)).toMatchObject({
+    expect(await run("--parasol", cldclass, "--cldclass", parasol)).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("Give a granule of the product that was asked for"),
+      stderr: `atcs colocate: ${parasol} is a PARASOL granule: expected CLDCLASS. Give it with --parasol.\n`,
     });
     expect(await run("--parasol", parasol, "--cldclass", text)).toMatchObject({
       exitCode: 1,

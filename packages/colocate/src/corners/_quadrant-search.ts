@@ -1,8 +1,8 @@
 import { axisDistance, equatorHeight, geodesicWithin, squaredChordAlongParallel } from "../geodesy/_arc.ts";
-import { checkMask, wholeGrid } from "../grid/grid-box.ts";
+import { MaskReader } from "../grid/_mask-reader.ts";
 import { wrapLongitude } from "../grid/longitude.ts";
 import type { PolderGrid } from "../grid/polder-grid.ts";
-import type { GridBox, PixelMask } from "../types.ts";
+import type { PixelMask } from "../types.ts";
 
 const degrees = Math.PI / 180;
 
@@ -21,8 +21,9 @@ export class QuadrantSearch {
   distance: number = Number.POSITIVE_INFINITY;
 
   readonly #grid: PolderGrid;
-  readonly #box: GridBox;
-  readonly #valid: Uint8Array | undefined;
+  readonly #valid: MaskReader | undefined;
+  readonly #firstRow: number;
+  readonly #lastRow: number;
   readonly #maxDistance: number;
   /** Of the parallel of each row, in metres. */
   readonly #axisDistances: Float64Array;
@@ -35,14 +36,15 @@ export class QuadrantSearch {
   /** The southernmost row that counts as north of the point; -1 when there is none. */
   #northRow = 0;
 
-  /** @throws ShapeError for a mask that does not fit the grid */
+  /** @throws TypeError or ShapeError for a mask that does not fit the grid */
   constructor(grid: PolderGrid, valid: PixelMask | undefined, maxDistance: number) {
     this.#grid = grid;
-    this.#box = valid === undefined ? wholeGrid(grid) : checkMask(valid, grid);
-    this.#valid = valid?.data;
+    this.#valid = valid === undefined ? undefined : new MaskReader(valid, grid);
+    this.#firstRow = this.#valid?.firstRow ?? 0;
+    this.#lastRow = this.#valid?.lastRow ?? grid.rows - 1;
     this.#maxDistance = maxDistance;
-    this.#axisDistances = Float64Array.from({ length: grid.rows }, (_, row) => axisDistance(grid.latitude(row)));
-    this.#equatorHeights = Float64Array.from({ length: grid.rows }, (_, row) => equatorHeight(grid.latitude(row)));
+    this.#axisDistances = grid.parallels.axisDistances;
+    this.#equatorHeights = grid.parallels.equatorHeights;
   }
 
   /** Go to a point, which must be on Earth. */
@@ -59,8 +61,8 @@ export class QuadrantSearch {
     this.row = -1;
     this.col = -1;
     this.distance = Number.POSITIVE_INFINITY;
-    const firstRow = this.#box.row;
-    const lastRow = firstRow + this.#box.rows - 1;
+    const firstRow = this.#firstRow;
+    const lastRow = this.#lastRow;
     const step = north ? -1 : 1;
     let row = north ? Math.min(this.#northRow, lastRow) : Math.max(this.#northRow + 1, firstRow);
     for (; row >= firstRow && row <= lastRow; row += step) {
@@ -79,7 +81,7 @@ export class QuadrantSearch {
     for (let left = this.#reach(row); left > 0; left--) {
       if (col > last) col = first;
       else if (col < first) col = last;
-      if (this.#isValid(row, col)) {
+      if (this.#valid === undefined || this.#valid.isValid(row, col)) {
         this.#consider(row, col);
         return;
       }
@@ -114,13 +116,6 @@ export class QuadrantSearch {
     // One for the cell at the point, one for rounding; more than half of the row would be the other side.
     const half = this.#grid.halfLength(row);
     return Math.min(half, Math.floor((lonDifference * half) / 180) + 2);
-  }
-
-  #isValid(row: number, col: number): boolean {
-    if (this.#valid === undefined) return true;
-    const box = this.#box;
-    const boxCol = col - box.col;
-    return boxCol >= 0 && boxCol < box.cols && this.#valid[(row - box.row) * box.cols + boxCol] !== 0;
   }
 
   /** Distance to a point of a row's parallel in metres; Infinity beyond the largest that is allowed. */

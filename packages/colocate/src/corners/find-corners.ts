@@ -1,11 +1,11 @@
 import { checkTrack } from "../_check.ts";
-import { maxShortGeodesic } from "../geodesy/short-geodesic.ts";
-import { PolderGrid } from "../grid/polder-grid.ts";
+import { checkOptions } from "../_check-options.ts";
+import { maxShortGeodesicM } from "../geodesy/short-geodesic.ts";
+import { defaultGrid } from "../grid/_default-grid.ts";
 import type { Track } from "../types.ts";
 import { QuadrantSearch } from "./_quadrant-search.ts";
+import { defaultMaxDistanceM } from "./max-distance.ts";
 import type { CornerOptions, Corners } from "./types.ts";
-
-const defaultMaxDistance = 20_000;
 
 /**
  * The corner rule: for each profile the nearest valid pixel centre in each of the quadrants NW, NE, SW and SE by WGS-84
@@ -23,20 +23,22 @@ const defaultMaxDistance = 20_000;
  * console.log(enclosed[0] === 1, corners.subarray(0, 8), weights.subarray(0, 4));
  * ```
  * @throws ShapeError for an empty track, one of unequal lengths, or a mask that does not fit; CoordinateError naming the
- * first profile that is not on Earth; RangeError for a maximum distance outside of 0 to 500 km
+ * first profile that is not on Earth; RangeError for a maximum distance outside of 0 to 500 km; TypeError for a track,
+ * options or a mask of another kind
  */
 export function findCorners(track: Track, options: CornerOptions = {}): Corners {
-  const { grid = new PolderGrid(), valid, maxDistance = defaultMaxDistance } = options;
-  if (!(maxDistance > 0 && maxDistance <= maxShortGeodesic)) {
+  checkOptions("findCorners", options);
+  const { grid = defaultGrid, valid, maxDistanceM = defaultMaxDistanceM } = options;
+  if (!(maxDistanceM > 0 && maxDistanceM <= maxShortGeodesicM)) {
     throw new RangeError(
-      `findCorners: maxDistance must be above 0 and at most ${maxShortGeodesic} m, got ${maxDistance}`,
+      `findCorners: maxDistanceM must be above 0 and at most ${maxShortGeodesicM}, got ${maxDistanceM}`,
     );
   }
   checkTrack(track);
-  const search = new QuadrantSearch(grid, valid, maxDistance);
+  const search = new QuadrantSearch(grid, valid, maxDistanceM);
   const count = track.lat.length;
   const corners = new Int32Array(8 * count);
-  const distances = new Float64Array(4 * count);
+  const distancesM = new Float64Array(4 * count);
   const weights = new Float64Array(4 * count);
   const enclosed = new Uint8Array(count);
   for (let profile = 0; profile < count; profile++) {
@@ -46,11 +48,11 @@ export function findCorners(track: Track, options: CornerOptions = {}): Corners 
       const at = 4 * profile + quadrant;
       corners[2 * at] = search.row;
       corners[2 * at + 1] = search.col;
-      distances[at] = search.distance;
+      distancesM[at] = search.distance;
     }
-    enclosed[profile] = weigh(distances, weights, 4 * profile) ? 1 : 0;
+    enclosed[profile] = weigh(distancesM, weights, 4 * profile) ? 1 : 0;
   }
-  return { count, corners, distances, weights, enclosed };
+  return { count, corners, distancesM, weights, enclosed };
 }
 
 /** Inverse-distance weights of the four corners that start at an index; false, and none, without all four. */

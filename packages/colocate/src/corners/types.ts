@@ -8,7 +8,7 @@ export interface CornerOptions {
   /** Pixels that may be corners. @default all that exist */
   readonly valid?: PixelMask;
   /** No corner is farther from its profile: metres, above 0 and at most 500 km. @default 20000 */
-  readonly maxDistance?: number;
+  readonly maxDistanceM?: number;
 }
 
 /** The four pixels around each of P profiles, in the order north-west, north-east, south-west, south-east. */
@@ -18,7 +18,7 @@ export interface Corners {
   /** Shape (P, 4, 2): row and column in the whole grid; -1 where a quadrant has no corner. */
   readonly corners: Int32Array;
   /** Shape (P, 4): WGS-84 distance from the profile in metres; Infinity where a quadrant has no corner. */
-  readonly distances: Float64Array;
+  readonly distancesM: Float64Array;
   /** Shape (P, 4): the sum is 1 for profiles that are enclosed; all are 0 for those that are not. */
   readonly weights: Float64Array;
   /** Shape (P): 1 where all four corners exist, else 0. */

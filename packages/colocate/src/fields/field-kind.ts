@@ -1,3 +1,6 @@
+import { describeValue } from "../_describe.ts";
+import { lastPart } from "../granule-names/_path.ts";
+
 /** What a field of a POLDER granule is, as far as cutting and turning an image must know it. */
 export interface FieldKind {
   /**
@@ -13,15 +16,31 @@ export interface FieldKind {
    * - `azimuth`: a horizontal direction, degrees clockwise from north, which turns with the image.
    */
   readonly turning: "scalar" | "odd" | "relative-azimuth" | "azimuth";
+  /**
+   * Do the slots of views that a pixel does not have hold the missing code? Not those of the directional angles
+   * (`thetav`, `thetas`, `phi`): a plain 0 stands there, and only a mask of the views tells it from an angle.
+   */
+  readonly flagsUnusedViews: boolean;
 }
 
 const flagsAndCounts = /^(Nviews|cloud_indicator|land_sea_flag|Quality_Flags_\d+)$/;
+const directionalAngles = /^(thetav|thetas|phi)$/;
 
-/** What a field is, by its name in the granule; any name that is not known is a linear scalar. */
-export function fieldKind(name: string): FieldKind {
-  if (name === "phi") return { resampling: "circular", turning: "relative-azimuth" };
-  if (name === "phis") return { resampling: "circular", turning: "azimuth" };
-  if (name === "Longitude") return { resampling: "circular", turning: "scalar" };
-  if (/^U\d+P$/.test(name) || name === "delta_thetav.sinphi") return { resampling: "linear", turning: "odd" };
-  return { resampling: flagsAndCounts.test(name) ? "nearest" : "linear", turning: "scalar" };
+/**
+ * What a field is, by its name in the granule; any name that is not known is a linear scalar.
+ * @param nameOrPath a name, or a path of which the last part is taken: `Data_Directional_Fields/thetav`
+ */
+export function fieldKind(nameOrPath: string): FieldKind {
+  if (typeof nameOrPath !== "string") {
+    throw new TypeError(`fieldKind: expected the name of a field, got ${describeValue(nameOrPath)}`);
+  }
+  const name = lastPart(nameOrPath);
+  const flagsUnusedViews = !directionalAngles.test(name);
+  if (name === "phi") return { resampling: "circular", turning: "relative-azimuth", flagsUnusedViews };
+  if (name === "phis") return { resampling: "circular", turning: "azimuth", flagsUnusedViews };
+  if (name === "Longitude") return { resampling: "circular", turning: "scalar", flagsUnusedViews };
+  if (/^U\d+P$/.test(name) || name === "delta_thetav.sinphi") {
+    return { resampling: "linear", turning: "odd", flagsUnusedViews };
+  }
+  return { resampling: flagsAndCounts.test(name) ? "nearest" : "linear", turning: "scalar", flagsUnusedViews };
 }

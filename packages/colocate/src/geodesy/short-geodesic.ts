@@ -3,7 +3,7 @@ import { wrapLongitude } from "../grid/longitude.ts";
 import { axisDistance, equatorHeight, geodesicWithin, squaredChordAlongParallel } from "./_arc.ts";
 
 /** The largest distance that {@link shortGeodesicDistance} gives, in metres. */
-export const maxShortGeodesic = 500_000;
+export const maxShortGeodesicM = 500_000;
 
 /**
  * Length in metres of the WGS-84 geodesic between two points that are at most 500 km apart, anywhere: within 1e-6 m of
@@ -11,7 +11,7 @@ export const maxShortGeodesic = 500_000;
  * distance 0.
  * @param latA degrees north
  * @param lonA degrees east, any turn
- * @throws CoordinateError; RangeError for points farther apart than {@link maxShortGeodesic}
+ * @throws CoordinateError; RangeError for points farther apart than {@link maxShortGeodesicM}
  */
 export function shortGeodesicDistance(latA: number, lonA: number, latB: number, lonB: number): number {
   checkLatitude(latA);
@@ -22,16 +22,16 @@ export function shortGeodesicDistance(latA: number, lonA: number, latB: number, 
   const axisB = axisDistance(latB);
   const alongParallel = squaredChordAlongParallel(axisA, axisB, wrapLongitude(lonA) - wrapLongitude(lonB));
   const distance = geodesicWithin(
-    maxShortGeodesic,
+    maxShortGeodesicM,
     axisA,
     equatorHeight(latA),
     axisB,
     equatorHeight(latB),
     alongParallel,
   );
-  if (distance > maxShortGeodesic) {
+  if (distance > maxShortGeodesicM) {
     throw new RangeError(
-      `(${latA}, ${lonA}) and (${latB}, ${lonB}) are too far apart: expected at most ${maxShortGeodesic / 1000} km`,
+      `(${latA}, ${lonA}) and (${latB}, ${lonB}) are too far apart: expected at most ${maxShortGeodesicM / 1000} km`,
     );
   }
   return distance;

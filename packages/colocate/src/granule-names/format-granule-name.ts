@@ -1,14 +1,17 @@
+import { describeValue } from "../_describe.ts";
 import { quote } from "../_quote.ts";
 import { formatTime } from "../time/format-time.ts";
+import { checkProduct } from "./_products.ts";
 import { tryParseGranuleName } from "./parse-granule-name.ts";
 import type { CaltrackName, CloudSatName, GranuleNameParts, GranuleVersion, ParasolName } from "./types.ts";
 
 /**
  * The file name of a granule, without directories; `parseGranuleName` reads the same parts from it. Names have whole
  * seconds: a fraction of the start is dropped.
- * @throws RangeError when the parts make no name; TimeError when the start does not exist
+ * @throws RangeError when the parts make no name; TimeError when the start does not exist; TypeError for another product
  */
 export function formatGranuleName(parts: GranuleNameParts): string {
+  checkProduct("formatGranuleName", (parts as GranuleNameParts | null | undefined)?.product);
   const name = write(parts);
   // The grammar is in one place, the parser: parts that it does not read back do not fit their places.
   const parsed = tryParseGranuleName(name);
@@ -18,8 +21,14 @@ export function formatGranuleName(parts: GranuleNameParts): string {
   return name;
 }
 
-/** The token that files of one half orbit share: `2008-06-03T01-28-10ZD`. @throws TimeError */
+/**
+ * The token that files of one half orbit share: `2008-06-03T01-28-10ZD`.
+ * @throws TimeError when the start does not exist; TypeError for what is neither day nor night
+ */
 export function dateTimeToken({ start, dayNight }: Pick<CaltrackName, "start" | "dayNight">): string {
+  if (dayNight !== "day" && dayNight !== "night") {
+    throw new TypeError(`dateTimeToken: dayNight must be day or night, got ${describeValue(dayNight)}`);
+  }
   return `${formatTime(start, { style: "archive" })}Z${dayNight === "day" ? "D" : "N"}`;
 }
 
@@ -41,9 +50,9 @@ function writeParasol({ cycle, orbit, orbitLabel, version, start }: ParasolName)
   return `POLDER3_L1B-BG1${label === undefined ? "" : `-${label}`}_${time}_${versionText(version)}.h5`;
 }
 
-function writeCloudSat({ granule, release, epoch, start }: CloudSatName): string {
+function writeCloudSat({ granuleNumber, release, epoch, start }: CloudSatName): string {
   const time = formatTime(start, { style: "cloudsat" });
-  return `${time}_${pad(granule, 5)}_CS_2B-CLDCLASS_GRANULE_${release}${epoch && `_${epoch}`}.hdf`;
+  return `${time}_${pad(granuleNumber, 5)}_CS_2B-CLDCLASS_GRANULE_${release}${epoch && `_${epoch}`}.hdf`;
 }
 
 /** The parts that the name must give back, all but the time. */
@@ -54,7 +63,7 @@ function identity(parts: GranuleNameParts): string {
     case "CALTRACK":
       return JSON.stringify([parts.product, parts.resolution, parts.subProduct, versionText(parts.version)]);
     case "CLOUDSAT_CLDCLASS":
-      return JSON.stringify([parts.product, parts.granule, parts.release, parts.epoch]);
+      return JSON.stringify([parts.product, parts.granuleNumber, parts.release, parts.epoch]);
   }
 }
 

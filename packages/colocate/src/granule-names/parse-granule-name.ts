@@ -1,3 +1,4 @@
+import { describeValue } from "../_describe.ts";
 import { quote } from "../_quote.ts";
 import { GranuleNameError, isColocateError } from "../errors.ts";
 import { parseTime } from "../time/parse-time.ts";
@@ -20,7 +21,8 @@ const cloudsat = /^(\d{13})_(\d{5,6})_CS_2B-CLDCLASS_GRANULE_([A-Z]\d*_R\d+)(?:_
 /**
  * The parts of a granule's file name.
  * @param nameOrPath a name, or a path of which the last part is taken; both slashes separate
- * @throws GranuleNameError when it is none of the products (see {@link GranuleName}), or its time does not exist
+ * @throws GranuleNameError when it is none of the products (see {@link GranuleName}), or its time does not exist (the
+ * TimeError is its cause); TypeError for what is no text
  * @example
  * ```ts
  * import { parseGranuleName } from "@atcs/colocate";
@@ -30,13 +32,16 @@ const cloudsat = /^(\d{13})_(\d{5,6})_CS_2B-CLDCLASS_GRANULE_([A-Z]\d*_R\d+)(?:_
  * ```
  */
 export function parseGranuleName(nameOrPath: string): GranuleName {
+  if (typeof nameOrPath !== "string") {
+    throw new TypeError(`parseGranuleName: expected a name or path, got ${describeValue(nameOrPath)}`);
+  }
   const name = lastPart(nameOrPath);
   try {
     const granule = readParasol(name) ?? readCaltrack(name) ?? readCloudSat(name);
     if (granule) return granule;
   } catch (error) {
     if (!isColocateError(error, "COLOCATE_TIME")) throw error;
-    throw new GranuleNameError(`${quote(name)} is not the name of a granule: ${error.message}`);
+    throw new GranuleNameError(`${quote(name)} is not the name of a granule: ${error.message}`, { cause: error });
   }
   throw new GranuleNameError(`${quote(name)} is not the name of a granule: expected ${forms}`);
 }
@@ -87,10 +92,10 @@ function readCaltrack(name: string): CaltrackName | undefined {
 function readCloudSat(name: string): CloudSatName | undefined {
   const match = cloudsat.exec(name);
   if (!match) return undefined;
-  const [, start, granule, release, epoch = ""] = match;
+  const [, start, granuleNumber, release, epoch = ""] = match;
   return {
     product: "CLOUDSAT_CLDCLASS",
-    granule: Number(granule),
+    granuleNumber: Number(granuleNumber),
     release: release!,
     epoch,
     start: parseTime(start!),

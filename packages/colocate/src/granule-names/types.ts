@@ -38,7 +38,7 @@ export interface CaltrackName {
 export interface CloudSatName {
   readonly product: "CLOUDSAT_CLDCLASS";
   /** Number of the granule, that is of the orbit since launch. */
-  readonly granule: number;
+  readonly granuleNumber: number;
   /** Processing and release: `P1_R05`. */
   readonly release: string;
   /** What follows the release, `E02_F00`: epoch and file version; empty where nothing does. */

@@ -1,5 +1,11 @@
-/** The same longitude in [-180, 180) degrees. Exact: whole turns are taken off without rounding. */
+import { checkLongitude } from "../_check.ts";
+
+/**
+ * The same longitude in [-180, 180) degrees. Exact: whole turns are taken off without rounding.
+ * @throws CoordinateError unless it is a finite number
+ */
 export function wrapLongitude(lon: number): number {
+  checkLongitude(lon);
   // The remainder is exact, and so is the sum of two numbers of opposite sign within a factor of two of each other.
   const rest = lon % 360;
   if (rest >= 180) return rest - 360;

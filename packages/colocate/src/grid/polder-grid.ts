@@ -1,6 +1,7 @@
-import { checkLatitude, checkLongitude } from "../_check.ts";
+import { checkLatitude, checkLongitude, checkNumbers } from "../_check.ts";
 import { IndexError, ShapeError } from "../errors.ts";
 import type { GeoPoint, Numbers, Pixel } from "../types.ts";
+import { makeParallels, type Parallels } from "./_parallels.ts";
 import { wrapLongitude } from "./longitude.ts";
 
 const degrees = Math.PI / 180;
@@ -33,6 +34,7 @@ export class PolderGrid {
   /** Rows per degree of latitude: 18 at full resolution. */
   readonly rowsPerDegree: number;
   readonly #halfLengths: Int32Array;
+  #parallels: Parallels | undefined;
 
   /**
    * @param rows number of rows from pole to pole; 3240 is level 1, 1080 the grid of 3 x 3 pixels of level 2
@@ -45,9 +47,16 @@ export class PolderGrid {
     this.rows = rows;
     this.cols = 2 * rows;
     this.rowsPerDegree = rows / 180;
-    this.#halfLengths = Int32Array.from({ length: rows }, (_, row) =>
-      Math.round(rows * Math.cos(this.#latitude(row) * degrees)),
-    );
+    this.#halfLengths = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) {
+      this.#halfLengths[row] = Math.round(rows * Math.cos(this.#latitude(row) * degrees));
+    }
+  }
+
+  /** @internal made when it is first asked for, since only the corner rule needs it */
+  get parallels(): Parallels {
+    this.#parallels ??= makeParallels(this);
+    return this.#parallels;
   }
 
   /** Latitude of the centres of a row. @throws IndexError */
@@ -128,7 +137,7 @@ export class PolderGrid {
     return { lat: this.#latitude(row), lon: this.#longitude(row, col) };
   }
 
-  /** {@link toPixel} over arrays of equal length. @throws ShapeError; CoordinateError naming the first wrong element */
+  /** {@link toPixel} over arrays of equal length. @throws TypeError; ShapeError; CoordinateError naming the first wrong element */
   toPixels(lat: Numbers, lon: Numbers): { row: Int32Array; col: Int32Array } {
     checkLengths("latitudes", lat, "longitudes", lon);
     const row = new Int32Array(lat.length);
@@ -144,7 +153,10 @@ export class PolderGrid {
     return { row, col };
   }
 
-  /** {@link toLatLon} over arrays of equal length. @throws ShapeError; IndexError naming the first cell that does not exist */
+  /**
+   * {@link toLatLon} over arrays of equal length.
+   * @throws TypeError; ShapeError; IndexError naming the first cell that does not exist
+   */
   toLatLons(row: Numbers, col: Numbers): { lat: Float64Array; lon: Float64Array } {
     checkLengths("rows", row, "columns", col);
     const lat = new Float64Array(row.length);
@@ -163,12 +175,13 @@ export class PolderGrid {
    * The cell that lies `north` rows to the north (negative: south) and `east` cells to the east of a cell. Columns wrap
    * at the antimeridian; a step over a pole comes down on the other side. Rows differ in length, so a step to another
    * row goes to the cell there that holds the longitude.
-   * @throws IndexError when the cell does not exist, or for steps of more than `rows` rows
+   * @throws IndexError when the cell does not exist; RangeError for steps that are not integers, or of more than `rows`
+   * rows
    */
   neighbour(row: number, col: number, north: number, east: number): Pixel {
     const { lon } = this.toLatLon(row, col);
     if (!Number.isInteger(north) || !Number.isInteger(east) || Math.abs(north) > this.rows) {
-      throw new IndexError(`neighbour: steps (${north}, ${east}) must be integers, of at most ${this.rows} rows`);
+      throw new RangeError(`neighbour: steps (${north}, ${east}) must be integers, of at most ${this.rows} rows`);
     }
     const beyond = row - north;
     const overPole = beyond < 0 || beyond >= this.rows;
@@ -207,5 +220,7 @@ export class PolderGrid {
 }
 
 function checkLengths(nameA: string, a: Numbers, nameB: string, b: Numbers): void {
+  checkNumbers(nameA, a);
+  checkNumbers(nameB, b);
   if (a.length !== b.length) throw new ShapeError(`${a.length} ${nameA} and ${b.length} ${nameB}: expected as many`);
 }

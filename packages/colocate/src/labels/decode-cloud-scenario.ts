@@ -1,3 +1,5 @@
+import { describeValue } from "../_describe.ts";
+
 /** What a height bin holds in every array where nothing is known. */
 export const unknownLabel = 255;
 
@@ -21,8 +23,9 @@ export interface CloudScenario {
   readonly invalidCount: number;
 }
 
+/** How {@link decodeCloudScenario} reads the words. */
 export interface DecodeCloudScenarioOptions {
-  /** The value of bins without data, as in the file's attribute. @default -32768 */
+  /** The value of bins without data, as in the file's attribute: an integer of 16 bits, signed or not. @default -32768 */
   readonly fill?: number;
 }
 
@@ -34,16 +37,16 @@ export interface DecodeCloudScenarioOptions {
  * So are bins with one of the types 9 to 15, which do not exist, or with bit 15, which is no part of the field.
  *
  * @param raw of any shape; signed or not, the bits are the same
- * @throws RangeError for a fill that is not an integer of 16 bits
+ * @throws TypeError unless the elements have 16 bits; RangeError for a fill that is not an integer of 16 bits
  */
 export function decodeCloudScenario(
   raw: Int16Array | Uint16Array,
   { fill = -32768 }: DecodeCloudScenarioOptions = {},
 ): CloudScenario {
-  if (!Number.isInteger(fill) || fill < -32768 || fill > 65535) {
-    throw new RangeError(`decodeCloudScenario: fill must be an integer of 16 bits, got ${fill}`);
+  if (!ArrayBuffer.isView(raw) || raw.BYTES_PER_ELEMENT !== 2) {
+    throw new TypeError(`decodeCloudScenario: expected an Int16Array or Uint16Array, got ${describeValue(raw)}`);
   }
-  const fillBits = fill & 0xffff;
+  const fillBits = checkFill("decodeCloudScenario", fill) & 0xffff;
   const unknown = (): Uint8Array => new Uint8Array(raw.length).fill(unknownLabel);
   const cloudScenario = unknown();
   const cloudScenarioFlag = unknown();
@@ -79,4 +82,10 @@ export function decodeCloudScenario(
     precipitationFlag,
     invalidCount,
   };
+}
+
+/** @throws RangeError unless it is an integer of 16 bits, signed or not */
+export function checkFill(caller: string, fill: number): number {
+  if (Number.isInteger(fill) && fill >= -32768 && fill <= 65535) return fill;
+  throw new RangeError(`${caller}: fill must be an integer of 16 bits, got ${describeValue(fill)}`);
 }

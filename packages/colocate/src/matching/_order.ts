@@ -8,8 +8,8 @@ export function halfOrbitKey({ token, resolution }: CaltrackName): string {
 
 /** The newest version first, then by path. CloudSat's names have no version of this kind. */
 export function newestFirst(a: GranuleFile, b: GranuleFile): number {
-  const left = versionOf(a.granule);
-  const right = versionOf(b.granule);
+  const left = versionOf(a.nameParts);
+  const right = versionOf(b.nameParts);
   return right.major - left.major || right.minor - left.minor || compareText(a.path, b.path);
 }
 
@@ -18,6 +18,6 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function versionOf(granule: GranuleName): GranuleVersion {
-  return granule.product === "CLOUDSAT_CLDCLASS" ? { major: 0, minor: 0 } : granule.version;
+function versionOf(nameParts: GranuleName): GranuleVersion {
+  return nameParts.product === "CLOUDSAT_CLDCLASS" ? { major: 0, minor: 0 } : nameParts.version;
 }

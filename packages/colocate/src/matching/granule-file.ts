@@ -1,12 +1,14 @@
 import { quote } from "../_quote.ts";
 import { GranuleNameError } from "../errors.ts";
+import { checkProduct } from "../granule-names/_products.ts";
 import { parseGranuleName } from "../granule-names/parse-granule-name.ts";
 import type { GranuleName } from "../granule-names/types.ts";
 
 /** A granule as matching sees it: the path is the caller's, and only orders granules that are otherwise equal. */
 export interface GranuleFile<Name extends GranuleName = GranuleName> {
   readonly path: string;
-  readonly granule: Name;
+  /** What its name says. */
+  readonly nameParts: Name;
 }
 
 /** The names of one product. */
@@ -15,20 +17,21 @@ export type NameOf<Product extends GranuleName["product"]> = Extract<GranuleName
 /**
  * A granule by its path or name.
  * @param product which product it must be
- * @throws GranuleNameError when it is another product, or no granule
+ * @throws GranuleNameError when it is another product, or no granule; TypeError for what is no product or no text
  */
 export function granuleFile<Product extends GranuleName["product"]>(
   path: string,
   product: Product,
 ): GranuleFile<NameOf<Product>> {
-  const granule = parseGranuleName(path);
-  if (isOf(granule, product)) return { path, granule };
-  throw new GranuleNameError(`${quote(path)} is the name of a granule of ${granule.product}: expected ${product}`);
+  checkProduct("granuleFile", product);
+  const nameParts = parseGranuleName(path);
+  if (isOf(nameParts, product)) return { path, nameParts };
+  throw new GranuleNameError(`${quote(path)} is the name of a granule of ${nameParts.product}: expected ${product}`);
 }
 
 function isOf<Product extends GranuleName["product"]>(
-  granule: GranuleName,
+  nameParts: GranuleName,
   product: Product,
-): granule is NameOf<Product> {
-  return granule.product === product;
+): nameParts is NameOf<Product> {
+  return nameParts.product === product;
 }

@@ -1,15 +1,17 @@
+import { describeValue } from "../_describe.ts";
 import type { CaltrackName, ParasolName } from "../granule-names/types.ts";
-import { formatTime } from "../time/format-time.ts";
 import type { UtcTime } from "../time/utc-time.ts";
-import { checkMaxTimeOffset, defaultMaxTimeOffset } from "./_max-time-offset.ts";
 import { compareText, halfOrbitKey, newestFirst } from "./_order.ts";
+import { checkRole } from "./_roles.ts";
 import type { GranuleFile } from "./granule-file.ts";
-import { type NearestGranule, nearestFinder } from "./nearest-in-time.ts";
-import { pairByToken } from "./pair-by-token.ts";
+import { nearestFinder } from "./nearest-in-time.ts";
+import { pairChecked } from "./pair-by-token.ts";
+import { readMaxTimeOffset, type TimeOffsetOptions } from "./time-offset.ts";
+import { replaced, type UnmatchedGranule, withoutImage, withoutPartners } from "./unmatched.ts";
 
-/** A sync granule; `begin` is its beginning of acquisition if the file was asked, else the start in its name counts. */
+/** A sync granule; `start` is its beginning of acquisition if the file was asked, else the start in its name counts. */
 export interface SyncFile extends GranuleFile<CaltrackName> {
-  readonly begin?: UtcTime;
+  readonly start?: UtcTime;
 }
 
 /** The granules to match, each list in any order. */
@@ -18,13 +20,12 @@ export interface GranuleLists<Sync, Cldclass, Parasol> {
   readonly sync: readonly Sync[];
   /** CALTRACK CS-2B-CLDCLASS. */
   readonly cldclass: readonly Cldclass[];
+  /** PARASOL level 1B. */
   readonly parasol: readonly Parasol[];
 }
 
-export interface MatchGranulesOptions {
-  /** Largest difference of the beginnings of acquisition, seconds from 0. @default 600 */
-  readonly maxTimeOffset?: number;
-}
+/** How {@link matchGranules} matches; the offset is between the beginnings of acquisition. */
+export interface MatchGranulesOptions extends TimeOffsetOptions {}
 
 /** The three granules of one half orbit. */
 export interface GranuleMatch<Sync, Cldclass, Parasol> {
@@ -32,16 +33,7 @@ export interface GranuleMatch<Sync, Cldclass, Parasol> {
   readonly cldclass: Cldclass;
   readonly parasol: Parasol;
   /** Seconds from the sync granule's beginning to the PARASOL granule's start. */
-  readonly timeOffset: number;
-}
-
-/** A sync granule without a match. */
-export interface UnmatchedGranule<Sync> {
-  readonly sync: Sync;
-  /** `superseded`: another file of the same half orbit was taken. */
-  readonly reason: "no-cldclass" | "no-parasol" | "superseded";
-  /** The reason as a sentence, with its numbers. */
-  readonly message: string;
+  readonly timeOffsetSec: number;
 }
 
 /** What {@link matchGranules} finds, both in the order of the tokens, that is of time. */
@@ -53,8 +45,9 @@ export interface GranuleMatches<Sync, Cldclass, Parasol> {
 /**
  * The three granules of every half orbit: the CLDCLASS granule has the sync granule's date-time token (as in
  * `pairByToken`), the PARASOL granule is the one that starts nearest to the sync granule's beginning of acquisition (as
- * in `nearestInTime`). The result does not depend on the order of the lists.
- * @throws TimeError for times that do not exist or are before 1993; RangeError for a wrong option
+ * in `nearestInTime`). The result does not depend on the order of the lists; `groupGranules` makes them of paths.
+ * @throws GranuleNameError for a granule of another product than its list is of; TimeError for times that do not exist
+ * or are before 1993; TypeError or RangeError for wrong arguments
  * @example
  * ```ts
  * import { granuleFile, matchGranules } from "@atcs/colocate";
@@ -64,7 +57,7 @@ export interface GranuleMatches<Sync, Cldclass, Parasol> {
  *   cldclass: [granuleFile("CALTRACK-5km_CS-2B-CLDCLASS_V1-00_2008-06-03T01-28-10ZD.hdf", "CALTRACK")],
  *   parasol: [granuleFile("POLDER3_L1B-BG1-080176M_2008-06-03T01-27-40_V1-01.h5", "PARASOL_L1B")],
  * });
- * console.log(matches[0]?.timeOffset); // -30
+ * console.log(matches[0]?.timeOffsetSec); // -30
  * ```
  */
 export function matchGranules<
@@ -73,44 +66,38 @@ export function matchGranules<
   Parasol extends GranuleFile<ParasolName>,
 >(
   lists: GranuleLists<Sync, Cldclass, Parasol>,
-  { maxTimeOffset = defaultMaxTimeOffset }: MatchGranulesOptions = {},
+  options: MatchGranulesOptions = {},
 ): GranuleMatches<Sync, Cldclass, Parasol> {
-  checkMaxTimeOffset("matchGranules", maxTimeOffset);
-  const { pairs, unpaired, superseded } = pairByToken(lists.sync, lists.cldclass);
+  const maxTimeOffsetSec = readMaxTimeOffset("matchGranules", options);
+  checkLists(lists);
+  const { pairs, unpaired, superseded } = pairChecked(lists.sync, lists.cldclass);
   const nearest = nearestFinder(lists.parasol);
   const matches: GranuleMatch<Sync, Cldclass, Parasol>[] = [];
-  const unmatched: UnmatchedGranule<Sync>[] = [...unpaired.map(withoutPartner), ...superseded.map(replaced)];
+  const unmatched: UnmatchedGranule<Sync>[] = [
+    ...withoutPartners(unpaired, lists.cldclass),
+    ...superseded.map(({ sync, taken }) => replaced(sync, taken)),
+  ];
   for (const pair of pairs) {
-    const begin = pair.sync.begin ?? pair.sync.granule.start;
-    const found = nearest(begin);
-    if (found && Math.abs(found.timeOffset) <= maxTimeOffset) {
-      matches.push({ ...pair, parasol: found.file, timeOffset: found.timeOffset });
+    const start = pair.sync.start ?? pair.sync.nameParts.start;
+    const found = nearest(start);
+    if (found && Math.abs(found.timeOffsetSec) <= maxTimeOffsetSec) {
+      matches.push({ ...pair, parasol: found.file, timeOffsetSec: found.timeOffsetSec });
     } else {
-      unmatched.push(withoutImage(pair.sync, begin, found, maxTimeOffset));
+      unmatched.push(withoutImage(pair.sync, start, found, maxTimeOffsetSec));
     }
   }
   return { matches, unmatched: unmatched.sort(byTime) };
 }
 
-function withoutPartner<Sync extends SyncFile>(sync: Sync): UnmatchedGranule<Sync> {
-  return { sync, reason: "no-cldclass", message: `no CLDCLASS granule has the token ${sync.granule.token}` };
-}
-
-function replaced<Sync extends SyncFile>(sync: Sync): UnmatchedGranule<Sync> {
-  return { sync, reason: "superseded", message: `another file with the token ${sync.granule.token} was taken` };
-}
-
-function withoutImage<Sync extends SyncFile>(
-  sync: Sync,
-  begin: UtcTime,
-  found: NearestGranule<GranuleFile> | undefined,
-  maxTimeOffset: number,
-): UnmatchedGranule<Sync> {
-  const missing = `no PARASOL granule starts within ${maxTimeOffset} s of ${formatTime(begin)}`;
-  const distance = found && Number(Math.abs(found.timeOffset).toFixed(3));
-  return { sync, reason: "no-parasol", message: found ? `${missing}; the nearest is ${distance} s away` : missing };
+function checkLists(lists: GranuleLists<SyncFile, GranuleFile, GranuleFile>): void {
+  if (typeof lists !== "object" || lists === null) {
+    throw new TypeError(`matchGranules: expected lists of sync, cldclass and parasol, got ${describeValue(lists)}`);
+  }
+  checkRole("matchGranules", "sync", lists.sync);
+  checkRole("matchGranules", "cldclass", lists.cldclass);
+  checkRole("matchGranules", "parasol", lists.parasol);
 }
 
 function byTime(a: UnmatchedGranule<SyncFile>, b: UnmatchedGranule<SyncFile>): number {
-  return compareText(halfOrbitKey(a.sync.granule), halfOrbitKey(b.sync.granule)) || newestFirst(a.sync, b.sync);
+  return compareText(halfOrbitKey(a.sync.nameParts), halfOrbitKey(b.sync.nameParts)) || newestFirst(a.sync, b.sync);
 }

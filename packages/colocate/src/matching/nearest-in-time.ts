@@ -1,31 +1,33 @@
 import { utcToTai93 } from "../time/tai93.ts";
 import type { UtcTime } from "../time/utc-time.ts";
-import { checkMaxTimeOffset, defaultMaxTimeOffset } from "./_max-time-offset.ts";
 import { newestFirst } from "./_order.ts";
+import { checkFiles } from "./_roles.ts";
 import type { GranuleFile } from "./granule-file.ts";
+import { readMaxTimeOffset, type TimeOffsetOptions } from "./time-offset.ts";
 
 /** A granule near a time. */
 export interface NearestGranule<File> {
   readonly file: File;
   /** Seconds from the time to the granule's start; negative when the granule starts before. */
-  readonly timeOffset: number;
+  readonly timeOffsetSec: number;
 }
 
 /**
  * The granule that starts nearest to a time, in SI seconds (leap seconds count). Of two as near the earlier is taken,
  * of several with the same start the newest version, then the first by path.
- * @param maxTimeOffset seconds; granules farther away are not taken, one exactly as far is
- * @returns undefined when there is none within `maxTimeOffset`
- * @throws TimeError for times that do not exist or are before 1993; RangeError for a wrong `maxTimeOffset`
+ * @param options granules farther away than `maxTimeOffsetSec` are not taken, one exactly as far is
+ * @returns undefined when there is none within `maxTimeOffsetSec`
+ * @throws TimeError for times that do not exist or are before 1993; TypeError or RangeError for wrong arguments
  */
 export function nearestInTime<File extends GranuleFile>(
   target: UtcTime,
   candidates: readonly File[],
-  maxTimeOffset: number = defaultMaxTimeOffset,
+  options: TimeOffsetOptions = {},
 ): NearestGranule<File> | undefined {
-  checkMaxTimeOffset("nearestInTime", maxTimeOffset);
+  const maxTimeOffsetSec = readMaxTimeOffset("nearestInTime", options);
+  checkFiles("nearestInTime", "candidates", candidates);
   const nearest = nearestFinder(candidates)(target);
-  return nearest && Math.abs(nearest.timeOffset) <= maxTimeOffset ? nearest : undefined;
+  return nearest && Math.abs(nearest.timeOffsetSec) <= maxTimeOffsetSec ? nearest : undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export function nearestFinder<File extends GranuleFile>(
   candidates: readonly File[],
 ): (target: UtcTime) => NearestGranule<File> | undefined {
   const sorted = candidates
-    .map((file) => ({ file, start: utcToTai93(file.granule.start) }))
+    .map((file) => ({ file, start: utcToTai93(file.nameParts.start) }))
     .sort((a, b) => a.start - b.start || newestFirst(a.file, b.file))
     .filter(({ start }, i, all) => start !== all[i - 1]?.start);
   return (target) => {
@@ -45,7 +47,7 @@ export function nearestFinder<File extends GranuleFile>(
     const before = sorted[index - 1];
     const after = sorted[index];
     const chosen = before && (!after || time - before.start <= after.start - time) ? before : after;
-    return chosen && { file: chosen.file, timeOffset: chosen.start - time };
+    return chosen && { file: chosen.file, timeOffsetSec: chosen.start - time };
   };
 }
 

@@ -1,3 +1,4 @@
+import { withinTurn } from "../grid/_whole-turns.ts";
 import type { Resampling } from "./_equirectangular.ts";
 import { missingValue } from "./missing-value.ts";
 import { allNeighbours } from "./view-geometry.ts";
@@ -104,13 +105,7 @@ export function resampleCircular(
         sum += weights[4 * i + j]! * (turn - 360 * Math.round(turn / 360));
         total += weights[4 * i + j]!;
       }
-      out[to + view] = inTurn(origin + sum / total);
+      out[to + view] = withinTurn(origin + sum / total);
     }
   }
-}
-
-/** The angle in [0, 360), as a float32 too. */
-function inTurn(angle: number): number {
-  const turned = Math.fround(angle - 360 * Math.floor(angle / 360));
-  return turned < 360 ? turned : 0;
 }

@@ -1,7 +1,13 @@
+import { checkNumbers } from "../_check.ts";
+import { checkOptions } from "../_check-options.ts";
 import { IndexError, ShapeError } from "../errors.ts";
+import type { ImageExtent } from "../transforms/image-shape.ts";
+import type { Numbers } from "../types.ts";
 
 /** The four pixels around each of P points of an image, and their bilinear weights, in the order NW, NE, SW, SE. */
 export interface BilinearCorners {
+  /** P, the number of points. */
+  readonly count: number;
   /** Shape [P, 4, 2]: row and column. */
   readonly corners: Int32Array;
   /** [P, 4]; the sum is 1. */
@@ -11,14 +17,17 @@ export interface BilinearCorners {
 /**
  * Corners and weights of points at fractional positions in an image. A point in the last row or column gets the last
  * pixels but one beside it, with weight 0.
- * @param positions [P, 2]: row and column, 0 to `rows - 1` and `cols - 1`; integers are pixel centres
- * @param rows of the image, at least 2
- * @param cols of the image, at least 2
- * @throws IndexError for a position outside of the image; ShapeError for an odd number of values
+ * @param positions [P, 2]: row and column, 0 to `height - 1` and `width - 1`; integers are pixel centres
+ * @param extent rows and columns of the image, at least 2 of each
+ * @throws IndexError for a position outside of the image; ShapeError for an odd number of values; RangeError for an
+ * image of fewer rows or columns; TypeError for arguments of another kind
  */
-export function bilinearCorners(positions: ArrayLike<number>, rows: number, cols: number): BilinearCorners {
-  if (!Number.isInteger(rows) || !Number.isInteger(cols) || rows < 2 || cols < 2) {
-    throw new RangeError(`bilinearCorners: the image must have at least 2 x 2 pixels, got ${rows} x ${cols}`);
+export function bilinearCorners(positions: Numbers, extent: ImageExtent): BilinearCorners {
+  checkNumbers("positions", positions);
+  checkOptions("bilinearCorners", extent);
+  const { height, width } = extent;
+  if (!Number.isInteger(height) || !Number.isInteger(width) || height < 2 || width < 2) {
+    throw new RangeError(`bilinearCorners: the image must have at least 2 x 2 pixels, got ${height} x ${width}`);
   }
   if (positions.length % 2 !== 0) {
     throw new ShapeError(`positions have ${positions.length} values: expected a row and a column for each point`);
@@ -30,14 +39,17 @@ export function bilinearCorners(positions: ArrayLike<number>, rows: number, cols
     const y = positions[2 * i]!;
     const x = positions[2 * i + 1]!;
     // Written so that NaN fails too.
-    if (!(y >= 0 && y <= rows - 1 && x >= 0 && x <= cols - 1)) {
+    if (!(y >= 0 && y <= height - 1 && x >= 0 && x <= width - 1)) {
       throw new IndexError(
-        `position (${y}, ${x}) of point ${i} is outside of the image: expected 0..${rows - 1} and 0..${cols - 1}`,
+        `position (${y}, ${x}) of point ${i} is outside of the image: expected 0..${height - 1} and 0..${width - 1}`,
       );
     }
-    const north = Math.min(Math.floor(y), rows - 2);
-    const west = Math.min(Math.floor(x), cols - 2);
-    corners.set([north, west, north, west + 1, north + 1, west, north + 1, west + 1], 8 * i);
+    const north = Math.min(Math.floor(y), height - 2);
+    const west = Math.min(Math.floor(x), width - 2);
+    corners[8 * i] = corners[8 * i + 2] = north;
+    corners[8 * i + 4] = corners[8 * i + 6] = north + 1;
+    corners[8 * i + 1] = corners[8 * i + 5] = west;
+    corners[8 * i + 3] = corners[8 * i + 7] = west + 1;
     const southward = y - north;
     const eastward = x - west;
     weights[4 * i] = (1 - southward) * (1 - eastward);
@@ -45,5 +57,5 @@ export function bilinearCorners(positions: ArrayLike<number>, rows: number, cols
     weights[4 * i + 2] = southward * (1 - eastward);
     weights[4 * i + 3] = southward * eastward;
   }
-  return { corners, weights };
+  return { count, corners, weights };
 }

@@ -1,4 +1,5 @@
 import { checkTrack } from "../_check.ts";
+import { checkOptions } from "../_check-options.ts";
 import { findCorners } from "../corners/find-corners.ts";
 import type { Corners } from "../corners/types.ts";
 import { ShapeError } from "../errors.ts";
@@ -35,9 +36,10 @@ export interface PatchLabelOptions {
  * follow bilinearly; in the sinusoidal one they follow from the corner rule. Profiles whose corners leave the patch, or
  * that have no four corners, are not in it.
  * @throws ShapeError or CoordinateError for a track that is empty, uneven or not on Earth, and for a mask or corners
- * that do not fit
+ * that do not fit; TypeError for arguments of another kind
  */
 export function patchLabels(patch: Patch, track: Track, options: PatchLabelOptions = {}): PatchLabels {
+  checkOptions("patchLabels", options);
   return patch.projection === "sinusoidal" ? cornerLabels(patch, track, options) : fractionalLabels(patch, track);
 }
 
@@ -45,54 +47,63 @@ function fractionalLabels(patch: Patch, track: Track): PatchLabels {
   const { size } = patch;
   const all = patchPositions(patch, track);
   const inside = (position: number) => position >= 0 && position <= size - 1;
-  const profiles = select(track.lat.length, (i) => inside(all[2 * i]!) && inside(all[2 * i + 1]!));
-  const positions = new Float64Array(2 * profiles.length);
-  profiles.forEach((profile, i) => {
-    positions.set(all.subarray(2 * profile, 2 * profile + 2), 2 * i);
-  });
-  return { count: profiles.length, profiles, positions, ...bilinearCorners(positions, size, size) };
+  const profiles: number[] = [];
+  const inPatch: number[] = [];
+  for (let profile = 0; profile < track.lat.length; profile++) {
+    const y = all[2 * profile]!;
+    const x = all[2 * profile + 1]!;
+    if (!inside(y) || !inside(x)) continue;
+    profiles.push(profile);
+    inPatch.push(y, x);
+  }
+  const positions = Float64Array.from(inPatch);
+  const { count, corners, weights } = bilinearCorners(positions, { height: size, width: size });
+  return { count, profiles: Int32Array.from(profiles), positions, corners, weights };
 }
 
 function cornerLabels(patch: Patch, track: Track, { valid, corners: given }: PatchLabelOptions): PatchLabels {
   checkTrack(track);
-  const { grid, size } = patch;
+  const { grid } = patch;
   const count = track.lat.length;
   if (given !== undefined && given.count !== count) {
     throw new ShapeError(`corners are those of ${given.count} profiles: expected ${count}, those of the track`);
   }
   const found = given ?? findCorners(track, valid === undefined ? { grid } : { grid, valid });
-  const inPatch = relativeCorners(patch, found.corners);
-  const inside = (index: number) => index >= 0 && index < size;
-  const profiles = select(
-    count,
-    (i) => found.enclosed[i] === 1 && inPatch.subarray(8 * i, 8 * i + 8).every((index) => inside(index)),
-  );
-  const corners = new Int32Array(8 * profiles.length);
-  const weights = new Float64Array(4 * profiles.length);
-  profiles.forEach((profile, i) => {
-    corners.set(inPatch.subarray(8 * profile, 8 * profile + 8), 8 * i);
+  const chosen: number[] = [];
+  const cells: number[] = [];
+  const own = new Int32Array(8);
+  const relative = cornerPlacer(patch, found.corners);
+  for (let profile = 0; profile < count; profile++) {
+    if (found.enclosed[profile] === 0 || !relative(profile, own)) continue;
+    chosen.push(profile);
+    cells.push(...own);
+  }
+  const weights = new Float64Array(4 * chosen.length);
+  chosen.forEach((profile, i) => {
     weights.set(found.weights.subarray(4 * profile, 4 * profile + 4), 4 * i);
   });
-  return { count: profiles.length, profiles, corners, weights };
+  return { count: chosen.length, profiles: Int32Array.from(chosen), corners: Int32Array.from(cells), weights };
 }
 
-/** (row, column) pairs of the grid as those of a sinusoidal patch; -1 for cells outside of its rows or columns. */
-function relativeCorners(patch: Patch, cells: Int32Array): Int32Array {
+/**
+ * A function that writes the corners of a profile as (row, column) in a sinusoidal patch; false, with no meaning in what
+ * it wrote, when one lies outside of the patch.
+ */
+function cornerPlacer(patch: Patch, cells: Int32Array): (profile: number, to: Int32Array) => boolean {
   const { grid, size, centerLon } = patch;
   const top = sinusoidalTop(patch);
-  const relative = new Int32Array(cells.length).fill(-1);
-  for (let i = 0; i < cells.length; i += 2) {
-    const row = cells[i]!;
-    if (row < top || row >= top + size) continue;
-    const start = sinusoidalStart(grid, size, centerLon, row);
-    const turn = 2 * grid.halfLength(row);
-    const col = (((cells[i + 1]! - start) % turn) + turn) % turn;
-    relative[i] = row - top;
-    relative[i + 1] = col < size ? col : -1;
-  }
-  return relative;
-}
-
-function select(count: number, isWanted: (i: number) => boolean): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => i).filter(isWanted);
+  const starts = Int32Array.from({ length: size }, (_, y) => sinusoidalStart(grid, size, centerLon, top + y));
+  return (profile, to) => {
+    for (let i = 0; i < 8; i += 2) {
+      const y = cells[8 * profile + i]! - top;
+      // Nearly all profiles of a track end here.
+      if (y < 0 || y >= size) return false;
+      const turn = 2 * grid.halfLength(top + y);
+      const col = (((cells[8 * profile + i + 1]! - starts[y]!) % turn) + turn) % turn;
+      if (col >= size) return false;
+      to[i] = y;
+      to[i + 1] = col;
+    }
+    return true;
+  };
 }

@@ -1,7 +1,10 @@
 import { checkLatitude, checkLongitude } from "../_check.ts";
+import { checkOptions } from "../_check-options.ts";
+import { describeValue } from "../_describe.ts";
 import { PatchError } from "../errors.ts";
+import { defaultGrid } from "../grid/_default-grid.ts";
 import { wrapLongitude } from "../grid/longitude.ts";
-import { PolderGrid } from "../grid/polder-grid.ts";
+import type { PolderGrid } from "../grid/polder-grid.ts";
 import { equirectangularLatLon, equirectangularSpans } from "./_equirectangular.ts";
 import { sinusoidalLatLon, sinusoidalSpans } from "./_sinusoidal.ts";
 import { enclosingWindow, type PatchWindow, type RowSpan } from "./window.ts";
@@ -15,9 +18,13 @@ export type Projection = "equirectangular" | "sinusoidal";
 /** Rows and columns of a patch unless said otherwise. */
 export const defaultPatchSize = 100;
 
+/** Projection of a patch unless said otherwise. */
+export const defaultProjection = "equirectangular";
+
 /** Where a patch is to be. */
 export interface PatchDefinition {
-  readonly projection: Projection;
+  /** @default "equirectangular" */
+  readonly projection?: Projection;
   /** Degrees north of the patch's centre, which is at index `(size - 1) / 2`. */
   readonly centerLat: number;
   /** Degrees east of the centre, any turn. */
@@ -52,7 +59,7 @@ export interface Patch {
  * ```ts
  * import { definePatch, patchLatLon } from "@atcs/colocate";
  *
- * const patch = definePatch({ projection: "equirectangular", centerLat: 43.6, centerLon: 179.9 });
+ * const patch = definePatch({ centerLat: 43.6, centerLon: 179.9 });
  * console.log(patch.window.boxes.length); // 2: it crosses the antimeridian
  * console.log(patchLatLon(patch).lon);
  * ```
@@ -60,15 +67,19 @@ export interface Patch {
  * @throws CoordinateError for a centre that is not on Earth; PatchError when the patch leaves the grid or comes so near
  * a pole that a row has fewer than `size` cells; TypeError or RangeError for a wrong projection or size
  */
-export function definePatch({
-  projection,
-  centerLat,
-  centerLon,
-  size = defaultPatchSize,
-  grid = new PolderGrid(),
-}: PatchDefinition): Patch {
+export function definePatch(definition: PatchDefinition): Patch {
+  checkOptions("definePatch", definition);
+  const {
+    projection = defaultProjection,
+    centerLat,
+    centerLon,
+    size = defaultPatchSize,
+    grid = defaultGrid,
+  } = definition;
   if (projection !== "equirectangular" && projection !== "sinusoidal") {
-    throw new TypeError(`definePatch: projection must be "equirectangular" or "sinusoidal", got ${String(projection)}`);
+    throw new TypeError(
+      `definePatch: projection must be "equirectangular" or "sinusoidal", got ${describeValue(projection)}`,
+    );
   }
   if (!Number.isInteger(size) || size < 2 || size > grid.rows) {
     throw new RangeError(`definePatch: size must be an integer from 2 to ${grid.rows}, got ${size}`);

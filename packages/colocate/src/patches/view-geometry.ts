@@ -1,8 +1,10 @@
+import type { MaskReader } from "../grid/_mask-reader.ts";
 import type { Resampling } from "./_equirectangular.ts";
+import type { Patch } from "./patch.ts";
 import { storedValues, type WindowField } from "./window-field.ts";
 
 /** Degrees by which the view of a neighbour may differ from that of the nearest pixel. */
-export const maxViewDifference = 3;
+export const maxViewDifferenceDeg = 3;
 
 const radians = Math.PI / 180;
 
@@ -52,15 +54,23 @@ export function takingPart({ pixels, nearest }: Resampling, { views, usable, vie
   return part;
 }
 
-/** Shape [pixels, views]: the view mask, all ones without one, with all views of pixels that are not valid taken out. */
+/**
+ * Shape [window pixels, views]: the view mask, all ones without one, with all views of pixels that are not valid taken
+ * out.
+ */
 export function usableViews(
-  pixels: number,
+  { window }: Pick<Patch, "window">,
   views: number,
-  { valid, viewMask }: { readonly valid?: Uint8Array; readonly viewMask?: Uint8Array },
+  valid: MaskReader | undefined,
+  viewMask: Uint8Array | undefined,
 ): Uint8Array {
-  const usable = viewMask?.slice() ?? new Uint8Array(pixels * views).fill(1);
-  for (let i = 0; valid !== undefined && i < pixels; i++) {
-    if (valid[i] === 0) usable.fill(0, i * views, (i + 1) * views);
+  const usable = viewMask?.slice() ?? new Uint8Array(window.pixels * views).fill(1);
+  if (valid === undefined) return usable;
+  let at = 0;
+  for (const { row, col, rows, cols } of window.boxes) {
+    for (let r = row; r < row + rows; r++) {
+      for (let c = col; c < col + cols; c++, at += views) if (!valid.isValid(r, c)) usable.fill(0, at, at + views);
+    }
   }
   return usable;
 }
@@ -82,7 +92,7 @@ function physical(field: WindowField): Float64Array {
 }
 
 // The tolerance keeps counts that lie exactly at the limit on its near side whatever the rounding of their scale.
-const limit = maxViewDifference + 1e-9;
+const limit = maxViewDifferenceDeg + 1e-9;
 const haversineLimit = Math.sin((limit / 2) * radians) ** 2;
 
 function isSameView({ zenith, azimuth }: Angles, a: number, b: number): boolean {
@@ -92,7 +102,7 @@ function isSameView({ zenith, azimuth }: Angles, a: number, b: number): boolean 
   let turn = Math.abs(azimuth[a]! - azimuth[b]!);
   if (turn > 180) turn = Math.abs(turn - 360 * Math.round(turn / 360));
   // The angle between two directions is at most the sum of the differences: nearly all neighbours end here.
-  if (Math.abs(difference) + turn <= maxViewDifference) return true;
+  if (Math.abs(difference) + turn <= maxViewDifferenceDeg) return true;
   if (Math.abs(difference) > limit) return false;
   const haversine =
     Math.sin((difference / 2) * radians) ** 2 +

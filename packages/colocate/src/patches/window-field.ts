@@ -1,3 +1,4 @@
+import { describeValue } from "../_describe.ts";
 import { ShapeError } from "../errors.ts";
 import type { FieldKind } from "../fields/field-kind.ts";
 import type { PatchWindow } from "./window.ts";
@@ -12,6 +13,17 @@ export type FieldArray =
   | Uint32Array
   | Float32Array
   | Float64Array;
+
+const fieldArrays = [
+  Int8Array,
+  Uint8Array,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+] as const;
 
 /** What the window of a patch holds of one field, as it is stored in the granule. */
 export interface WindowField {
@@ -31,24 +43,48 @@ export interface WindowField {
   readonly resampling?: FieldKind["resampling"];
 }
 
-/**
- * @throws ShapeError when the data are not those of the window; RangeError for views, scale or offset that cannot be
- */
-export function checkWindowField(
-  { name, data, views = 1, scale = 1, offset = 0 }: WindowField,
-  { pixels }: PatchWindow,
-): void {
+/** @throws TypeError for what is no field; RangeError for views, scale or offset that cannot be */
+export function checkField(field: WindowField): void {
+  if (typeof field !== "object" || field === null || typeof field.name !== "string") {
+    throw new TypeError(`a field must be an object with name and data, got ${describeValue(field)}`);
+  }
+  const { name, data, views = 1, scale = 1, offset = 0, invalid = [], resampling = "linear" } = field;
+  if (!fieldArrays.some((kind) => data instanceof kind)) {
+    throw new TypeError(`field ${name}: data must be a typed array of numbers, got ${describeValue(data)}`);
+  }
+  if (!["linear", "circular", "nearest"].includes(resampling)) {
+    const found = describeValue(resampling);
+    throw new TypeError(`field ${name}: resampling must be "linear", "circular" or "nearest", got ${found}`);
+  }
+  if (!Array.isArray(invalid)) throw new TypeError(`field ${name}: invalid must be an array of numbers`);
   if (!Number.isInteger(views) || views < 1) {
     throw new RangeError(`field ${name}: views must be an integer of at least 1, got ${views}`);
   }
   if (!Number.isFinite(scale) || !Number.isFinite(offset)) {
     throw new RangeError(`field ${name}: scale and offset must be finite, got ${scale} and ${offset}`);
   }
+}
+
+/**
+ * @throws TypeError for what is no field; ShapeError when the data are not those of the window; RangeError for views,
+ * scale or offset that cannot be
+ */
+export function checkWindowField(field: WindowField, { pixels }: PatchWindow): void {
+  checkField(field);
+  const { name, data, views = 1 } = field;
   if (data.length !== pixels * views) {
     throw new ShapeError(
       `field ${name} has ${data.length} elements: expected ${pixels * views}, ${views} for each of the window's ${pixels} pixels`,
     );
   }
+}
+
+/** A test of stored values: is it one, or a code, NaN or an infinity? */
+export function isValueTest({ invalid = [] }: WindowField): (stored: number) => boolean {
+  // Products have two codes; NaN equals nothing, so it stands for none.
+  const [first = Number.NaN, second = Number.NaN, ...others] = invalid;
+  if (others.length === 0) return (stored) => stored !== first && stored !== second && Number.isFinite(stored);
+  return (stored) => !invalid.includes(stored) && Number.isFinite(stored);
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { describeValue } from "../_describe.ts";
 import { ShapeError } from "../errors.ts";
 import type { ImageSize, Stencil } from "./_stencil.ts";
-
-/** Order of the axes of a dense tensor: channels last (tfjs's own order) or channels first (PyTorch's). */
-export type TensorLayout = "NHWC" | "NCHW";
+import type { TensorLayout } from "./tensor-layout.ts";
 
 /**
  * A dense tensor as gatherND and scatterND see it: an index of three numbers, then what stands there. Two or more
@@ -29,10 +28,13 @@ export interface DenseLayout {
   readonly indexed: IndexedShape;
 }
 
-/** @throws TypeError or RangeError for a wrong tensor type or layout; ShapeError for a rank other than 4 and 5 */
+/** @throws TypeError for a wrong tensor, its type or the layout; ShapeError for a rank other than 4 and 5 */
 export function describeDense(dense: Tensor, layout: TensorLayout): DenseLayout {
   if (layout !== "NHWC" && layout !== "NCHW") {
-    throw new RangeError(`layout is ${JSON.stringify(layout)}: expected "NHWC" or "NCHW"`);
+    throw new TypeError(`layout is ${describeValue(layout)}: expected "NHWC" or "NCHW"`);
+  }
+  if (typeof dense !== "object" || dense === null || !Array.isArray(dense.shape)) {
+    throw new TypeError(`the dense tensor must be a tensor, got ${describeValue(dense)}`);
   }
   if (dense.dtype !== "float32") throw new TypeError(`the dense tensor is ${dense.dtype}: expected float32`);
   const shape = [...dense.shape];

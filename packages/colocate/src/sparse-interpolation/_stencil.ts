@@ -1,4 +1,5 @@
-import { IndexError, ShapeError } from "../errors.ts";
+import { describeValue } from "../_describe.ts";
+import { IndexError, ShapeError, ValueError } from "../errors.ts";
 import type { Numbers } from "../types.ts";
 
 /** How many pixels a point is interpolated from. */
@@ -23,7 +24,7 @@ export interface Stencil {
 
 /**
  * Check everything before anything is computed: the GPU backends read zero, and write nothing, outside of a tensor.
- * @throws TypeError for a tensor in place of an array; ShapeError for lengths that do not fit, or a weight that is not
+ * @throws TypeError for what is no array; ShapeError for lengths that do not fit; ValueError for a weight that is not
  * finite; IndexError for an image, row or column outside of `size`
  */
 export function makeStencil(size: ImageSize, batchIndex: Numbers, corners: Numbers, weights: Numbers): Stencil {
@@ -60,7 +61,7 @@ function fillCorner(
   if (!isIndex(col, size.width)) throw outside(`column of corner ${j} of point ${p}`, col, size.width);
   // In the single precision that tensors have.
   if (!Number.isFinite(Math.fround(weight))) {
-    throw new ShapeError(
+    throw new ValueError(
       `weight of corner ${j} of point ${p} is ${weight}: expected a finite number of single precision`,
     );
   }
@@ -81,10 +82,14 @@ function outside(what: string, value: number, size: number): IndexError {
 }
 
 function checkedLength(name: string, values: Numbers): number {
-  if (typeof values?.length !== "number") {
-    throw new TypeError(`sparseInterpolate: ${name} must be an array or a typed array, not a tensor`);
-  }
-  return values.length;
+  if (typeof values === "object" && values !== null && Number.isInteger(values.length)) return values.length;
+  const found = isTensor(values) ? "a tensor" : describeValue(values);
+  throw new TypeError(`sparseInterpolate: ${name} must be an array or a typed array, got ${found}`);
+}
+
+/** As tfjs itself tells them, without the copy of tfjs that this file does not need. */
+function isTensor(value: object): boolean {
+  return typeof value === "object" && value !== null && "dtype" in value && "shape" in value;
 }
 
 function expectLength(name: string, values: Numbers, points: number, perPoint: number): void {

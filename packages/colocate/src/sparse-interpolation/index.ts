@@ -1,3 +1,3 @@
-export type { TensorLayout } from "./_dense-layout.ts";
 export { interpolateFeatures } from "./interpolate-features.ts";
 export { type SparseInterpolateOptions, sparseInterpolate } from "./sparse-interpolate.ts";
+export type { TensorLayout } from "./tensor-layout.ts";

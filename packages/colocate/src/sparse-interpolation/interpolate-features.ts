@@ -1,4 +1,5 @@
 import { type Tensor, type Tensor2D, type Tensor4D, type TensorContainer, tidy } from "@tensorflow/tfjs-core";
+import { describeValue } from "../_describe.ts";
 import { ShapeError } from "../errors.ts";
 import type { Numbers } from "../types.ts";
 import { type SparseInterpolateOptions, sparseInterpolate } from "./sparse-interpolate.ts";
@@ -17,7 +18,7 @@ import { type SparseInterpolateOptions, sparseInterpolate } from "./sparse-inter
  * @param head from the features at the points, [P, D], to whatever it returns (not a promise); tensors that it makes
  * on the way are disposed of
  * @returns what `head` returns
- * @throws ShapeError, IndexError, TypeError and RangeError as {@link sparseInterpolate}
+ * @throws ShapeError, ValueError, IndexError and TypeError as {@link sparseInterpolate}
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";
@@ -40,7 +41,10 @@ export function interpolateFeatures<T extends TensorContainer>(
   head: (points: Tensor2D) => T,
   options: SparseInterpolateOptions = {},
 ): T {
-  if (features.rank !== 4) {
+  if (typeof head !== "function") {
+    throw new TypeError(`interpolateFeatures: head must be a function, got ${describeValue(head)}`);
+  }
+  if (features?.rank !== undefined && features.rank !== 4) {
     throw new ShapeError(`the features have shape [${features.shape.join(", ")}]: expected 4 axes`);
   }
   return tidy(() => head(sparseInterpolate(features as Tensor4D, batchIndex, corners, weights, options)));

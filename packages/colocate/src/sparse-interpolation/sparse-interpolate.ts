@@ -1,8 +1,10 @@
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D } from "@tensorflow/tfjs-core";
+import { checkOptions } from "../_check-options.ts";
 import type { Numbers } from "../types.ts";
-import { describeDense, type TensorLayout } from "./_dense-layout.ts";
+import { describeDense } from "./_dense-layout.ts";
 import { interpolate } from "./_linear-maps.ts";
 import { makeStencil } from "./_stencil.ts";
+import type { TensorLayout } from "./tensor-layout.ts";
 
 /** Options of {@link sparseInterpolate} and {@link interpolateFeatures}. */
 export interface SparseInterpolateOptions {
@@ -34,9 +36,9 @@ export interface SparseInterpolateOptions {
  * @param corners (P, 4, 2) row and column of the four pixels of each point
  * @param weights (P, 4) of these pixels
  * @returns [P, O] or [P, C, K]; with no points [0, O] or [0, C, K]
- * @throws ShapeError for a dense tensor of another rank, lengths that do not fit together or a weight that is not
- * finite; IndexError for an image, row or column that is not in the tensor; TypeError for a dense tensor that is not
- * float32 or points that are tensors; RangeError for an unknown layout
+ * @throws ShapeError for a dense tensor of another rank or lengths that do not fit together; ValueError for a weight
+ * that is not finite; IndexError for an image, row or column that is not in the tensor; TypeError for a dense tensor
+ * that is not float32, points that are no arrays, or an unknown layout
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";
@@ -76,6 +78,7 @@ export function sparseInterpolate(
   weights: Numbers,
   options: SparseInterpolateOptions = {},
 ): Tensor {
+  checkOptions("sparseInterpolate", options);
   const layout = describeDense(dense, options.layout ?? "NHWC");
   const stencil = makeStencil(layout.size, batchIndex, corners, weights);
   return interpolate({ dense: layout, stencil }, dense);

@@ -1,3 +1,4 @@
+import { describeValue, isDate } from "../_describe.ts";
 import { TimeError } from "../errors.ts";
 import { dayNumber } from "./_calendar.ts";
 import { checkUtcTime } from "./_check-utc.ts";
@@ -19,8 +20,12 @@ export function toDate(utc: UtcTime): Date {
   return new Date(seconds * 1000 + Math.floor(microsecond / 1000));
 }
 
-/** The UTC fields of a JavaScript date. @throws TimeError for an invalid date, or outside of the years 1 to 9999 */
+/**
+ * The UTC fields of a JavaScript date.
+ * @throws TypeError for anything else; TimeError for an invalid date, or outside of the years 1 to 9999
+ */
 export function fromDate(date: Date): UtcTime {
+  if (!isDate(date)) throw new TypeError(`fromDate: expected a Date, got ${describeValue(date)}`);
   const utc: UtcTime = {
     year: date.getUTCFullYear(),
     month: date.getUTCMonth() + 1,

@@ -12,11 +12,11 @@ export function dayOfYear(utc: UtcTime): number {
  * Every day from the day of one time to the day of another, both included, each as its midnight.
  * @throws TimeError for times that do not exist; RangeError when `to` lies on an earlier day than `from`
  */
-export function daysBetween(from: UtcTime, to: UtcTime): UtcTime[] {
+export function eachDay(from: UtcTime, to: UtcTime): UtcTime[] {
   checkUtcTime(from, "the first day");
   checkUtcTime(to, "the last day");
   const first = dayNumber(from.year, from.month, from.day);
   const count = dayNumber(to.year, to.month, to.day) - first + 1;
-  if (count < 1) throw new RangeError(`daysBetween: the last day lies ${1 - count} days before the first`);
+  if (count < 1) throw new RangeError(`eachDay: the last day lies ${1 - count} days before the first`);
   return Array.from({ length: count }, (_, i) => midnight(first + i));
 }

@@ -1,3 +1,4 @@
+import { describeValue } from "../_describe.ts";
 import { type ClockTime, toClockTime } from "./_clock.ts";
 import { dayOfYear } from "./days.ts";
 import type { UtcTime } from "./utc-time.ts";
@@ -16,8 +17,9 @@ import type { UtcTime } from "./utc-time.ts";
  */
 export type TimeStyle = "iso" | "archive" | "dataset" | "cloudsat" | "directory" | "dataset-day";
 
+/** How {@link formatTime} writes a time. */
 export interface FormatTimeOptions {
-  /** @default "iso" */
+  /** The form of the text. @default "iso" */
   readonly style?: TimeStyle;
   /** Digits after the point of the second, 0 to 6; only in style `iso`, the others have none. @default 3 */
   readonly digits?: number;
@@ -37,7 +39,8 @@ const writers: Readonly<Record<TimeStyle, (time: ClockTime, digits: number) => s
  * so that a time never reads as a later one. Before that the time is rounded to the microsecond, which takes away what
  * is only the noise of TAI93 in a double. Leap seconds read `:60`.
  *
- * @throws TimeError for times that do not exist; TypeError or RangeError for wrong options
+ * @throws TimeError for times that do not exist; TypeError for a time of another kind (`fromDate` and `parseTime` read a
+ * Date and text), TypeError or RangeError for wrong options
  * @example
  * ```ts
  * import { formatTime, parseTime } from "@atcs/colocate";
@@ -50,12 +53,12 @@ const writers: Readonly<Record<TimeStyle, (time: ClockTime, digits: number) => s
 export function formatTime(utc: UtcTime, { style = "iso", digits }: FormatTimeOptions = {}): string {
   if (!Object.hasOwn(writers, style)) {
     throw new TypeError(
-      `formatTime: the style must be one of ${Object.keys(writers).join(", ")}, got ${String(style)}`,
+      `formatTime: the style must be one of ${Object.keys(writers).join(", ")}, got ${describeValue(style)}`,
     );
   }
   if (digits !== undefined && style !== "iso") throw new TypeError(`formatTime: the style ${style} has no digits`);
   if (digits !== undefined && !(Number.isInteger(digits) && digits >= 0 && digits <= 6)) {
-    throw new RangeError(`formatTime: digits must be an integer from 0 to 6, got ${digits}`);
+    throw new RangeError(`formatTime: digits must be an integer from 0 to 6, got ${describeValue(digits)}`);
   }
   return writers[style](toClockTime(utc), digits ?? 3);
 }

@@ -1,3 +1,4 @@
+import { describeValue } from "../_describe.ts";
 import { quote } from "../_quote.ts";
 import { TimeError } from "../errors.ts";
 import { dayNumber, midnight, yearLength } from "./_calendar.ts";
@@ -27,10 +28,10 @@ const cloudsat = /^(\d{4})(\d{3})(\d\d)(\d\d)(\d\d)$/;
  * Seconds may have a fraction (digits beyond the ninth are dropped), and NUL characters and blanks may follow, as they
  * pad the attributes of HDF4. Second 60 is read where a leap second was inserted.
  *
- * @throws TimeError for any other text, and for a day or time that does not exist
+ * @throws TimeError for any other text, and for a day or time that does not exist; TypeError for what is no text
  */
 export function parseTime(text: string): UtcTime {
-  if (typeof text !== "string") throw new TypeError(`parseTime: expected text, got ${typeof text}`);
+  if (typeof text !== "string") throw new TypeError(`parseTime: expected text, got ${describeValue(text)}`);
   const trimmed = withoutPadding(text);
   const utc = readCalendarTime(trimmed) ?? readOrdinalTime(trimmed, text);
   if (utc === undefined) throw new TimeError(`${quote(text)} is not a time: expected one of ${spellings}`);

@@ -1,3 +1,4 @@
+import { describeValue } from "../_describe.ts";
 import { TimeError } from "../errors.ts";
 import { dayNumber, midnight } from "./_calendar.ts";
 import { checkUtcTime } from "./_check-utc.ts";
@@ -16,7 +17,7 @@ const end = (dayNumber(10_000, 1, 1) - epochDay) * secondsPerDay + leapSecondsUn
  * Leap seconds are known up to now; the one of 2017-01-01 was the last.
  *
  * @throws TimeError for times before 1993, whose leap seconds the definition does not cover, after the year 9999, or
- * not finite
+ * not finite; TypeError for what is no number
  * @example
  * ```ts
  * import { formatTime, tai93ToUtc } from "@atcs/colocate";
@@ -25,6 +26,9 @@ const end = (dayNumber(10_000, 1, 1) - epochDay) * secondsPerDay + leapSecondsUn
  * ```
  */
 export function tai93ToUtc(tai93: number): UtcTime {
+  if (typeof tai93 !== "number") {
+    throw new TypeError(`tai93ToUtc: expected a number of seconds, got ${describeValue(tai93)}`);
+  }
   if (!(tai93 >= 0 && tai93 < end)) {
     throw new TimeError(`TAI93 is ${tai93} s: expected a number from 0 (1993-01-01) to below ${end} (the year 10000)`);
   }
@@ -44,7 +48,8 @@ export function tai93ToUtc(tai93: number): UtcTime {
 /**
  * TAI93 of an instant of UTC: SI seconds elapsed since 1993-01-01T00:00:00 UTC, leap seconds counted. The difference of
  * two of them is the time that passed. A double holds it to 0.1 microseconds.
- * @throws TimeError for times that do not exist, and for those before 1993
+ * @throws TimeError for times that do not exist, and for those before 1993; TypeError for a time of another kind
+ * (`fromDate` and `parseTime` read a Date and text)
  */
 export function utcToTai93(utc: UtcTime): number {
   checkUtcTime(utc);

@@ -1,7 +1,8 @@
 /**
  * An instant of UTC, as a clock shows it. Plain fields, because a JavaScript date cannot hold a leap second.
  *
- * Every function that takes one checks it: an impossible day, or a second of 60 where none was inserted, is a TimeError.
+ * Every function that takes one checks it: an impossible day, or a second of 60 where none was inserted, is a TimeError,
+ * and a Date or a text in its place a TypeError.
  */
 export interface UtcTime {
   /** 1 to 9999. */

@@ -1,11 +1,6 @@
 import { ShapeError } from "../errors.ts";
+import type { ImageExtent } from "./image-shape.ts";
 import { checkTransform, type Transform } from "./transform.ts";
-
-/** Rows and columns of an image. */
-export interface ImageExtent {
-  readonly height: number;
-  readonly width: number;
-}
 
 /**
  * Where a pixel goes: `row' = row * rowByRow + col * rowByCol + rowStart`, and likewise the column. Of the factors of

@@ -1,4 +1,5 @@
 import { fieldKind } from "../fields/field-kind.ts";
+import { withinTurn } from "../grid/_whole-turns.ts";
 import type { Transform } from "./transform.ts";
 
 /** What a transform does to the values of some channels: `sign * value + shift`, an angle modulo 360 degrees. */
@@ -53,14 +54,6 @@ export function turnValues(
     if (value === missing || Number.isNaN(value)) continue;
     // Not -value: zero has no sign here.
     const turned = sign === 1 ? value + shift : shift - value;
-    data[i] = angle ? wrapDegrees(turned) : turned;
+    data[i] = angle ? withinTurn(turned) : turned;
   }
-}
-
-/** In [0, 360), also after rounding to single precision, in which 360 - 1e-6 is 360. */
-function wrapDegrees(degrees: number): number {
-  const wrapped = degrees % 360;
-  const positive = Math.fround(wrapped < 0 ? wrapped + 360 : wrapped);
-  // Adding zero takes the sign from -0.
-  return positive === 360 ? 0 : positive + 0;
 }

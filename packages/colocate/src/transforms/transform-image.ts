@@ -1,13 +1,18 @@
+import { checkOptions } from "../_check-options.ts";
+import { describeValue } from "../_describe.ts";
 import { ShapeError } from "../errors.ts";
 import { missingValue } from "../patches/missing-value.ts";
-import { checkSize, type ImageExtent, placementOf, type SourceWalk, sourceWalk } from "./_placement.ts";
+import { checkSize, placementOf, type SourceWalk, sourceWalk } from "./_placement.ts";
 import { turnValues, type ValueTurn, valueTurns } from "./_turn-values.ts";
+import type { ImageExtent, ImageShape } from "./image-shape.ts";
 import type { Transform } from "./transform.ts";
 
-/** Size of an image, and the order of its axes: channels last or first. */
-export interface ImageShape extends ImageExtent {
-  readonly channels: number;
-  readonly layout: "HWC" | "CHW";
+/** Options of {@link transformImage}. */
+export interface TransformImageOptions {
+  /** The value of what was not measured. @default -32767 */
+  readonly missing?: number;
+  /** An array of the image's length to write into and return, apart from the image in memory. @default a new one */
+  readonly out?: Float32Array;
 }
 
 /** An image and its shape; the two differ together when a quarter turn swaps height and width. */
@@ -34,52 +39,62 @@ export interface TransformedImage {
  *
  * @param image `height * width * channels` elements in the order of `shape.layout`
  * @param fields the field of each channel; a directional field takes 16 channels, so its name comes 16 times
- * @param missing the value of what was not measured
- * @returns a new image, also for the identity
- * @throws ShapeError for an image or list of fields that does not fit the shape, or a shape without pixels;
- * RangeError or TypeError for what is no transform or no layout
+ * @returns a new image, or `out`, also for the identity
+ * @throws ShapeError for an image, an `out` or a list of fields that does not fit the shape, or a shape without pixels;
+ * TypeError or RangeError for what is no transform, layout or option
  */
 export function transformImage(
   image: Float32Array,
   shape: ImageShape,
   fields: readonly string[],
   transform: Transform,
-  missing: number = missingValue,
+  options: TransformImageOptions = {},
 ): TransformedImage {
   checkImage(image, shape, fields);
+  checkOptions("transformImage", options);
+  const { missing = missingValue, out = new Float32Array(image.length) } = options;
+  checkOut(out, image);
   const placement = placementOf(shape, transform);
   const { height, width } = placement;
   const { channels, layout } = shape;
   const copy = layout === "HWC" ? copyPixels : copyPlanes;
-  const out = copy(image, sourceWalk(placement, shape), { height, width }, channels);
+  copy(image, sourceWalk(placement, shape), { height, width }, channels, out);
   const turns = valueTurns(fields, transform);
   if (turns.length > 0) turnChannels(out, height * width, { channels, layout }, turns, Math.fround(missing));
   return { image: out, shape: { height, width, channels, layout } };
 }
 
-function copyPixels(image: Float32Array, walk: SourceWalk, extent: ImageExtent, channels: number): Float32Array {
+function copyPixels(
+  image: Float32Array,
+  walk: SourceWalk,
+  extent: ImageExtent,
+  channels: number,
+  out: Float32Array,
+): void {
   const { start, rowStep, colStep } = walk;
-  const out = new Float32Array(image.length);
   for (let row = 0, at = 0; row < extent.height; row++) {
     for (let col = 0; col < extent.width; col++) {
       const from = (start + row * rowStep + col * colStep) * channels;
       for (let c = 0; c < channels; c++) out[at++] = image[from + c]!;
     }
   }
-  return out;
 }
 
-function copyPlanes(image: Float32Array, walk: SourceWalk, extent: ImageExtent, channels: number): Float32Array {
+function copyPlanes(
+  image: Float32Array,
+  walk: SourceWalk,
+  extent: ImageExtent,
+  channels: number,
+  out: Float32Array,
+): void {
   const { start, rowStep, colStep } = walk;
   const { height, width } = extent;
-  const out = new Float32Array(image.length);
   for (let c = 0, at = 0; c < channels; c++) {
     for (let row = 0; row < height; row++) {
       const from = c * height * width + start + row * rowStep;
       for (let col = 0; col < width; col++) out[at++] = image[from + col * colStep]!;
     }
   }
-  return out;
 }
 
 function turnChannels(
@@ -101,7 +116,7 @@ function turnChannels(
 function checkImage(image: Float32Array, shape: ImageShape, fields: readonly string[]): void {
   const { height, width, channels, layout } = shape;
   if (layout !== "HWC" && layout !== "CHW") {
-    throw new RangeError(`layout is ${JSON.stringify(layout)}: expected "HWC" or "CHW"`);
+    throw new TypeError(`layout is ${describeValue(layout)}: expected "HWC" or "CHW"`);
   }
   checkSize("channels", channels);
   const expected = height * width * channels;
@@ -113,4 +128,17 @@ function checkImage(image: Float32Array, shape: ImageShape, fields: readonly str
   if (fields.length !== channels) {
     throw new ShapeError(`there are ${fields.length} field names: expected one for each of the ${channels} channels`);
   }
+}
+
+function checkOut(out: Float32Array, image: Float32Array): void {
+  if (!(out instanceof Float32Array)) throw new TypeError(`out must be a Float32Array, got ${describeValue(out)}`);
+  if (out.length !== image.length) {
+    throw new ShapeError(`out has ${out.length} elements: expected ${image.length}, as the image`);
+  }
+  const isApart =
+    out.buffer !== image.buffer ||
+    out.byteOffset >= image.byteOffset + image.byteLength ||
+    image.byteOffset >= out.byteOffset + out.byteLength;
+  // Pixels would be overwritten before they are read.
+  if (!isApart) throw new RangeError("out overlaps the image in memory: expected another array");
 }

@@ -1,8 +1,9 @@
+import type { ImageShape } from "./image-shape.ts";
 import type { Transform } from "./transform.ts";
-import { type ImageShape, type TransformedImage, transformImage } from "./transform-image.ts";
+import { type TransformedImage, transformImage } from "./transform-image.ts";
 import { transformCorners, transformPositions } from "./transform-positions.ts";
 
-/** A patch with what stands or falls with the places of its pixels. */
+/** A patch, as `cutPatch` gives it, with what stands or falls with the places of its pixels. */
 export interface TransformablePatch {
   /** Physical values, `shape.height * shape.width * shape.channels` elements. */
   readonly image: Float32Array;
@@ -36,9 +37,10 @@ export type TransformedPatch<P extends TransformablePatch> = TransformedImage &
  * ```
  */
 export function transformPatch<P extends TransformablePatch>(patch: P, transform: Transform): TransformedPatch<P> {
-  const { shape, corners, positions } = patch;
+  const { shape, corners, positions, missing } = patch;
+  const options = missing === undefined ? {} : { missing };
   const transformed: TransformedImage & Pick<TransformablePatch, "corners" | "positions"> = {
-    ...transformImage(patch.image, shape, patch.fields, transform, patch.missing),
+    ...transformImage(patch.image, shape, patch.fields, transform, options),
     ...(corners && { corners: transformCorners(corners, shape, transform) }),
     ...(positions && { positions: transformPositions(positions, shape, transform) }),
   };

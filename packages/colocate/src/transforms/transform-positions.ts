@@ -1,6 +1,7 @@
 import { IndexError, ShapeError } from "../errors.ts";
 import type { Numbers } from "../types.ts";
-import { type ImageExtent, type Placement, placementOf } from "./_placement.ts";
+import { type Placement, placementOf } from "./_placement.ts";
+import type { ImageExtent } from "./image-shape.ts";
 import type { Transform } from "./transform.ts";
 
 /**

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { fixtureJson, fixturePath } from "../../../../test/support/fixtures.ts";
 import { findCorners } from "../../src/corners/find-corners.ts";
 import type { Corners } from "../../src/corners/types.ts";
-import type { PixelMask } from "../../src/types.ts";
+import { PolderGrid } from "../../src/grid/polder-grid.ts";
+import { boxesAlongTrack } from "../../src/grid/track-boxes.ts";
+import type { GridBox, PixelMask } from "../../src/types.ts";
 
 type Quadrant = "NW" | "NE" | "SW" | "SE";
 interface Enclosing {
@@ -28,8 +30,8 @@ function expectCorners(found: Corners, index: number, { pixels, weights }: Enclo
     const at = 4 * index + i;
     const corner = [...found.corners.subarray(2 * at, 2 * at + 2)];
     expect(corner, quadrant).toEqual(pixel === null ? [-1, -1] : [pixel.row, pixel.col]);
-    if (pixel === null) expect(found.distances[at], quadrant).toBe(Number.POSITIVE_INFINITY);
-    else expect(Math.abs(found.distances[at]! - pixel.distance_m), quadrant).toBeLessThan(1e-6);
+    if (pixel === null) expect(found.distancesM[at], quadrant).toBe(Number.POSITIVE_INFINITY);
+    else expect(Math.abs(found.distancesM[at]! - pixel.distance_m), quadrant).toBeLessThan(1e-6);
     expect(found.weights[at], quadrant).toBeCloseTo(weights?.[quadrant] ?? 0, 10);
   }
   expect(found.enclosed[index]).toBe(weights === undefined ? 0 : 1);
@@ -43,21 +45,36 @@ describe("the miniature scene, as geographiclib and numpy say", () => {
   });
 });
 
+/** Which pixels of some boxes have at least one view. */
+async function readMask(boxes: readonly GridBox[]): Promise<PixelMask> {
+  const file = await open(fixturePath(`granules/${files.parasol}`));
+  const nviews = file.dataset("Data_Fields/Nviews", "uint8");
+  const parts: number[][] = [];
+  for (const { row, col, rows, cols } of boxes) {
+    const { data } = await nviews.read([
+      [row, row + rows],
+      [col, col + cols],
+    ]);
+    // 255 is fill, 254 missing.
+    parts.push(Array.from(data, (views) => (views >= 1 && views < 254 ? 1 : 0)));
+  }
+  await file.close();
+  return { boxes, data: Uint8Array.from(parts.flat()) };
+}
+
 describe("the same over the pixels that have views", () => {
   let valid: Corners;
 
   beforeAll(async () => {
-    const box = { row: 1100, col: 3400, rows: 360, cols: 400 };
-    const file = await open(fixturePath(`granules/${files.parasol}`));
-    const { data } = await file.dataset("Data_Fields/Nviews", "uint8").read([
-      [box.row, box.row + box.rows],
-      [box.col, box.col + box.cols],
-    ]);
-    await file.close();
-    // 255 is fill, 254 missing.
-    const mask: PixelMask = { box, data: Uint8Array.from(data, (views) => (views >= 1 && views < 254 ? 1 : 0)) };
+    const mask = await readMask([{ row: 1100, col: 3400, rows: 360, cols: 400 }]);
     expect(mask.data.reduce((sum, one) => sum + one)).toBe(48_458);
     valid = findCorners(track, { valid: mask });
+  });
+
+  test("the boxes along the track hold all that is needed", async () => {
+    const boxes = boxesAlongTrack(new PolderGrid(), track);
+    expect(boxes.length).toBeGreaterThan(3);
+    expect(findCorners(track, { valid: await readMask(boxes) })).toEqual(valid);
   });
 
   test.each([...profiles.entries()])("profile %#", (index, profile) => {

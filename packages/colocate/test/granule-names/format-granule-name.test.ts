@@ -47,7 +47,7 @@ describe("parts that make no name", () => {
     start,
     dayNight: "day",
   } as const;
-  const cloudsat = { product: "CLOUDSAT_CLDCLASS", granule: 1, release: "P1_R05", epoch: "", start } as const;
+  const cloudsat = { product: "CLOUDSAT_CLDCLASS", granuleNumber: 1, release: "P1_R05", epoch: "", start } as const;
 
   test.each<GranuleNameParts>([
     { ...parasol, cycle: 1000, orbit: 1 },
@@ -64,12 +64,25 @@ describe("parts that make no name", () => {
     { ...caltrack, resolution: "" },
     { ...caltrack, subProduct: "a/b" },
     { ...caltrack, subProduct: "" },
-    { ...cloudsat, granule: 1e7 },
-    { ...cloudsat, granule: 0.5 },
+    { ...cloudsat, granuleNumber: 1e7 },
+    { ...cloudsat, granuleNumber: 0.5 },
     { ...cloudsat, release: "P1_R05_E02" },
     { ...cloudsat, release: "R05" },
   ])("%j", (parts) => {
     expect(() => formatGranuleName(parts)).toThrow(RangeError);
+  });
+
+  test.each([undefined, null, {}, { ...parasol, product: "MODIS" }, { ...parasol, product: "toString" }])(
+    "%j is of no product",
+    (parts) => {
+      expect(() => formatGranuleName(parts as unknown as GranuleNameParts)).toThrow(TypeError);
+      expect(() => formatGranuleName(parts as unknown as GranuleNameParts)).toThrow(/must be one of PARASOL_L1B, CAL/);
+    },
+  );
+
+  test("neither day nor night", () => {
+    expect(() => formatGranuleName({ ...caltrack, dayNight: "D" as "day" })).toThrow(TypeError);
+    expect(() => dateTimeToken({ start, dayNight: undefined as unknown as "day" })).toThrow(/must be day or night/);
   });
 
   test("a start that does not exist", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fixtureJson } from "../../../../test/support/fixtures.ts";
-import { GranuleNameError } from "../../src/errors.ts";
+import { GranuleNameError, TimeError } from "../../src/errors.ts";
 import { parseGranuleName, tryParseGranuleName } from "../../src/granule-names/parse-granule-name.ts";
 
 const start = { year: 2008, month: 6, day: 3, hour: 1, minute: 28, second: 10 };
@@ -48,7 +48,13 @@ describe("the products", () => {
     ["2008155012810_11177_CS_2B-CLDCLASS_GRANULE_P_R04_E02.hdf", "P_R04", "E02"],
     ["2008155012810_11177_CS_2B-CLDCLASS_GRANULE_P1_R05.hdf", "P1_R05", ""],
   ])("CloudSat: %s", (name, release, epoch) => {
-    expect(parseGranuleName(name)).toEqual({ product: "CLOUDSAT_CLDCLASS", granule: 11177, release, epoch, start });
+    expect(parseGranuleName(name)).toEqual({
+      product: "CLOUDSAT_CLDCLASS",
+      granuleNumber: 11177,
+      release,
+      epoch,
+      start,
+    });
   });
 
   test("the fixture's names", () => {
@@ -104,7 +110,13 @@ describe("names of no granule", () => {
   ])("a time that does not exist: %s", (name, message) => {
     expect(() => parseGranuleName(name)).toThrow(GranuleNameError);
     expect(() => parseGranuleName(name)).toThrow(message);
+    expect(() => parseGranuleName(name)).toThrow(expect.objectContaining({ cause: expect.any(TimeError) }));
     expect(tryParseGranuleName(name)).toBeUndefined();
+  });
+
+  test.each([undefined, null, 5, [sync]])("%j is no text", (name) => {
+    expect(() => parseGranuleName(name as unknown as string)).toThrow(TypeError);
+    expect(() => tryParseGranuleName(name as unknown as string)).toThrow(/expected a name or path, got /);
   });
 
   test("are quoted, escaped and cut", () => {

@@ -23,7 +23,7 @@ export function anyParts(): fc.Arbitrary<GranuleNameParts> {
   });
   const cloudsat = fc.record({
     product: fc.constant("CLOUDSAT_CLDCLASS" as const),
-    granule: fc.nat(999_999),
+    granuleNumber: fc.nat(999_999),
     release: fc.constantFrom("P1_R05", "P_R04"),
     epoch: fc.constantFrom("", "E02", "E02_F00"),
     start: anySecond(),

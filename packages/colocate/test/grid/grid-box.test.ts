@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ShapeError } from "../../src/errors.ts";
-import { checkGridBox, checkMask, wholeGrid } from "../../src/grid/grid-box.ts";
+import { checkGridBox, wholeGrid } from "../../src/grid/grid-box.ts";
 import { PolderGrid } from "../../src/grid/polder-grid.ts";
 
 const grid = new PolderGrid(180);
@@ -24,22 +24,6 @@ test.each([
   expect(() => checkGridBox(box, grid)).toThrow(message);
 });
 
-describe("mask", () => {
-  test("its box is the whole grid unless it says otherwise", () => {
-    expect(checkMask({ data: new Uint8Array(180 * 360) }, grid)).toEqual(wholeGrid(grid));
-    const box = { row: 10, col: 20, rows: 3, cols: 4 };
-    expect(checkMask({ box, data: new Uint8Array(12) }, grid)).toEqual(box);
-  });
-
-  test("it has as many elements as its box", () => {
-    const box = { row: 10, col: 20, rows: 3, cols: 4 };
-    expect(() => checkMask({ box, data: new Uint8Array(13) }, grid)).toThrow(ShapeError);
-    expect(() => checkMask({ box, data: new Uint8Array(13) }, grid)).toThrow("13 elements: expected 3 x 4 = 12");
-    expect(() => checkMask({ data: new Uint8Array(12) }, grid)).toThrow("180 x 360 = 64800");
-  });
-
-  test("its box lies in the grid", () => {
-    const box = { row: 178, col: 20, rows: 3, cols: 4 };
-    expect(() => checkMask({ box, data: new Uint8Array(12) }, grid)).toThrow(ShapeError);
-  });
+test("what is no box is a TypeError", () => {
+  expect(() => checkGridBox(undefined as never, grid)).toThrow("a box must be an object with row, col, rows and cols");
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { CoordinateError } from "../../src/errors.ts";
 import { wrapLongitude } from "../../src/grid/longitude.ts";
 
 test.each([
@@ -34,4 +35,8 @@ test("always in [-180, 180), and whole turns do not change a digit", () => {
       expect(wrapped >= -180 && wrapped < 180).toBe(true);
     }),
   );
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number])("%s is refused", (lon) => {
+  expect(() => wrapLongitude(lon)).toThrow(CoordinateError);
 });

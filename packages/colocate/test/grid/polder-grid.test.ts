@@ -231,7 +231,7 @@ describe("neighbours", () => {
     [0, Number.NaN],
     [3241, 0],
   ])("steps (%d, %d) are refused", (north, east) => {
-    expect(() => grid.neighbour(1620, 3240, north, east)).toThrow(IndexError);
+    expect(() => grid.neighbour(1620, 3240, north, east)).toThrow(RangeError);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fixtureJson } from "../../../../test/support/fixtures.ts";
-import { ShapeError } from "../../src/errors.ts";
+import { ShapeError, ValueError } from "../../src/errors.ts";
 import {
   cloudBaseHeight,
   cloudLayerCount,
@@ -10,7 +10,8 @@ import {
   labelledProfiles,
 } from "../../src/labels/cloud-layers.ts";
 import { decodeCloudScenario } from "../../src/labels/decode-cloud-scenario.ts";
-import { isTopBinFirst, reverseHeightBins } from "../../src/labels/height-bins.ts";
+import { cloudSatBinCount } from "../../src/labels/height-bins.ts";
+import type { Numbers } from "../../src/types.ts";
 
 const height = Int16Array.of(960, 720, 480, 240, 0);
 const u = 255;
@@ -28,7 +29,6 @@ describe("by hand, five bins", () => {
     ["unknown between does not part", [0, 3, u, 3, 0], 1, 1, 720, 240, 1],
     ["unknown beside clear does not join", [3, u, 0, u, 3], 1, 0, 960, 0, 2],
     ["unknown and clear", [u, 0, u, u, u], 1, -1, -9999, -9999, 0],
-    ["types that do not exist are unknown", [9, 0, -1, 100, 0], 1, -1, -9999, -9999, 0],
   ])("%s", (_, types, labelled, bin, top, base, layers) => {
     expect([...labelledProfiles(types, 5)]).toEqual([labelled]);
     expect([...highestCloudyBin(types, 5)]).toEqual([bin]);
@@ -72,25 +72,51 @@ test("the fixture's profiles", () => {
   // Profile 33 is all fill. 135: cirrus in bins 51 to 57, and a lower cloud. 268: bins 36 to 99 without a gap.
   const cloudy = profiles.map(({ bins }) => bins.flatMap((bin, k) => (bin && bin[1]! > 0 ? [k] : [])));
   expect(cloudy.map((bins) => bins.length)).toEqual([0, 14, expect.any(Number)]);
-  expect([...labelledProfiles(cloudScenario)]).toEqual([0, 1, 1]);
-  expect([...highestCloudyBin(cloudScenario)]).toEqual([-1, 51, 36]);
+  expect([...labelledProfiles(cloudScenario, cloudSatBinCount)]).toEqual([0, 1, 1]);
+  expect([...highestCloudyBin(cloudScenario, cloudSatBinCount)]).toEqual([-1, 51, 36]);
   const at = (p: number, bin: number): number => profiles[p]!.height_m[bin]!;
-  expect([...cloudTopHeight(cloudScenario, heights)]).toEqual([-9999, at(1, 51), at(2, 36)]);
-  expect([...cloudBaseHeight(cloudScenario, heights)]).toEqual([
+  expect([...cloudTopHeight(cloudScenario, heights, cloudSatBinCount)]).toEqual([-9999, at(1, 51), at(2, 36)]);
+  expect([...cloudBaseHeight(cloudScenario, heights, cloudSatBinCount)]).toEqual([
     -9999,
     at(1, cloudy[1]!.at(-1)!),
     at(2, cloudy[2]!.at(-1)!),
   ]);
-  expect([...cloudLayerCount(cloudScenario)]).toEqual([-1, 2, 1]);
+  expect([...cloudLayerCount(cloudScenario, cloudSatBinCount)]).toEqual([-1, 2, 1]);
+});
+
+describe("what is no cloud type is refused", () => {
+  const derive: Record<string, (types: Numbers, bins: number) => unknown> = {
+    labelledProfiles,
+    highestCloudyBin,
+    cloudLayerCount,
+    cloudTopHeight: (types, bins) => cloudTopHeight(types, [100, 0, 100, 0], bins),
+    cloudBaseHeight: (types, bins) => cloudBaseHeight(types, [100, 0, 100, 0], bins),
+  };
+
+  test.each(Object.keys(derive))("%s", (name) => {
+    for (const wrong of [9, -1, 10243, 254, 256, 1.5, Number.NaN, Number.POSITIVE_INFINITY, null, "1"]) {
+      const types = [0, 1, wrong, u] as Numbers;
+      expect(() => derive[name]!(types, 2)).toThrow(ValueError);
+    }
+    expect(() => derive[name]!(Int16Array.of(0, 1, 0, 10243), 2)).toThrow(
+      "cloud type 10243 at element 3: expected 0 to 8, or 255; decode the words with decodeCloudScenario first",
+    );
+  });
+
+  test.each(Object.keys(derive))("%s of what is no array", (name) => {
+    expect(() => derive[name]!(null as unknown as Numbers, 2)).toThrow(TypeError);
+    expect(() => derive[name]!([0, 1, 2, 3], undefined as unknown as number)).toThrow(TypeError);
+  });
 });
 
 test("wrong shapes", () => {
   expect(() => cloudTopHeight([0, 1], [1, 2, 3], 2)).toThrow(ShapeError);
   expect(() => cloudTopHeight([0, 1], [1, 2, 3], 2)).toThrow(/the cloud scenario has 2 elements and the height 3/);
   expect(() => cloudBaseHeight([0, 1, 2], [1, 2, 3], 2)).toThrow(ShapeError);
+  expect(() => cloudBaseHeight([0, 1], undefined as unknown as Numbers, 2)).toThrow(TypeError);
   for (const derive of [labelledProfiles, highestCloudyBin, cloudLayerCount]) {
     expect(() => derive([0, 1, 2], 2)).toThrow(ShapeError);
-    expect(() => derive([])).toThrow(ShapeError);
+    expect(() => derive([], 2)).toThrow(ShapeError);
     expect(() => derive([0], 0)).toThrow(RangeError);
   }
 });
@@ -102,8 +128,7 @@ describe("any profile of eight bins", () => {
   test("is the same upside down", () => {
     fc.assert(
       fc.property(profile, (types) => {
-        const [turned, turnedHeights] = [types.toReversed(), reverseHeightBins(heights, 8)];
-        expect(isTopBinFirst(turnedHeights, 8)).toBe(false);
+        const [turned, turnedHeights] = [types.toReversed(), heights.toReversed()];
         expect(cloudTopHeight(turned, turnedHeights, 8)).toEqual(cloudTopHeight(types, heights, 8));
         expect(cloudBaseHeight(turned, turnedHeights, 8)).toEqual(cloudBaseHeight(types, heights, 8));
         expect(cloudLayerCount(turned, 8)).toEqual(cloudLayerCount(types, 8));

@@ -68,6 +68,10 @@ describe("by hand", () => {
     expect(decodeCloudScenario(new Int16Array(0)).cloudScenario).toHaveLength(0);
   });
 
+  test.each([[1, 2], Int32Array.of(1), null, 10243])("%o is no array of 16 bits", (raw) => {
+    expect(() => decodeCloudScenario(raw as unknown as Int16Array)).toThrow(TypeError);
+  });
+
   test.each([Number.NaN, 0.5, -32769, 65536, Number.NEGATIVE_INFINITY])("%d is no fill", (fill) => {
     expect(() => decodeCloudScenario(new Int16Array(1), { fill })).toThrow(RangeError);
   });

@@ -1,14 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fixtureJson } from "../../../../test/support/fixtures.ts";
 import { ShapeError } from "../../src/errors.ts";
-import {
-  cloudSatBins,
-  isTopBinFirst,
-  reverseHeightBins,
-  selectHeightBins,
-  usualHeightBins,
-} from "../../src/labels/height-bins.ts";
+import { cloudSatBinCount, isBinHeight, selectHeightBins, usualHeightBins } from "../../src/labels/height-bins.ts";
 
 const twoProfiles = Int16Array.of(1, 2, 3, 4, 5, 6, 7, 8);
 
@@ -21,8 +13,8 @@ describe("selectHeightBins", () => {
   });
 
   test("the usual 99 of 125", () => {
-    const values = Uint8Array.from({ length: 2 * cloudSatBins }, (_, i) => i);
-    const selected = selectHeightBins(values, usualHeightBins);
+    const values = Uint8Array.from({ length: 2 * cloudSatBinCount }, (_, i) => i);
+    const selected = selectHeightBins(values, usualHeightBins, cloudSatBinCount);
     expect(selected).toHaveLength(2 * 99);
     expect([selected[0], selected[98], selected[99], selected[197]]).toEqual([4, 102, 129, 227]);
   });
@@ -37,42 +29,32 @@ describe("selectHeightBins", () => {
 
   test("arrays that are not whole profiles", () => {
     expect(() => selectHeightBins(twoProfiles, [0, 1], 3)).toThrow(ShapeError);
-    expect(() => selectHeightBins(twoProfiles, [0, 1])).toThrow(/has 8 elements: .* one profile of 125 height bins/);
+    expect(() => selectHeightBins(twoProfiles, [0, 1], cloudSatBinCount)).toThrow(
+      /has 8 elements: .* one profile of 125 height bins/,
+    );
     expect(() => selectHeightBins(new Int16Array(0), [0, 1], 4)).toThrow(ShapeError);
     expect(() => selectHeightBins(twoProfiles, [0, 1], 0)).toThrow(RangeError);
     expect(() => selectHeightBins(twoProfiles, [0, 1], 1.5)).toThrow(RangeError);
   });
-});
 
-describe("isTopBinFirst", () => {
-  test("the fixture's profiles", () => {
-    const { cloud_scenario: profiles } = fixtureJson<{ cloud_scenario: { height_m: number[] }[] }>(
-      "granules/expected.json",
-    );
-    const height = Int16Array.from(profiles.flatMap((profile) => profile.height_m));
-    expect(isTopBinFirst(height)).toBe(true);
-    expect(isTopBinFirst(reverseHeightBins(height))).toBe(false);
-  });
-
-  test("missing heights do not count", () => {
-    expect(isTopBinFirst([-9999, -9999, -9999, 300, -9999, 60, -32768, 32767, 9], 3)).toBe(true);
-    expect(isTopBinFirst([60, Number.NaN, 300], 3)).toBe(false);
-  });
-
-  test("heights that say nothing, or both", () => {
-    expect(() => isTopBinFirst([-9999, -9999, 300, -9999], 2)).toThrow(ShapeError);
-    expect(() => isTopBinFirst([300, 60, 60, 300], 2)).toThrow(/profile 1 do not run the same way .* bin 1/);
-    expect(() => isTopBinFirst([300, 60, 60], 3)).toThrow(ShapeError);
-    expect(() => isTopBinFirst([], 3)).toThrow(ShapeError);
+  test("arguments of another kind", () => {
+    const [none, range] = [undefined as unknown as number, [0, 1] as const];
+    expect(() => selectHeightBins(twoProfiles, range, none)).toThrow(TypeError);
+    expect(() => selectHeightBins([1, 2] as unknown as Int16Array, range, 2)).toThrow(/expected a typed array/);
+    expect(() => selectHeightBins(twoProfiles, 1 as unknown as readonly [number, number], 4)).toThrow(TypeError);
   });
 });
 
-test("bins are reversed within their profiles, and back", () => {
-  expect(reverseHeightBins(twoProfiles, 4)).toEqual(Int16Array.of(4, 3, 2, 1, 8, 7, 6, 5));
-  fc.assert(
-    fc.property(fc.uint8Array({ minLength: 3, maxLength: 30 }), (values) => {
-      const whole = values.subarray(0, values.length - (values.length % 3));
-      expect(reverseHeightBins(reverseHeightBins(whole, 3), 3)).toEqual(whole.slice());
-    }),
-  );
+test.each([
+  [-5000, true],
+  [0, true],
+  [30_000, true],
+  [-9999, false],
+  [-32768, false],
+  [32767, false],
+  [Number.NaN, false],
+  [null, false],
+  ["300", false],
+])("%j is a height: %s", (height, expected) => {
+  expect(isBinHeight(height as number)).toBe(expected);
 });

@@ -16,8 +16,8 @@ test.each([
   // The leap second makes the window end a second earlier on the clock.
   ["2008-12-31T23:50:00Z", 600, ["2008_12_31"]],
   ["2008-12-31T23:50:00Z", 601, ["2008_12_31", "2009_1_1"]],
-])("%s and %i s", (time, maxTimeOffset, expected) => {
-  const days = daysTouched(parseTime(time), maxTimeOffset);
+])("%s and %i s", (time, maxTimeOffsetSec, expected) => {
+  const days = daysTouched(parseTime(time), { maxTimeOffsetSec });
   expect(days.map((day) => formatTime(day, { style: "dataset-day" }))).toEqual(expected);
 });
 
@@ -28,7 +28,7 @@ test("ten minutes unless told otherwise", () => {
 
 test("wrong arguments", () => {
   const time = parseTime("2008-06-03");
-  expect(() => daysTouched(time, -1)).toThrow(RangeError);
-  expect(() => daysTouched(time, Number.POSITIVE_INFINITY)).toThrow(TimeError);
+  expect(() => daysTouched(time, { maxTimeOffsetSec: -1 })).toThrow(RangeError);
+  expect(() => daysTouched(time, { maxTimeOffsetSec: Number.POSITIVE_INFINITY })).toThrow(TimeError);
   expect(() => daysTouched({ ...time, day: 0 })).toThrow(TimeError);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fixtureJson } from "../../../../test/support/fixtures.ts";
+import { GranuleNameError } from "../../src/errors.ts";
 import { granuleFile } from "../../src/matching/granule-file.ts";
 import { matchGranules } from "../../src/matching/match-granules.ts";
 import { parseTime } from "../../src/time/parse-time.ts";
@@ -13,7 +14,7 @@ test("the fixture's three granules belong together", () => {
   const cldclass = granuleFile(files.cldclass!, "CALTRACK");
   const image = granuleFile(files.parasol!, "PARASOL_L1B");
   expect(matchGranules({ sync: [sync], cldclass: [cldclass], parasol: [image] })).toEqual({
-    matches: [{ sync, cldclass, parasol: image, timeOffset: -30 }],
+    matches: [{ sync, cldclass, parasol: image, timeOffsetSec: -30 }],
     unmatched: [],
   });
 });
@@ -29,7 +30,7 @@ describe("a day", () => {
 
   test("matches, and reasons for the others, in the order of time", () => {
     const { matches, unmatched } = matchGranules({ sync, cldclass, parasol: images });
-    expect(matches).toEqual([{ sync: sync[2], cldclass: cldclass[1], parasol: images[1], timeOffset: 404 }]);
+    expect(matches).toEqual([{ sync: sync[2], cldclass: cldclass[1], parasol: images[1], timeOffsetSec: 404 }]);
     expect(unmatched).toEqual([
       {
         sync: sync[1],
@@ -51,16 +52,16 @@ describe("a day", () => {
 
   test("the largest offset", () => {
     const lists = { sync, cldclass, parasol: images };
-    expect(matchGranules(lists, { maxTimeOffset: 404 }).matches).toHaveLength(1);
-    expect(matchGranules(lists, { maxTimeOffset: 403 }).matches).toHaveLength(0);
-    expect(matchGranules(lists, { maxTimeOffset: Number.POSITIVE_INFINITY }).matches).toHaveLength(2);
-    expect(() => matchGranules(lists, { maxTimeOffset: -1 })).toThrow(RangeError);
+    expect(matchGranules(lists, { maxTimeOffsetSec: 404 }).matches).toHaveLength(1);
+    expect(matchGranules(lists, { maxTimeOffsetSec: 403 }).matches).toHaveLength(0);
+    expect(matchGranules(lists, { maxTimeOffsetSec: Number.POSITIVE_INFINITY }).matches).toHaveLength(2);
+    expect(() => matchGranules(lists, { maxTimeOffsetSec: -1 })).toThrow(RangeError);
   });
 
   test("the beginning that the file states goes before the name's", () => {
-    const begin = parseTime("2008-06-03T01-40-00.25Z");
-    const { matches } = matchGranules({ sync: [{ ...sync[2]!, begin }], cldclass, parasol: images });
-    expect(matches[0]?.timeOffset).toBe(-306.25);
+    const start = parseTime("2008-06-03T01-40-00.25Z");
+    const { matches } = matchGranules({ sync: [{ ...sync[2]!, start }], cldclass, parasol: images });
+    expect(matches[0]?.timeOffsetSec).toBe(-306.25);
   });
 
   test("another file of the same half orbit", () => {
@@ -68,13 +69,51 @@ describe("a day", () => {
     const { matches, unmatched } = matchGranules({ sync: [sync[2]!, newer], cldclass, parasol: images });
     expect(matches[0]?.sync).toBe(newer);
     expect(unmatched).toEqual([
-      { sync: sync[2], reason: "superseded", message: `another file with the token ${second} was taken` },
+      {
+        sync: sync[2],
+        reason: "superseded",
+        message: `another file with the token ${second} was taken: "${newer.path}"`,
+      },
     ]);
   });
 
   test("no images at all", () => {
     const { unmatched } = matchGranules({ sync: [sync[2]!], cldclass, parasol: [] });
     expect(unmatched[0]?.message).toBe("no PARASOL granule starts within 600 s of 2008-06-03T01:28:10.000Z");
+  });
+});
+
+describe("wrong arguments", () => {
+  const sync = caltrack("PAR-RB2", second);
+  const cldclass = caltrack("CS-2B-CLDCLASS", second);
+  const image = parasol("2008-06-03T01-27-40");
+  const lists = { sync: [sync], cldclass: [cldclass], parasol: [image] };
+  const match = (wrong: object | undefined): (() => unknown) => {
+    return () => matchGranules(wrong as unknown as typeof lists);
+  };
+
+  test.each([
+    [undefined, "expected lists of sync, cldclass and parasol, got undefined"],
+    [{ ...lists, parasol: undefined }, "parasol must be an array of granule files, got undefined"],
+    [{ ...lists, sync: "x.hdf" }, 'sync must be an array of granule files, got the text "x.hdf"'],
+    [{ ...lists, cldclass: ["x.hdf"] }, 'cldclass[0] is the text "x.hdf": expected a granule file, as granuleFile'],
+    [{ ...lists, sync: [sync, null] }, "sync[1] is null: expected a granule file"],
+    [{ ...lists, sync: Array(1) }, "sync[0] is undefined"],
+    [{ ...lists, sync: [{ path: sync.path }] }, "sync[0] is an object"],
+    [{ ...lists, sync: [{ path: sync.path, nameParts: null }] }, "sync[0] is an object"],
+  ])("%j is a TypeError", (wrong, message) => {
+    expect(match(wrong)).toThrow(TypeError);
+    expect(match(wrong)).toThrow(`matchGranules: ${message}`);
+  });
+
+  test.each([
+    [{ ...lists, sync: [cldclass] }, /among the sync granules is a granule of CALTRACK CS-2B-CLDCLASS/],
+    [{ ...lists, cldclass: [cldclass, sync] }, /is a granule of CALTRACK PAR-RB2: expected CALTRACK CS-2B-CLDCLASS/],
+    [{ ...lists, parasol: [sync] }, /among the parasol granules .*: expected PARASOL_L1B/],
+    [{ ...lists, sync: [image] }, /is a granule of PARASOL_L1B: expected CALTRACK PAR-RB2/],
+  ])("a granule of another product: %#", (wrong, message) => {
+    expect(match(wrong)).toThrow(GranuleNameError);
+    expect(match(wrong)).toThrow(message);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TimeError } from "../../src/errors.ts";
 import { formatGranuleName } from "../../src/granule-names/format-granule-name.ts";
-import { granuleFile } from "../../src/matching/granule-file.ts";
+import { type GranuleFile, granuleFile } from "../../src/matching/granule-file.ts";
 import { nearestFinder, nearestInTime } from "../../src/matching/nearest-in-time.ts";
 import { parseTime } from "../../src/time/parse-time.ts";
 import { tai93ToUtc, utcToTai93 } from "../../src/time/tai93.ts";
@@ -18,21 +18,23 @@ describe("nearestInTime", () => {
     ["before", [after, before], before, -30],
     ["after", [after], after, 404],
     ["at the time itself", [before, parasol("2008-06-03T01-28-10"), after], parasol("2008-06-03T01-28-10"), 0],
-  ])("%s", (_, candidates, file, timeOffset) => {
-    expect(nearestInTime(target, candidates)).toEqual({ file, timeOffset });
+  ])("%s", (_, candidates, file, timeOffsetSec) => {
+    expect(nearestInTime(target, candidates)).toEqual({ file, timeOffsetSec });
   });
 
   test("none, or none near enough", () => {
     expect(nearestInTime(target, [])).toBeUndefined();
-    expect(nearestInTime(target, [before], 29.9)).toBeUndefined();
+    expect(nearestInTime(target, [before], { maxTimeOffsetSec: 29.9 })).toBeUndefined();
     expect(nearestInTime(target, [parasol("2008-06-03T01-18-09")])).toBeUndefined();
-    expect(nearestInTime(target, [parasol("2009-06-03T01-18-09")], Number.POSITIVE_INFINITY)).toBeDefined();
+    expect(
+      nearestInTime(target, [parasol("2009-06-03T01-18-09")], { maxTimeOffsetSec: Number.POSITIVE_INFINITY }),
+    ).toBeDefined();
   });
 
   test("exactly as far as allowed", () => {
-    expect(nearestInTime(target, [before], 30)?.file).toBe(before);
-    expect(nearestInTime(target, [parasol("2008-06-03T01-18-10")])?.timeOffset).toBe(-600);
-    expect(nearestInTime(target, [parasol("2008-06-03T01-38-10")])?.timeOffset).toBe(600);
+    expect(nearestInTime(target, [before], { maxTimeOffsetSec: 30 })?.file).toBe(before);
+    expect(nearestInTime(target, [parasol("2008-06-03T01-18-10")])?.timeOffsetSec).toBe(-600);
+    expect(nearestInTime(target, [parasol("2008-06-03T01-38-10")])?.timeOffsetSec).toBe(600);
   });
 
   test("of two as near the earlier, of one start the newest version, then the first name", () => {
@@ -47,15 +49,17 @@ describe("nearestInTime", () => {
   test("leap seconds count", () => {
     const files = [parasol("2008-12-31T23-59-50"), parasol("2009-01-01T00-00-10")];
     // Ten seconds before, eleven after.
-    expect(nearestInTime(parseTime("2008-12-31T23:59:60Z"), files)).toEqual({ file: files[0], timeOffset: -10 });
-    expect(nearestInTime(parseTime("2009-01-01T00:00:00Z"), files)).toEqual({ file: files[1], timeOffset: 10 });
-    expect(nearestInTime(parseTime("2009-01-01T00:00:00Z"), [files[0]!])?.timeOffset).toBe(-11);
+    expect(nearestInTime(parseTime("2008-12-31T23:59:60Z"), files)).toEqual({ file: files[0], timeOffsetSec: -10 });
+    expect(nearestInTime(parseTime("2009-01-01T00:00:00Z"), files)).toEqual({ file: files[1], timeOffsetSec: 10 });
+    expect(nearestInTime(parseTime("2009-01-01T00:00:00Z"), [files[0]!])?.timeOffsetSec).toBe(-11);
   });
 
   test("wrong arguments", () => {
-    expect(() => nearestInTime(target, [], Number.NaN)).toThrow(RangeError);
-    expect(() => nearestInTime(target, [], -1)).toThrow(/nearestInTime: .* from 0, got -1/);
+    expect(() => nearestInTime(target, [], { maxTimeOffsetSec: Number.NaN })).toThrow(RangeError);
+    expect(() => nearestInTime(target, [], { maxTimeOffsetSec: -1 })).toThrow(/nearestInTime: .* from 0, got -1/);
     expect(() => nearestInTime({ ...target, day: 0 }, [before])).toThrow(TimeError);
+    expect(() => nearestInTime(target, [before.path] as unknown as GranuleFile[])).toThrow(TypeError);
+    expect(() => nearestInTime(target, undefined as unknown as GranuleFile[])).toThrow(/candidates must be an array/);
     expect(() => nearestInTime(parseTime("1992-06-03"), [before])).toThrow(TimeError);
     expect(() => nearestFinder([parasol("1992-06-03T01-27-40")])).toThrow(TimeError);
   });
@@ -75,7 +79,7 @@ test("no other candidate is nearer", () => {
       });
       const nearest = nearestFinder(candidates)(tai93ToUtc(origin + time));
       const distance = Math.min(...starts.map((seconds) => Math.abs(seconds - time)));
-      expect(nearest?.timeOffset).toBe(starts.includes(time - distance) ? -distance || 0 : distance);
+      expect(nearest?.timeOffsetSec).toBe(starts.includes(time - distance) ? -distance || 0 : distance);
     }),
   );
 });

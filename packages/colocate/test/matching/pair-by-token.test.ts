@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { GranuleNameError } from "../../src/errors.ts";
 import type { CaltrackName } from "../../src/granule-names/types.ts";
 import { type GranuleFile, granuleFile } from "../../src/matching/granule-file.ts";
 import { pairByToken } from "../../src/matching/pair-by-token.ts";
@@ -26,7 +27,10 @@ test("the newest version wins, by number and not by text, then the first path", 
   const copies = ["b/", "a/"].map((folder) => caltrack("PAR-RB2", tokens[0]!, "1-01", folder));
   const { pairs, superseded } = pairByToken([old, ...copies], versions);
   expect(pairs).toEqual([{ sync: copies[1], cldclass: versions[2] }]);
-  expect(superseded).toEqual([copies[0], old]);
+  expect(superseded).toEqual([
+    { sync: copies[0], taken: copies[1] },
+    { sync: old, taken: copies[1] },
+  ]);
 });
 
 test("day and night, and another spacing of the profiles, are other tokens", () => {
@@ -34,6 +38,16 @@ test("day and night, and another spacing of the profiles, are other tokens", () 
   const night = caltrack("CS-2B-CLDCLASS", "2008-06-03T01-28-10ZN");
   const fine = granuleFile("CALTRACK-1km_CS-2B-CLDCLASS_V1-00_2008-06-03T01-28-10ZD.hdf", "CALTRACK");
   expect(pairByToken(sync, [night, fine])).toEqual({ pairs: [], unpaired: sync, superseded: [] });
+});
+
+test("other products are refused, so that swapped lists are", () => {
+  const [sync, cldclass] = [caltrack("PAR-RB2", tokens[0]!), caltrack("CS-2B-CLDCLASS", tokens[0]!)];
+  const other = caltrack("MYD06_L2", tokens[0]!);
+  expect(() => pairByToken([cldclass], [sync])).toThrow(GranuleNameError);
+  expect(() => pairByToken([cldclass], [sync])).toThrow(
+    /among the sync granules is a granule of CALTRACK CS-2B-CLDCLASS: expected CALTRACK PAR-RB2/,
+  );
+  expect(() => pairByToken([sync], [cldclass, other])).toThrow(/"CALTRACK-5km_MYD06_L2_.* among the cldclass granules/);
 });
 
 test("empty lists", () => {

@@ -10,7 +10,8 @@ describe("bilinearCorners", () => {
     ["on the last pixel", [3, 4], [2, 3, 2, 4, 3, 3, 3, 4], [0, 0, 0, 1]],
     ["on the last column", [0.5, 4], [0, 3, 0, 4, 1, 3, 1, 4], [0, 0.5, 0, 0.5]],
   ])("%s", (_, position, corners, weights) => {
-    const result = bilinearCorners(position, 4, 5);
+    const result = bilinearCorners(position, { height: 4, width: 5 });
+    expect(result.count).toBe(1);
     expect([...result.corners]).toEqual(corners);
     expect([...result.weights]).toEqual(weights);
   });
@@ -19,7 +20,7 @@ describe("bilinearCorners", () => {
     const position = fc.tuple(fc.double({ min: 0, max: 6, noNaN: true }), fc.double({ min: 0, max: 8, noNaN: true }));
     fc.assert(
       fc.property(fc.array(position, { minLength: 1 }), (positions) => {
-        const { corners, weights } = bilinearCorners(positions.flat(), 7, 9);
+        const { corners, weights } = bilinearCorners(positions.flat(), { height: 7, width: 9 });
         positions.forEach((expected, i) => {
           const sums = [0, 0, 0];
           for (let k = 4 * i; k < 4 * i + 4; k++) {
@@ -45,14 +46,19 @@ describe("bilinearCorners", () => {
     [Number.NaN, 0],
     [0, Number.POSITIVE_INFINITY],
   ])("refuses (%f, %f)", (row, col) => {
-    const find = () => bilinearCorners([0, 0, row, col], 4, 5);
+    const find = () => bilinearCorners([0, 0, row, col], { height: 4, width: 5 });
     expect(find).toThrow(IndexError);
     expect(find).toThrow(/of point 1 is outside of the image: expected 0..3 and 0..4/);
   });
 
   it("refuses half a position and an image of one row", () => {
-    expect(() => bilinearCorners([1, 2, 3], 4, 5)).toThrow(ShapeError);
-    expect(() => bilinearCorners([], 1, 5)).toThrow(RangeError);
-    expect(bilinearCorners([], 2, 2).corners).toHaveLength(0);
+    expect(() => bilinearCorners([1, 2, 3], { height: 4, width: 5 })).toThrow(ShapeError);
+    expect(() => bilinearCorners([], { height: 1, width: 5 })).toThrow(RangeError);
+    expect(bilinearCorners([], { height: 2, width: 2 })).toMatchObject({ count: 0, corners: new Int32Array() });
+  });
+
+  it("says what kind of arguments it takes", () => {
+    expect(() => bilinearCorners([1, 2], undefined as never)).toThrow("the options must be an object, got undefined");
+    expect(() => bilinearCorners(7 as never, { height: 2, width: 2 })).toThrow(TypeError);
   });
 });

@@ -106,10 +106,15 @@ describe.skipIf(python === undefined)(`cutPatch and the rules written down in nu
       views: 2,
     });
     const phi = field("phi", azimuth);
-    const cut = cutPatch(patch, [{ ...field("I670P", radiance), scale: 0.5, offset: 2, invalid: [missing] }, phi], {
-      valid: Uint8Array.from(windowData(patch, isValid)),
-      viewAngles: { thetav: field("thetav", zenith), phi },
-    });
+    const { image: cut } = cutPatch(
+      patch,
+      [{ ...field("I670P", radiance), scale: 0.5, offset: 2, invalid: [missing] }, phi],
+      {
+        valid: { boxes: patch.window.boxes, data: Uint8Array.from(windowData(patch, isValid)) },
+        viewMask: new Uint8Array(2 * patch.window.pixels).fill(1),
+        viewAngles: { thetav: field("thetav", zenith), phi },
+      },
+    );
     const expected = JSON.parse(runPython(python!, script, [JSON.stringify([projection, lat, lon])])) as number[];
     expect(cut).toHaveLength(expected.length);
     cut.forEach((value, i) => {

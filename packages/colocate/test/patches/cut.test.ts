@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ShapeError } from "../../src/errors.ts";
-import { type CutOptions, cutPatch } from "../../src/patches/cut.ts";
+import { type CoordinateField, type CutOptions, cutPatch } from "../../src/patches/cut.ts";
 import { missingValue } from "../../src/patches/missing-value.ts";
 import { type Patch, type Projection, patchLatLon } from "../../src/patches/patch.ts";
 import type { WindowField } from "../../src/patches/window-field.ts";
+import { transformPatch } from "../../src/transforms/transform-patch.ts";
 import { coarseGrid, coarsePatch, place } from "./support/places.ts";
 import { cellNumber, windowData } from "./support/window-data.ts";
 
@@ -20,7 +21,7 @@ describe("cutPatch, sinusoidal", () => {
     fc.assert(
       fc.property(place, (at) => {
         const patch = coarsePatch("sinusoidal", at);
-        const cut = cutPatch(patch, [{ name: "I670P", data: windowData(patch, cellNumber) }]);
+        const { image: cut } = cutPatch(patch, [{ name: "I670P", data: windowData(patch, cellNumber) }]);
         const { lat, lon } = patchLatLon(patch);
         lat.forEach((y, i) => {
           const { row, col } = coarseGrid.toPixel(y, lon[i]!);
@@ -49,29 +50,29 @@ describe("cutPatch, sinusoidal", () => {
     data[1] = largest;
     data[2] = largest - 1;
     const field = { name: "field", data, scale: 0.1, offset: -3, invalid: [largest, largest - 1] };
-    const cut = cutPatch(patch, [field]);
+    const { image: cut } = cutPatch(patch, [field]);
     expect([...cut.subarray(0, 4)]).toEqual([Math.fround(0.1 * 100 - 3), missingValue, missingValue, 7]);
     // More codes than two, and none at all.
     const three = cutPatch(patch, [{ ...field, invalid: [largest, largest - 1, 100] }]);
-    expect(three.every((value) => value === missingValue)).toBe(true);
-    expect(cutPatch(patch, [{ ...field, invalid: [] }])[1]).toBe(Math.fround(0.1 * largest - 3));
+    expect(three.image.every((value) => value === missingValue)).toBe(true);
+    expect(cutPatch(patch, [{ ...field, invalid: [] }]).image[1]).toBe(Math.fround(0.1 * largest - 3));
   });
 
   it("rounds once, from double precision", () => {
     const data = Int16Array.from({ length: pixels }, (_, i) => i * 31);
-    const cut = cutPatch(patch, [{ name: "I443NP", data, scale: 1e-4, offset: 0.3 }]);
+    const { image: cut } = cutPatch(patch, [{ name: "I443NP", data, scale: 1e-4, offset: 0.3 }]);
     expect(cut[7]).toBe(Math.fround(1e-4 * 217 + 0.3));
   });
 
   it("reads arrays that begin inside of a buffer", () => {
     const data = new Uint16Array(new Uint16Array(pixels + 3).fill(40000).buffer, 6, pixels);
-    expect(cutPatch(patch, [{ name: "phi", data }])[0]).toBe(40000);
+    expect(cutPatch(patch, [{ name: "phis", data }]).image[0]).toBe(40000);
   });
 
   it("puts fields one after the other, directional ones with all their views", () => {
     const directional = windowData(patch, (row, col, view) => 1000 * view + (row - 174) * 12 + (col - 354), 3);
     const single = windowData(patch, (row) => -row);
-    const cut = cutPatch(patch, [
+    const { image: cut } = cutPatch(patch, [
       { name: "surface_altitude", data: single },
       { name: "I670P", data: directional, views: 3 },
       { name: "Nviews", data: single },
@@ -92,7 +93,7 @@ describe("cutPatch, sinusoidal", () => {
       { name: "Quality_Flags_01", data: new Uint8Array(pixels * views).fill(6), views },
       { name: "surface_altitude", data: new Int16Array(pixels).fill(7) },
     ];
-    const cut = cutPatch(patch, fields, { valid, viewMask });
+    const { image: cut } = cutPatch(patch, fields, { valid: { boxes: patch.window.boxes, data: valid }, viewMask });
     const none = missingValue;
     expect([...cut.subarray(0, 15)]).toEqual([5, 5, 6, 6, 7, none, none, none, none, 7, none, 5, none, 6, 7]);
   });
@@ -108,7 +109,12 @@ describe("cutPatch, sinusoidal", () => {
       {},
       "field phi has 3 views: expected 2 as in I670P",
     ],
-    ["a mask of another size", [], { valid: new Uint8Array(3) }, `valid has 3 elements: expected ${pixels}`],
+    [
+      "a mask of another size",
+      [],
+      { valid: { boxes: patch.window.boxes, data: new Uint8Array(3) } },
+      `3 elements: expected 12 x 12 = ${pixels}`,
+    ],
     [
       "a view mask of another size",
       [{ name: "I670P", data: new Int16Array(pixels * 2), views: 2 }],
@@ -131,8 +137,75 @@ describe("cutPatch, sinusoidal", () => {
     expect(() => cutPatch(patch, fields, options)).toThrow(message);
   });
 
+  it("names every channel, so that transformPatch takes what it gives", () => {
+    const views = 2;
+    const viewMask = new Uint8Array(pixels * views).fill(1);
+    const phi = { name: "Data_Directional_Fields/phi", data: windowData(patch, (_r, col) => col - 300, views), views };
+    const cut = cutPatch(patch, [{ name: "Nviews", data: new Uint8Array(pixels).fill(14) }, phi], { viewMask });
+    expect(cut.fields).toEqual(["Nviews", phi.name, phi.name]);
+    expect(cut.shape).toEqual({ height: 12, width: 12, channels: 3, layout: "HWC" });
+    const turned = transformPatch(cut, { quarterTurns: 0, mirror: true });
+    // Columns 354 to 365: the easternmost comes first, and its azimuths turn around.
+    expect([...turned.image.subarray(0, 3)]).toEqual([14, 295, 295]);
+  });
+
+  it("wants a mask of the views for angles, which do not flag unused slots", () => {
+    const data = new Uint16Array(pixels * 2);
+    for (const projection of ["sinusoidal", "equirectangular"] as const) {
+      const other = coarsePatch(projection, { lat: 0.25, lon: 0.25 });
+      const angles = new Uint16Array(other.window.pixels * 2);
+      const cut = () => cutPatch(other, [{ name: "thetas", data: angles, views: 2 }]);
+      expect(cut).toThrow(TypeError);
+      expect(cut).toThrow(
+        "field thetas needs a viewMask: it holds a plain 0 in the slots of views that a pixel does not",
+      );
+    }
+    expect(cutPatch(patch, [{ name: "I670P", data, views: 2 }]).image[0]).toBe(0);
+    // One angle for each pixel has no slots.
+    expect(cutPatch(patch, [{ name: "thetas", data: data.subarray(0, pixels) }]).image[0]).toBe(0);
+  });
+
+  it.each<[string, unknown, unknown, string]>([
+    ["fields that are no array", {}, {}, "fields must be an array, got an object"],
+    ["a field that is none", [undefined], {}, "a field must be an object with name and data, got undefined"],
+    ["a field without data", [{ name: "I670P" }], {}, "field I670P has no data: only Latitude and Longitude follow"],
+    ["views of latitudes without data", [{ name: "Latitude", views: 2 }], {}, "field Latitude has no data"],
+    [
+      "data of another kind",
+      [{ name: "I670P", data: [1, 2] }],
+      {},
+      "data must be a typed array of numbers, got an arr",
+    ],
+    ["64-bit integers", [{ name: "I670P", data: new BigInt64Array(144) }], {}, "data must be a typed array of numbers"],
+    [
+      "a resampling that is none",
+      [{ name: "I670P", data: new Int16Array(144), resampling: "cubic" }],
+      {},
+      'resampling must be "linear", "circular" or "nearest", got the text "cubic"',
+    ],
+    ["options that are none", [], null, "cutPatch: the options must be an object, got null"],
+    [
+      "the data of a mask alone",
+      [],
+      { valid: new Uint8Array(144) },
+      "must be an object with data, a Uint8Array, and box",
+    ],
+    ["a view mask of another kind", [], { viewMask: [1, 0] }, "viewMask must be a Uint8Array, got an array"],
+    [
+      "angles without phi",
+      [],
+      { viewAngles: { thetav: { name: "thetav", data: new Uint16Array(144) } } },
+      "viewAngles must be an object with the fields thetav and phi",
+    ],
+  ])("says that it takes no %s", (_, fields, options, message) => {
+    const cut = () => cutPatch(patch, fields as WindowField[], options as CutOptions);
+    expect(cut).toThrow(TypeError);
+    expect(cut).toThrow(message);
+  });
+
   it("gives nothing for no field", () => {
-    expect(cutPatch(patch, [])).toHaveLength(0);
+    const { image, shape, fields } = cutPatch(patch, []);
+    expect([image.length, shape, fields]).toEqual([0, { height: 12, width: 12, channels: 0, layout: "HWC" }, []]);
   });
 });
 
@@ -151,7 +224,7 @@ describe("cutPatch, equirectangular", () => {
         const plane = (row: number, col: number, view: number) =>
           3 + (view + 1) * 0.25 * (coarseGrid.latitude(row) - patch.centerLat) - 0.125 * eastOf(patch, row, col);
         const data = windowData(patch, plane, 2);
-        const cut = cutPatch(patch, [{ name: "I670P", data, views: 2, scale: 2, offset: 1 }]);
+        const { image: cut } = cutPatch(patch, [{ name: "I670P", data, views: 2, scale: 2, offset: 1 }]);
         const { lat, lon } = patchLatLon(patch);
         lat.forEach((y, i) => {
           const turn = lon[i]! - patch.centerLon;
@@ -171,7 +244,7 @@ describe("cutPatch, equirectangular", () => {
       fc.property(place, ({ lat, lon }) => {
         const patch = coarsePatch("equirectangular", { lat: lat + 0.00123, lon: lon + 0.00321 });
         const data = windowData(patch, cellNumber);
-        const cut = cutPatch(patch, [
+        const { image: cut } = cutPatch(patch, [
           { name: "land_sea_flag", data },
           { name: "surface_altitude", data, resampling: "nearest" },
         ]);
@@ -186,20 +259,28 @@ describe("cutPatch, equirectangular", () => {
     );
   });
 
-  it("computes Latitude and Longitude", () => {
-    const patch = coarsePatch("equirectangular", { lat: 40.1, lon: -179.9 });
-    const nothing = new Int32Array(patch.window.pixels);
-    const fields = ["Latitude", "Longitude"].map((name) => ({ name, data: nothing, invalid: [0] }));
-    const cut = cutPatch(patch, fields);
+  it.each<[string, Projection, (data: Int32Array) => (WindowField | CoordinateField)[]]>([
+    ["without data", "equirectangular", () => [{ name: "Latitude" }, { name: "Longitude" }]],
+    ["without data", "sinusoidal", () => [{ name: "Latitude" }, { name: "Longitude" }]],
+    ["whatever is stored", "equirectangular", (data) => ["Latitude", "a/Longitude"].map((name) => ({ name, data }))],
+  ])("computes Latitude and Longitude, %s: %s", (_, projection, fields) => {
+    const patch = coarsePatch(projection, { lat: 40.1, lon: -179.9 });
+    const { image: cut } = cutPatch(patch, fields(new Int32Array(patch.window.pixels)));
     const { lat, lon } = patchLatLon(patch);
     expect(channel(cut, 0, 2)).toEqual([...Float32Array.from(lat)]);
     expect(channel(cut, 1, 2)).toEqual([...Float32Array.from(lon)]);
   });
 
+  it("gives the stored ones in the sinusoidal projection", () => {
+    const patch = coarsePatch("sinusoidal", { lat: 40.1, lon: -179.9 });
+    const { image } = cutPatch(patch, [{ name: "Latitude", data: windowData(patch, (row) => row) }]);
+    expect(image[0]).toBe(patch.window.boxes[0]!.row);
+  });
+
   it("never writes 180 degrees east", () => {
     const patch = coarsePatch("equirectangular", { lat: 0, lon: 180 - 0.25 - 1e-9 });
     const data = new Int32Array(patch.window.pixels);
-    const longitudes = channel(cutPatch(patch, [{ name: "Longitude", data }]), 0, 1);
+    const longitudes = channel(cutPatch(patch, [{ name: "Longitude", data }]).image, 0, 1);
     expect(patchLatLon(patch).lon.some((lon) => Math.fround(lon) === 180)).toBe(true);
     expect(Math.max(...longitudes)).toBeLessThan(180);
     expect(longitudes).toContain(-180);
@@ -220,7 +301,10 @@ describe("cutPatch, equirectangular", () => {
       return row - corner.row < 2 && col - corner.col < 2 ? values[k]! : 0;
     });
     const repeated = Float64Array.from({ length: data.length * 2 }, (_, i) => data[i >> 1]!);
-    return cutPatch(patch, [{ name: "I670P", data: repeated, views: 2, invalid: [-1], ...field }], options(2))[0]!;
+    return cutPatch(patch, [{ name: "I670P", data: repeated, views: 2, invalid: [-1], ...field }], {
+      viewMask: new Uint8Array(repeated.length).fill(1),
+      ...options(2),
+    }).image[0]!;
   };
 
   it("lies where the following tests say", () => {
@@ -258,11 +342,12 @@ describe("cutPatch, equirectangular", () => {
   });
 
   it("takes no view that is masked, of a pixel that is not valid, or of another direction", () => {
+    const window = (data: Uint8Array) => ({ boxes: patch.window.boxes, data });
     const cells = windowData(patch, (row, col) => (row === corner.row ? (col === corner.col ? 1 : 2) : 3));
     const values = [4, 8, 12, 16];
     const withoutNorthWest = (0.0625 * 8 + 0.5625 * 12 + 0.1875 * 16) / 0.8125;
     const valid = Uint8Array.from(cells, (cell) => (cell === 1 ? 0 : 1));
-    expect(first(values, {}, () => ({ valid }))).toBeCloseTo(withoutNorthWest, 5);
+    expect(first(values, {}, () => ({ valid: window(valid) }))).toBeCloseTo(withoutNorthWest, 5);
     const viewMask = Uint8Array.from({ length: 2 * cells.length }, (_, i) =>
       i % 2 === 0 && cells[i >> 1] === 1 ? 0 : 1,
     );
@@ -273,15 +358,17 @@ describe("cutPatch, equirectangular", () => {
     expect(first(values, {}, () => ({ viewAngles }))).toBeCloseTo(withoutNorthWest, 5);
     expect(first([350, 350, 350, 350], { name: "phi" }, () => ({ viewAngles }))).toBeCloseTo(350, 4);
     const nearestInvalid = Uint8Array.from(cells, (cell) => (cell === 3 ? 0 : 1));
-    expect(first(values, {}, () => ({ valid: nearestInvalid }))).toBe(missingValue);
-    expect(first(values, { name: "Quality_Flags_03" }, () => ({ valid: nearestInvalid }))).toBe(missingValue);
-    expect(first(values, { name: "Quality_Flags_03" }, () => ({ valid }))).toBe(12);
+    expect(first(values, {}, () => ({ valid: window(nearestInvalid) }))).toBe(missingValue);
+    expect(first(values, { name: "Quality_Flags_03" }, () => ({ valid: window(nearestInvalid) }))).toBe(missingValue);
+    expect(first(values, { name: "Quality_Flags_03" }, () => ({ valid: window(valid) }))).toBe(12);
   });
 
   it("fields of one view know no masks of views", () => {
     const { pixels } = patch.window;
-    const none = new Uint8Array(pixels);
-    const cut = cutPatch(patch, [{ name: "surface_altitude", data: new Int16Array(pixels).fill(9) }], { valid: none });
+    const none = { boxes: patch.window.boxes, data: new Uint8Array(pixels) };
+    const { image: cut } = cutPatch(patch, [{ name: "surface_altitude", data: new Int16Array(pixels).fill(9) }], {
+      valid: none,
+    });
     expect(new Set(cut)).toEqual(new Set([9]));
   });
 });
@@ -308,7 +395,8 @@ describe("cutPatch on a turned Earth", () => {
             phi,
             { name: "Nviews", data: windowData(patch, value) },
           ];
-          return cutPatch(patch, fields, { viewAngles: { thetav, phi } });
+          const viewMask = new Uint8Array(data.length).fill(1);
+          return cutPatch(patch, fields, { viewMask, viewAngles: { thetav, phi } }).image;
         });
         cuts[0]!.forEach((value, i) => {
           expect(Math.abs(value - cuts[1]![i]!)).toBeLessThan(0.01);

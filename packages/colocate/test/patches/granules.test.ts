@@ -7,6 +7,7 @@ import { missingValue } from "../../src/patches/missing-value.ts";
 import { definePatch, type Patch, type Projection, patchLatLon } from "../../src/patches/patch.ts";
 import { patchPositions } from "../../src/patches/patch-positions.ts";
 import { validPixels } from "../../src/patches/validity.ts";
+import { viewCounts, viewMask } from "../../src/patches/view-mask.ts";
 import type { FieldArray, WindowField } from "../../src/patches/window-field.ts";
 
 interface ExpectedPixel {
@@ -56,18 +57,16 @@ async function cutScene(projection: Projection, center: { lat: number; lon: numb
   const patch = definePatch({ projection, size, grid, centerLat: center.lat, centerLon: center.lon });
   const fields = await readFields(patch);
   const find = (name: string) => fields.find((field) => field.name === name)!;
-  const views = 16;
-  const nviews = find("Nviews").data;
-  const viewMask = Uint8Array.from({ length: nviews.length * views }, (_, i) => {
-    const count = nviews[Math.floor(i / views)]!;
-    return count <= views && i % views < count ? 1 : 0;
-  });
-  const values = cutPatch(patch, fields, {
-    viewMask,
-    valid: validPixels(find("Nviews")),
+  const { counts, outside } = viewCounts(find("Nviews"));
+  const { mask, unpacked, excess } = viewMask({ counts, views: 16, radiances: [find("I865P"), find("I443NP")] });
+  // The scene is packed, and its Nviews are what they should be.
+  expect([outside, unpacked, excess]).toEqual([0, 0, 0]);
+  const { image, shape } = cutPatch(patch, fields, {
+    viewMask: mask,
+    valid: { boxes: patch.window.boxes, data: validPixels(find("Nviews")) },
     viewAngles: { thetav: find("thetav"), phi: find("phi") },
   });
-  return { patch, fields, values, channels: values.length / (size * size) };
+  return { patch, fields, values: image, channels: shape.channels };
 }
 
 /** Channels of a field at a pixel of the patch. */
@@ -81,9 +80,12 @@ function valuesAt({ fields, values, channels }: Cut, name: string, pixel: number
   throw new Error(`no field ${name}`);
 }
 
+/** One more was read where the rows have no cell, which no patch can hold. */
+const cells = expected.polder_pixels.filter(({ row, col }) => grid.contains(row, col));
+
 describe("a sinusoidal patch of the miniature scene has the values that h5py reads", () => {
-  it.each(expected.polder_pixels)("pixel ($row, $col)", async ({ row, col, values }) => {
-    const cell = grid.contains(row, col) ? grid.toLatLon(row, col) : { lat: 0, lon: 0 };
+  it.each(cells)("pixel ($row, $col)", async ({ row, col, values }) => {
+    const cell = grid.toLatLon(row, col);
     const cut = await cutScene("sinusoidal", cell);
     const [y, x] = patchPositions(cut.patch, { lat: [cell.lat], lon: [cell.lon] });
     const pixel = Math.round(y!) * size + Math.round(x!);
@@ -99,6 +101,20 @@ describe("a sinusoidal patch of the miniature scene has the values that h5py rea
       });
     }
   });
+});
+
+it("a patch outside of the swath has no value, but where its pixels are", async () => {
+  expect(cells).toHaveLength(expected.polder_pixels.length - 1);
+  const cut = await cutScene("sinusoidal", grid.toLatLon(1200, 1000));
+  const { lat, lon } = patchLatLon(cut.patch);
+  for (const name of names) {
+    for (const pixel of [0, 210, 399]) {
+      const found = valuesAt(cut, fieldName(name), pixel);
+      expect(new Set(found), name).toEqual(new Set([missingValue]));
+    }
+  }
+  const formula = cutPatch(cut.patch, [{ name: "Latitude" }, { name: "Longitude" }]).image;
+  expect([...formula.subarray(0, 2)]).toEqual([Math.fround(lat[0]!), Math.fround(lon[0]!)]);
 });
 
 describe("an equirectangular patch of the miniature scene", () => {
@@ -147,7 +163,7 @@ describe("an equirectangular patch of the miniature scene", () => {
       ...fields.find((field) => field.name === name)!,
       name: `stored ${i}`,
     }));
-    const values = cutPatch(patch, stored);
+    const values = cutPatch(patch, stored).image;
     const { lat, lon } = patchLatLon(patch);
     lat.forEach((y, i) => {
       expect(values[2 * i]).toBeCloseTo(y, 5);

@@ -89,12 +89,14 @@ describe("patchLabels", () => {
     const data = new Uint8Array(1600).fill(1);
     // Profile 1 without cell (1618, 3239): the nearest in its quadrant is the one north of it, outside of the patch.
     data[18 * 40 + 19] = 0;
-    const some = patchLabels(patch, track, { valid: { box, data } });
+    const some = patchLabels(patch, track, { valid: { boxes: [box], data } });
     expect([...some.profiles]).toEqual([2, 3]);
-    expect(patchLabels(patch, track, { corners: findCorners(track, { grid, valid: { box, data } }) })).toEqual(some);
+    expect(patchLabels(patch, track, { corners: findCorners(track, { grid, valid: { boxes: [box], data } }) })).toEqual(
+      some,
+    );
     // Without that as well: the one west of it.
     data[17 * 40 + 19] = 0;
-    const west = patchLabels(patch, track, { valid: { box, data } });
+    const west = patchLabels(patch, track, { valid: { boxes: [box], data } });
     expect([...west.profiles]).toEqual([1, 2, 3]);
     expect([...west.corners.subarray(0, 8)]).toEqual([0, 0, 0, 2, 1, 1, 1, 2]);
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { MaskReader } from "../../src/grid/_mask-reader.ts";
+import { PolderGrid } from "../../src/grid/polder-grid.ts";
 import { takingPart, usableViews } from "../../src/patches/view-geometry.ts";
 
 /** One pixel whose nearest neighbour is the first of four, with one view. */
@@ -53,10 +55,16 @@ describe("takingPart", () => {
 
 describe("usableViews", () => {
   it("takes the views of pixels that are not valid out of the mask, and leaves the mask as it is", () => {
+    const grid = new PolderGrid(180);
+    const box = { row: 90, col: 180, rows: 1, cols: 2 };
+    const patch = { window: { boxes: [box], pixels: 2 } };
+    const valid = (...data: number[]) => new MaskReader({ boxes: [box], data: Uint8Array.from(data) }, grid);
     const viewMask = Uint8Array.of(1, 0, 1, 1);
-    expect([...usableViews(2, 2, { viewMask, valid: Uint8Array.of(1, 0) })]).toEqual([1, 0, 0, 0]);
+    expect([...usableViews(patch, 2, valid(1, 0), viewMask)]).toEqual([1, 0, 0, 0]);
     expect([...viewMask]).toEqual([1, 0, 1, 1]);
-    expect([...usableViews(2, 2, {})]).toEqual([1, 1, 1, 1]);
-    expect([...usableViews(2, 2, { valid: Uint8Array.of(0, 1) })]).toEqual([0, 0, 1, 1]);
+    expect([...usableViews(patch, 2, undefined, undefined)]).toEqual([1, 1, 1, 1]);
+    expect([...usableViews(patch, 2, valid(0, 9), undefined)]).toEqual([0, 0, 1, 1]);
+    const elsewhere = new MaskReader({ boxes: [{ ...box, col: 181 }], data: Uint8Array.of(1, 1) }, grid);
+    expect([...usableViews(patch, 2, elsewhere, undefined)]).toEqual([0, 0, 1, 1]);
   });
 });

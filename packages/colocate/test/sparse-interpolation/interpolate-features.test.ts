@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, it } from "vitest";
-import { useBackend } from "../../../../test/support/tfjs.ts";
+import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/random.ts";
 import { interpolateFeatures, sparseInterpolate, type TensorLayout } from "../../src/sparse-interpolation/index.ts";
+import { testFeatures } from "./support/features-suite.ts";
 import { makeProblem, numbers } from "./support/loops.ts";
 
 const problem = makeProblem(5, 6);
@@ -13,7 +13,7 @@ const kernel = () => tf.tensor2d(numbers(seededRandom(6), channels * 4), [channe
 const bias = () => tf.tensor1d([1, -2, 3, -4]);
 
 describe.each(["cpu", "wasm"] as const)("interpolateFeatures on %s", (backend) => {
-  beforeAll(() => useBackend(backend));
+  testFeatures(backend);
 
   it.each<TensorLayout>(["NHWC", "NCHW"])("commutes with a linear head, %s", async (layout) => {
     const channelsLast = tf.tensor4d(problem.dense, [batch, height, width, channels]);
@@ -28,7 +28,7 @@ describe.each(["cpu", "wasm"] as const)("interpolateFeatures on %s", (backend) =
 
   it("runs a head that is not linear after the interpolation", async () => {
     const features = tf.tensor4d(problem.dense, [batch, height, width, channels]);
-    const head = (points: tf.Tensor2D) => tf.relu(linear(points));
+    const head = (points: tf.Tensor2D) => tf.square(linear(points));
     const atPoints = interpolateFeatures(features, batchIndex, corners, weights, head);
     const expected = head(sparseInterpolate(features, batchIndex, corners, weights));
     expect(await maximumDifference(atPoints, expected)).toBe(0);
@@ -52,6 +52,16 @@ describe.each(["cpu", "wasm"] as const)("interpolateFeatures on %s", (backend) =
 it("takes features with four axes only", () => {
   expect(() => interpolateFeatures(tf.zeros([1, 2, 2, 3, 4]), [], [], [], (points) => points)).toThrow(
     "the features have shape [1, 2, 2, 3, 4]: expected 4 axes",
+  );
+});
+
+it("takes a head that is a function", () => {
+  const features = tf.zeros<tf.Rank.R4>([1, 2, 2, 3]);
+  expect(() => interpolateFeatures(features, [], [], [], {} as never)).toThrow(
+    new TypeError("interpolateFeatures: head must be a function, got an object"),
+  );
+  expect(() => interpolateFeatures(undefined as never, [], [], [], (points) => points)).toThrow(
+    "the dense tensor must be a tensor, got undefined",
   );
 });
 

@@ -70,13 +70,20 @@ describe("wrong points", () => {
   it.each([
     ["corners", [0], corners.slice(1), weights, "corners has 7 elements: expected 8, 8 for each of the 1 points"],
     ["weights", [0, 1], [...corners, ...corners], weights, "weights has 4 elements: expected 8"],
-    ["an infinite weight", [0], corners, [1, 0, Infinity, 0], "weight of corner 2 of point 0 is Infinity"],
-    ["no number", [0], corners, [Number.NaN, 0, 0, 0], "weight of corner 0 of point 0 is NaN"],
-    ["too large for single precision", [0], corners, [0, 1e39, 0, 0], "weight of corner 1 of point 0 is 1e+39"],
   ])("%s: ShapeError", (_, batchIndex, c, w, message) => {
     const act = () => sparseInterpolate(dense(), batchIndex, c, w);
     expect(act).toThrow(message);
     expect(catchError(act)).toSatisfy((error) => isColocateError(error, "COLOCATE_SHAPE"));
+  });
+
+  it.each([
+    ["infinite", [1, 0, Infinity, 0], "weight of corner 2 of point 0 is Infinity"],
+    ["no number", [Number.NaN, 0, 0, 0], "weight of corner 0 of point 0 is NaN"],
+    ["too large for single precision", [0, 1e39, 0, 0], "weight of corner 1 of point 0 is 1e+39"],
+  ])("a weight that is %s: ValueError", (_, wrong, message) => {
+    const act = () => sparseInterpolate(dense(), [0], corners, wrong);
+    expect(act).toThrow(message);
+    expect(catchError(act)).toSatisfy((error) => isColocateError(error, "COLOCATE_VALUE"));
   });
 
   it("a dense tensor of another rank: ShapeError", () => {
@@ -89,15 +96,27 @@ describe("wrong points", () => {
     expect(() => sparseInterpolate(tf.zeros([1, 0, 4, 5]), [0], corners, weights)).toThrow("the tensor is empty");
   });
 
-  it("wrong kinds of arguments: TypeError and RangeError", () => {
+  it("wrong kinds of arguments: TypeError", () => {
     const integers = tf.ones<tf.Rank.R4>([1, 2, 2, 1], "int32");
     expect(() => sparseInterpolate(integers, [0], corners, weights)).toThrow(
       new TypeError("the dense tensor is int32: expected float32"),
     );
     const tensor = tf.tensor1d([0]) as unknown as number[];
     expect(() => sparseInterpolate(dense(), tensor, corners, weights)).toThrow(TypeError);
+    expect(() => sparseInterpolate(dense(), tensor, corners, weights)).toThrow("got a tensor");
+    expect(() => sparseInterpolate(dense(), 0 as never, corners, weights)).toThrow(
+      new TypeError("sparseInterpolate: batchIndex must be an array or a typed array, got 0"),
+    );
+    expect(() => sparseInterpolate([1] as never, [0], corners, weights)).toThrow(
+      new TypeError("the dense tensor must be a tensor, got an array"),
+    );
     const options = { layout: "HWC" as TensorLayout };
-    expect(() => sparseInterpolate(dense(), [0], corners, weights, options)).toThrow(RangeError);
+    expect(() => sparseInterpolate(dense(), [0], corners, weights, options)).toThrow(
+      new TypeError('layout is the text "HWC": expected "NHWC" or "NCHW"'),
+    );
+    expect(() => sparseInterpolate(dense(), [0], corners, weights, "NCHW" as never)).toThrow(
+      new TypeError('sparseInterpolate: the options must be an object, got the text "NCHW"'),
+    );
   });
 });
 

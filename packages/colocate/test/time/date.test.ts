@@ -38,4 +38,7 @@ test("what cannot be held", () => {
   expect(() => toDate(parseTime("2008-12-31T23:59:60.5Z"))).toThrow(/leap second at the end of 2008-12-31/);
   expect(() => fromDate(new Date(Number.NaN))).toThrow(TimeError);
   expect(() => fromDate(new Date(8.64e15))).toThrow(/the date has year 275760/);
+  for (const other of ["2008-06-03", 0, null, parseTime("2008-06-03")]) {
+    expect(() => fromDate(other as unknown as Date)).toThrow(TypeError);
+  }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TimeError } from "../../src/errors.ts";
-import { dayOfYear, daysBetween } from "../../src/time/days.ts";
+import { dayOfYear, eachDay } from "../../src/time/days.ts";
 import { formatTime } from "../../src/time/format-time.ts";
 import { parseTime } from "../../src/time/parse-time.ts";
 
@@ -14,12 +14,12 @@ test.each([
   expect(dayOfYear(parseTime(text))).toBe(expected);
 });
 
-describe("daysBetween", () => {
+describe("eachDay", () => {
   const days = (from: string, to: string): string[] =>
-    daysBetween(parseTime(from), parseTime(to)).map((day) => formatTime(day, { style: "dataset-day" }));
+    eachDay(parseTime(from), parseTime(to)).map((day) => formatTime(day, { style: "dataset-day" }));
 
   test("holds both ends, as midnights", () => {
-    expect(daysBetween(parseTime("2008-06-03T01:00:00Z"), parseTime("2008-06-04T00:00:00Z"))).toEqual([
+    expect(eachDay(parseTime("2008-06-03T01:00:00Z"), parseTime("2008-06-04T00:00:00Z"))).toEqual([
       parseTime("2008-06-03"),
       parseTime("2008-06-04"),
     ]);
@@ -41,6 +41,6 @@ describe("daysBetween", () => {
   test("wrong days", () => {
     expect(() => days("2008-06-04", "2008-06-02")).toThrow(RangeError);
     expect(() => days("2008-06-04", "2008-06-02")).toThrow(/the last day lies 2 days before the first/);
-    expect(() => daysBetween({ ...parseTime("2008-06-04"), day: 0 }, parseTime("2008-06-04"))).toThrow(TimeError);
+    expect(() => eachDay({ ...parseTime("2008-06-04"), day: 0 }, parseTime("2008-06-04"))).toThrow(TimeError);
   });
 });

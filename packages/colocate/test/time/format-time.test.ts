@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { TimeError } from "../../src/errors.ts";
 import { formatTime, type TimeStyle } from "../../src/time/format-time.ts";
 import { tai93ToUtc } from "../../src/time/tai93.ts";
+import type { UtcTime } from "../../src/time/utc-time.ts";
 import { anyTai93, leapInstants } from "./support.ts";
 
 const start = { year: 2008, month: 6, day: 3, hour: 1, minute: 28, second: 10 };
@@ -100,4 +101,5 @@ test("wrong options and times", () => {
   expect(() => formatTime(start, { digits: 1.5 })).toThrow(RangeError);
   expect(() => formatTime({ ...start, second: 60 })).toThrow(TimeError);
   expect(() => formatTime({ ...start, day: 31 })).toThrow(TimeError);
+  expect(() => formatTime(new Date() as unknown as UtcTime)).toThrow(TypeError);
 });

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { tai93ToUtc } from "../../src/time/tai93.ts";
 import type { UtcTime } from "../../src/time/utc-time.ts";
 
-/** TAI93 of the ends of all leap seconds: products.md section 5, and (7121, 8216, 8766 days) 86400 + 8, 9, 10. */
+/**
+ * TAI93 of the ends of all leap seconds since 1993, of which IERS Bulletin C announced the days: by the definition of
+ * TAI93 the days since 1993-01-01 times 86400, and as many seconds as leap seconds were inserted.
+ */
 export const leapInstants: readonly (readonly [day: string, tai93: number])[] = [
   ["1993-07-01", 15638401],
   ["1994-07-01", 47174402],

@@ -5,6 +5,7 @@ import { TimeError } from "../../src/errors.ts";
 import { formatTime } from "../../src/time/format-time.ts";
 import { parseTime } from "../../src/time/parse-time.ts";
 import { tai93ToUtc, utcToTai93 } from "../../src/time/tai93.ts";
+import type { UtcTime } from "../../src/time/utc-time.ts";
 import { anyTai93, leapInstants } from "./support.ts";
 
 const { tai93: truth } = fixtureJson<{ tai93: { tai93: number; utc: string }[] }>("granules/expected.json");
@@ -64,6 +65,10 @@ test.each([-1, -1e-9, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFI
   },
 );
 
+test.each(["5", null, undefined, 5n, new Date(0)])("%o is no number of seconds", (tai93) => {
+  expect(() => tai93ToUtc(tai93 as unknown as number)).toThrow(TypeError);
+});
+
 test("the last second of the year 9999 is the last", () => {
   const last = utcToTai93(parseTime("9999-12-31T23:59:59Z"));
   expect(tai93ToUtc(last)).toEqual(parseTime("9999-12-31T23:59:59Z"));
@@ -86,8 +91,21 @@ test.each([
   [{ second: -0.1 }, /second -0.1/],
   [{ second: 60 }, /second 60: expected below 60, for no leap second was inserted there/],
   [{ second: 61 }, /second 61/],
+  [{ second: "10" }, /second the text "10": expected 0 to below 60/],
+  [{ day: undefined }, /day undefined: expected 1..30/],
 ])("%j is not a time", (wrong, message) => {
-  const utc = { year: 2008, month: 6, day: 3, hour: 23, minute: 59, second: 0, ...wrong };
+  const utc = { year: 2008, month: 6, day: 3, hour: 23, minute: 59, second: 0, ...wrong } as UtcTime;
   expect(() => utcToTai93(utc)).toThrow(TimeError);
   expect(() => utcToTai93(utc)).toThrow(message);
+});
+
+test.each([
+  [new Date(0), "the time is a Date: expected a UtcTime, as fromDate makes of a Date"],
+  ["2008-06-03", 'the time is the text "2008-06-03": expected a UtcTime, as parseTime makes of text'],
+  [486610500, "the time is 486610500: expected a UtcTime, as tai93ToUtc makes of TAI93"],
+  [null, "the time is null: expected a UtcTime"],
+  [undefined, "the time is undefined: expected a UtcTime"],
+])("%o is of another kind", (other, message) => {
+  expect(() => utcToTai93(other as unknown as UtcTime)).toThrow(TypeError);
+  expect(() => utcToTai93(other as unknown as UtcTime)).toThrow(message);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ImageShape } from "../../src/transforms/image-shape.ts";
 import {
   allTransforms,
   composeTransforms,
@@ -10,7 +11,7 @@ import {
   type Transform,
   verticalFlip,
 } from "../../src/transforms/transform.ts";
-import { type ImageShape, transformImage } from "../../src/transforms/transform-image.ts";
+import { transformImage } from "../../src/transforms/transform-image.ts";
 import { transformCorners } from "../../src/transforms/transform-positions.ts";
 import { countingImage, elementOf, shapes, transforms } from "./support/arbitraries.ts";
 
@@ -132,7 +133,9 @@ describe("values", () => {
       }
     }
     const other = Float32Array.of(-999, -999, -999);
-    expect([...transformImage(other, pixel(3), fields, verticalFlip, -999).image]).toEqual([-999, -999, -999]);
+    expect([...transformImage(other, pixel(3), fields, verticalFlip, { missing: -999 }).image]).toEqual([
+      -999, -999, -999,
+    ]);
   });
 
   it("stay in [0, 360), in single precision too, and zero has no sign", () => {
@@ -184,11 +187,43 @@ describe("wrong input", () => {
     );
   });
 
-  it("an unknown layout or transform: RangeError", () => {
+  it("an unknown layout: TypeError; an unknown transform: RangeError", () => {
     const image = new Float32Array(12);
     const layout = "NHWC" as "HWC";
-    expect(() => transformImage(image, { ...shape, layout }, fields, quarterTurn)).toThrow(RangeError);
+    expect(() => transformImage(image, { ...shape, layout }, fields, quarterTurn)).toThrow(
+      new TypeError('layout is the text "NHWC": expected "HWC" or "CHW"'),
+    );
     const turns = { quarterTurns: 1.5, mirror: false } as unknown as Transform;
     expect(() => transformImage(image, shape, fields, turns)).toThrow(RangeError);
+  });
+});
+
+describe("an array to write into", () => {
+  const shape: ImageShape = { height: 1, width: 3, channels: 1, layout: "CHW" };
+  const image = () => Float32Array.of(1, 2, 3);
+
+  it("is filled wholly and returned", () => {
+    const out = new Float32Array(3).fill(9);
+    const result = transformImage(image(), shape, ["I865P"], horizontalFlip, { out });
+    expect(result.image).toBe(out);
+    expect([...out]).toEqual([3, 2, 1]);
+  });
+
+  it("may lie beside the image in one buffer, but not overlap it", () => {
+    const memory = new Float32Array(6);
+    memory.set(image());
+    const halves = [memory.subarray(0, 3), memory.subarray(3)] as const;
+    transformImage(halves[0], shape, ["I865P"], horizontalFlip, { out: halves[1] });
+    expect([...memory]).toEqual([1, 2, 3, 3, 2, 1]);
+    for (const out of [halves[0], memory.subarray(2, 5)]) {
+      expect(() => transformImage(halves[0], shape, ["I865P"], horizontalFlip, { out })).toThrow(RangeError);
+    }
+  });
+
+  it("of another length or kind is refused, as are other options", () => {
+    const call = (options: object) => () => transformImage(image(), shape, ["I865P"], quarterTurn, options);
+    expect(call({ out: new Float32Array(4) })).toThrow("out has 4 elements: expected 3, as the image");
+    expect(call({ out: new Float64Array(3) })).toThrow(TypeError);
+    expect(call(-999 as never)).toThrow("transformImage: the options must be an object, got -999");
   });
 });

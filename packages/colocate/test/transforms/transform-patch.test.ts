@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { ImageShape } from "../../src/transforms/image-shape.ts";
 import { quarterTurn } from "../../src/transforms/transform.ts";
-import type { ImageShape } from "../../src/transforms/transform-image.ts";
 import { transformPatch } from "../../src/transforms/transform-patch.ts";
 import { elementOf, shapes, transforms } from "./support/arbitraries.ts";
 

@@ -1,5 +1,29 @@
-import type { Attributes, AttributeValue } from "@atcs/hdf";
+import { type Attributes, type AttributeValue, isHdfError } from "@atcs/hdf";
+import type { DeviationLog } from "./deviations.ts";
 import { GranuleAttributeError, type GranuleErrorDetails } from "./errors.ts";
+
+/** Attributes as JSON can hold them. Text is as in the file; 64-bit integers and typed arrays are numbers. */
+export type FieldAttributes = Readonly<Record<string, number | string | readonly number[] | readonly string[]>>;
+
+/** Attributes as plain values. Damaged ones are left out, which is recorded. */
+export function plainAttributes(attributes: Attributes, path: string, log: DeviationLog): FieldAttributes {
+  const plain: [name: string, value: FieldAttributes[string]][] = [];
+  for (const name of Object.keys(attributes)) {
+    try {
+      plain.push([name, plainValue(attributes[name]!)]);
+    } catch (error) {
+      if (!isHdfError(error, "HDF_DAMAGED", "HDF_UNSUPPORTED")) throw error;
+      log.add("FIELD_DAMAGED", `${path}, ${name}`, { found: error.message, assumed: "it is left out", matters: true });
+    }
+  }
+  return Object.fromEntries(plain);
+}
+
+function plainValue(value: AttributeValue): FieldAttributes[string] {
+  if (typeof value === "bigint") return Number(value);
+  if (ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<number | bigint>, Number);
+  return value as FieldAttributes[string];
+}
 
 /**
  * The numbers of an attribute, or undefined when it is absent. 64-bit integers, as POLDER stores its fill values, become

@@ -17,15 +17,6 @@ export function countPixels(boxes: readonly GridBox[]): number {
   return boxes.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
 }
 
-/** The smallest box that holds these. */
-export function boundingBox(boxes: readonly GridBox[]): GridBox {
-  const row = Math.min(...boxes.map((box) => box.row));
-  const col = Math.min(...boxes.map((box) => box.col));
-  const rows = Math.max(...boxes.map((box) => box.row + box.rows)) - row;
-  const cols = Math.max(...boxes.map((box) => box.col + box.cols)) - col;
-  return { row, col, rows, cols };
-}
-
 function isInside(first: number, count: number, limit: number): boolean {
   return Number.isInteger(first) && Number.isInteger(count) && first >= 0 && count >= 1 && first + count <= limit;
 }

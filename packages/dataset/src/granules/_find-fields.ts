@@ -1,8 +1,9 @@
 import { type Dataset, type Group, type HdfFile, isHdfError, type Node, type NumericDtype } from "@atcs/hdf";
+import { countArrays } from "./_count-arrays.ts";
 import { type DocumentedField, documentedFields, documentedViews, radianceNames } from "./_polder-layout.ts";
 import type { DeviationLog } from "./deviations.ts";
 import { GranuleLayoutError } from "./errors.ts";
-import { countArrays, makeField, type StoredField } from "./parasol-field.ts";
+import { makeField, type StoredField } from "./parasol-field.ts";
 
 /** The fields of a granule with what they have in common. */
 export interface FieldTable {
@@ -154,14 +155,15 @@ function compareWithDocumented(rows: number, views: number, fields: readonly Sto
     const found = `${views} slots for views, documented are ${documentedViews}`;
     log.add("VIEW_COUNT", "views", { found, assumed: `pixels have up to ${views} views`, matters: true });
   }
-  const names = new Set(fields.map(({ name }) => name));
+  const names = new Set(fields.map(({ field }) => field.name));
   for (const [name, documented] of documentedFields) {
     if (documented.usual && !names.has(name)) {
       const where = `${documented.group}/${name}`;
       log.add("FIELD_MISSING", where, { found: "no such field", assumed: "reading it fails", matters: true });
     }
   }
-  for (const { name, group, path, directional } of fields) {
+  for (const { field } of fields) {
+    const { name, group, path, directional } = field;
     const documented = documentedFields.get(name);
     if (documented === undefined) continue;
     if (documented.group !== group) {

@@ -1,4 +1,4 @@
-import { cloudSatBins, missingHeight } from "@atcs/colocate";
+import { cloudSatBinCount, missingHeight } from "@atcs/colocate";
 import type { Attributes, DataArray, Dtype, OperationOptions } from "@atcs/hdf";
 import { numbersOf } from "./_attributes.ts";
 import type { ProfileFile } from "./_profile-file.ts";
@@ -32,7 +32,7 @@ export async function readScenario(
   const [rows, bins = 0, ...rest] = shape;
   if (rows !== count || bins < 1 || bins > maxBins || rest.length > 0) {
     profiles.fail(
-      `its shape is (${shape.join(", ")}): expected (${count}, ${cloudSatBins}), profiles and height bins`,
+      `its shape is (${shape.join(", ")}): expected (${count}, ${cloudSatBinCount}), profiles and height bins`,
       path,
     );
   }
@@ -43,9 +43,9 @@ export async function readScenario(
     const found = `elements of type ${dtype}, documented is int16`;
     log.add("FIELD_TYPE", path, { found, assumed: "the bits in it", matters: false });
   }
-  if (bins !== cloudSatBins) {
+  if (bins !== cloudSatBinCount) {
     log.add("BIN_COUNT", path, {
-      found: `${bins} height bins, documented are ${cloudSatBins}`,
+      found: `${bins} height bins, documented are ${cloudSatBinCount}`,
       assumed: "bins from the highest down",
       matters: false,
     });

@@ -101,8 +101,7 @@ export class ProfileFile {
   async readColumn(name: string, options: OperationOptions, count?: number): Promise<PhysicalValues> {
     const column = await this.read(name, options);
     const { path, shape, values } = column;
-    const isColumn = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
-    if (!isColumn || (count !== undefined && values.length !== count)) {
+    if (!isColumn(shape, count ?? values.length)) {
       this.fail(`its shape is (${shape.join(", ")}): expected one value for each of ${count ?? "n"} profiles`, path);
     }
     if (shape.length === 2) {
@@ -143,4 +142,9 @@ export class ProfileFile {
       throw error;
     }
   }
+}
+
+/** Is a shape one value for each profile, [count] or [count, 1]? */
+export function isColumn([rows, cols = 1, ...rest]: readonly number[], count: number): boolean {
+  return rows === count && cols === 1 && rest.length === 0;
 }

@@ -4,11 +4,37 @@ import { textOf } from "./_attributes.ts";
 import type { DeviationLog } from "./deviations.ts";
 
 /** Global attributes with the times of acquisition. */
-export const beginningAttribute = "Beginning_Acquisition_Date";
-export const endingAttribute = "Ending_Acquisition_Date";
+const beginningAttribute = "Beginning_Acquisition_Date";
+const endingAttribute = "Ending_Acquisition_Date";
+
+/** When an acquisition began and ended; undefined where that is not known. */
+export interface AcquisitionTimes {
+  readonly start: UtcTime | undefined;
+  readonly end: UtcTime | undefined;
+}
+
+/**
+ * The times of acquisition: the beginning from its attribute, else from the name of the file; the end from its attribute.
+ * @param documented are the attributes, so that their absence is worth a word?
+ */
+export function readTimes(
+  file: HdfFile,
+  nameParts: GranuleName | undefined,
+  documented: boolean,
+  log: DeviationLog,
+): AcquisitionTimes {
+  const start = readBeginning(file, nameParts, documented, log);
+  const end = readTimeAttribute(file, endingAttribute, log);
+  if (end === undefined && documented) {
+    log.add("TIME_MISSING", endingAttribute, { found: noTime, assumed: "the end is not known", matters: true });
+  }
+  return { start, end };
+}
+
+const noTime = "no such attribute, or no time";
 
 /** The time of a global attribute; undefined when there is none, or when it is not a time, which is recorded. */
-export function readTimeAttribute(file: HdfFile, attribute: string, log: DeviationLog): UtcTime | undefined {
+function readTimeAttribute(file: HdfFile, attribute: string, log: DeviationLog): UtcTime | undefined {
   const value = file.attributes[attribute];
   if (value === undefined) return undefined;
   const text = textOf(value);
@@ -22,25 +48,21 @@ export function readTimeAttribute(file: HdfFile, attribute: string, log: Deviati
   return undefined;
 }
 
-/**
- * When the acquisition began: from the attribute, else from the name of the file.
- * @param required is the attribute documented, so that its absence is worth a word?
- */
-export function readBeginning(
+function readBeginning(
   file: HdfFile,
-  name: GranuleName | undefined,
-  required: boolean,
+  nameParts: GranuleName | undefined,
+  documented: boolean,
   log: DeviationLog,
 ): UtcTime | undefined {
   const stored = readTimeAttribute(file, beginningAttribute, log);
   if (stored === undefined) {
-    if (required || name === undefined) {
-      const assumed = name === undefined ? "the beginning is not known" : "the time in the file's name";
-      log.add("TIME_MISSING", beginningAttribute, { found: "no such attribute, or no time", assumed, matters: true });
+    if (documented || nameParts === undefined) {
+      const assumed = nameParts === undefined ? "the beginning is not known" : "the time in the file's name";
+      log.add("TIME_MISSING", beginningAttribute, { found: noTime, assumed, matters: true });
     }
-    return name?.start;
+    return nameParts?.start;
   }
-  if (name !== undefined && !sameSecond(stored, name.start)) {
+  if (nameParts !== undefined && !sameSecond(stored, nameParts.start)) {
     const found = "another time than in the file's name";
     log.add("TIME_DIFFERS", beginningAttribute, { found, assumed: "the attribute is right", matters: true });
   }

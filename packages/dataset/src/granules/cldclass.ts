@@ -1,10 +1,8 @@
-import type { UtcTime } from "@atcs/colocate";
 import type { OperationOptions, Source } from "@atcs/hdf";
 import { putHighestFirst, readHeight, readScenario, scenarioFill } from "./_height-bins.ts";
 import { ProfileFile } from "./_profile-file.ts";
-import { readBeginning } from "./_times.ts";
 import { NoCloudDataError } from "./errors.ts";
-import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs } from "./granule.ts";
+import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs, type Product } from "./granule.ts";
 import { type ProfileTrack, readProfileTrack } from "./profile-track.ts";
 
 /** The labels of all profiles. Arrays of [count, bins] are by profile; bin 0 is the highest. */
@@ -17,7 +15,7 @@ export interface CloudLabels extends ProfileTrack {
    * The words of cloud_scenario, shape [count, bins], for `decodeCloudScenario` of `@atcs/colocate`; `fill` where the
    * bin has no data, whatever the granule says that with.
    */
-  readonly cloudScenario: Int16Array;
+  readonly scenarioWords: Int16Array;
   /** -32768 */
   readonly fill: number;
   /** 1 where no bin of the profile has data, shape [count]. */
@@ -33,8 +31,6 @@ export interface CloudLabels extends ProfileTrack {
 export class CldclassGranule extends Granule {
   /** `caltrack`: profiles every 5 km on the track of CALIPSO; `cloudsat`: every profile of CloudSat. */
   readonly layout: "caltrack" | "cloudsat";
-  /** When the acquisition began, or undefined when neither attributes nor name of the file tell. */
-  readonly start: UtcTime | undefined;
   /** Does it have cloud classes? Some granules in the archive do not. */
   readonly hasCloudData: boolean;
   readonly #profiles: ProfileFile;
@@ -46,7 +42,6 @@ export class CldclassGranule extends Granule {
     this.#profiles.require("Latitude");
     this.#profiles.require("Longitude");
     this.layout = this.#profiles.isSwath ? "cloudsat" : "caltrack";
-    this.start = readBeginning(opened.file, opened.name, false, opened.log);
     const scenario = this.#profiles.find("cloud_scenario");
     this.hasCloudData = scenario !== undefined && !("shape" in scenario && scenario.shape.includes(0));
   }
@@ -67,12 +62,12 @@ export class CldclassGranule extends Granule {
     }
     const track = await this.readTrack(options);
     const scenario = await readScenario(this.#profiles, this.log, track.count, options);
-    const { bins, data: cloudScenario } = scenario;
+    const { bins, data: scenarioWords } = scenario;
     const height = await readHeight(this.#profiles, this.log, track.count, bins, options);
     putHighestFirst(height, scenario, this.log);
-    const allFill = findAllFill(cloudScenario, bins);
+    const allFill = findAllFill(scenarioWords, bins);
     const elevation = await this.#readElevation(track.count, options);
-    return { ...track, bins, height, cloudScenario, fill: scenarioFill, allFill, elevation };
+    return { ...track, bins, height, scenarioWords, fill: scenarioFill, allFill, elevation };
   }
 
   async #readElevation(count: number, options: OperationOptions): Promise<Float32Array | undefined> {
@@ -81,11 +76,11 @@ export class CldclassGranule extends Granule {
   }
 }
 
-function findAllFill(scenario: Int16Array, bins: number): Uint8Array {
-  const allFill = new Uint8Array(scenario.length / bins);
+function findAllFill(words: Int16Array, bins: number): Uint8Array {
+  const allFill = new Uint8Array(words.length / bins);
   for (let i = 0; i < allFill.length; i++) {
     let bin = i * bins;
-    while (bin < (i + 1) * bins && scenario[bin] === scenarioFill) bin++;
+    while (bin < (i + 1) * bins && words[bin] === scenarioFill) bin++;
     if (bin === (i + 1) * bins) allFill[i] = 1;
   }
   return allFill;
@@ -101,16 +96,17 @@ function findAllFill(scenario: Int16Array, bins: number): Uint8Array {
  * import { openCldclassGranule } from "@atcs/dataset/granules";
  *
  * await using granule = await openCldclassGranule("CALTRACK-5km_CS-2B-CLDCLASS_V1-00_2008-06-03T01-28-10ZD.hdf");
- * const { count, bins, lat, lon, height, cloudScenario, allFill } = await granule.readLabels();
- * console.log(count, bins, lat[0], lon[0], height[0], cloudScenario[0], allFill[33], granule.deviations);
+ * const { count, bins, lat, lon, height, scenarioWords, allFill } = await granule.readLabels();
+ * console.log(count, bins, lat[0], lon[0], height[0], scenarioWords[0], allFill[33], granule.deviations);
  * ```
  */
 export async function openCldclassGranule(source: Source, options: OpenGranuleOptions = {}): Promise<CldclassGranule> {
-  return openAs(
-    source,
-    options,
-    (name) =>
-      name.product === "CLOUDSAT_CLDCLASS" || (name.product === "CALTRACK" && name.subProduct === "CS-2B-CLDCLASS"),
-    (opened) => new CldclassGranule(opened),
-  );
+  return openAs(source, options, cldclassProduct, (opened) => new CldclassGranule(opened));
 }
+
+const cldclassProduct: Product = {
+  label: "CLDCLASS",
+  hasName: (parts) =>
+    parts.product === "CLOUDSAT_CLDCLASS" || (parts.product === "CALTRACK" && parts.subProduct === "CS-2B-CLDCLASS"),
+  documentsTimes: false,
+};

@@ -12,8 +12,9 @@
  * | `FIELD_DAMAGED` | it cannot be read, and is left out |
  * | `GRID_SIZE`, `VIEW_COUNT`, `BIN_COUNT` | the grid, the views or the height bins are not as many as documented |
  * | `ATTRIBUTE_MISSING` | scale, offset or codes of missing values are not given |
- * | `ATTRIBUTE_VALUE` | they are not the documented ones (those of the file are used), or no numbers |
- * | `VIEWS_NOT_PACKED` | pixels have radiances in slots beyond their number of views |
+ * | `ATTRIBUTE_VALUE` | they are not the documented ones (those of the file are used), no numbers, or none of the data's type |
+ * | `VIEWS_NOT_PACKED` | pixels have radiances in slots beyond their number of views, but in no more slots than that |
+ * | `RADIANCE_BEYOND_VIEWS` | pixels have radiances in more slots than they have views: unused slots are not flagged |
  * | `VIEW_COUNT_RANGE` | pixels have a number of views that cannot be, and count as missing |
  * | `BIN_ORDER` | height bins were stored from the lowest up, and turned round |
  * | `HEIGHT_RANGE` | heights do not fit 16 bits, and count as missing |
@@ -37,6 +38,7 @@ export type DeviationCode =
   | "ATTRIBUTE_MISSING"
   | "ATTRIBUTE_VALUE"
   | "VIEWS_NOT_PACKED"
+  | "RADIANCE_BEYOND_VIEWS"
   | "VIEW_COUNT_RANGE"
   | "BIN_ORDER"
   | "HEIGHT_RANGE"

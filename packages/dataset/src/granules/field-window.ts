@@ -1,27 +1,31 @@
-import type { GridBox } from "@atcs/colocate";
+import type { FieldArray, GridBox, WindowField } from "@atcs/colocate";
 import { type DataArray, LimitError, type OperationOptions } from "@atcs/hdf";
 import { countPixels } from "./_boxes.ts";
-import type { CountArray, Packing } from "./packing.ts";
-import { countArrays, type ParasolField, type StoredField } from "./parasol-field.ts";
+import { countArrays } from "./_count-arrays.ts";
+import type { ParasolField, StoredField } from "./parasol-field.ts";
 
 /** One box of the grid, or several. */
 export type GridBoxes = GridBox | readonly GridBox[];
 
-/** Part of a field, as stored. */
-export interface FieldWindow {
+/** Part of a field, as stored: the `WindowField` that `cutPatch` of `@atcs/colocate` takes, with where it is from. */
+export interface FieldWindow extends WindowField {
+  /** Shape [pixels, views]: the boxes one after the other, each row by row. */
+  readonly data: FieldArray;
+  /** Values of a pixel. */
+  readonly views: number;
+  /** physical = scale * count + offset */
+  readonly scale: number;
+  readonly offset: number;
+  /** Counts that mean "no value", in the type of the data. */
+  readonly invalid: readonly number[];
   readonly field: ParasolField;
   readonly boxes: readonly GridBox[];
   /** Number of pixels of all boxes. */
   readonly pixels: number;
-  /** Values of a pixel. */
-  readonly views: number;
-  /** Shape [pixels, views]: the boxes one after the other, each row by row. */
-  readonly data: CountArray;
-  readonly packing: Packing;
 }
 
-/** Part of a field in physical units. */
-export interface PhysicalWindow extends Omit<FieldWindow, "data" | "packing"> {
+/** Part of a field in physical units; a `WindowField` of `@atcs/colocate` as well. */
+export interface PhysicalWindow extends Omit<FieldWindow, "data" | "scale" | "offset" | "invalid"> {
   /** Shape [pixels, views], NaN where there is no value; float32 for counts of up to 16 bits, else float64. */
   readonly data: Float32Array | Float64Array;
 }
@@ -35,11 +39,13 @@ export interface ReadWindowOptions extends OperationOptions {
 
 /** Read boxes that lie in the grid, one after the other. @throws LimitError, GranuleAttributeError, errors of `read` */
 export async function readFieldWindow(
-  field: StoredField,
+  stored: StoredField,
   boxes: readonly GridBox[],
   { fileName, maxBytes, signal }: ReadWindowOptions,
 ): Promise<FieldWindow> {
-  const { dataset, dtype, packing, path, views } = field;
+  const { field, dataset } = stored;
+  const { name, dtype, path, views } = field;
+  const { scale, offset, invalid } = stored.packing();
   const pixels = countPixels(boxes);
   const bytes = pixels * views * countArrays[dtype].BYTES_PER_ELEMENT;
   if (bytes > maxBytes) {
@@ -54,11 +60,11 @@ export async function readFieldWindow(
     copyCounts(part, data, at);
     at += part.length;
   }
-  return { field, boxes, pixels, views, data, packing };
+  return { name, data, views, scale, offset, invalid, field, boxes, pixels };
 }
 
 /** Source and target are of the same type, but for 64-bit integers. */
-function copyCounts(source: DataArray, target: CountArray, at: number): void {
+function copyCounts(source: DataArray, target: FieldArray, at: number): void {
   if (source instanceof BigInt64Array || source instanceof BigUint64Array) {
     for (let i = 0; i < source.length; i++) target[at + i] = Number(source[i]!);
   } else {

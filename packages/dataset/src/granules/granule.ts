@@ -1,5 +1,6 @@
-import { type GranuleName, tryParseGranuleName } from "@atcs/colocate";
+import { type GranuleName, tryParseGranuleName, type UtcTime } from "@atcs/colocate";
 import { type HdfFile, type OpenOptions, open, type Source } from "@atcs/hdf";
+import { type AcquisitionTimes, readTimes } from "./_times.ts";
 import { type Deviation, DeviationLog } from "./deviations.ts";
 
 /**
@@ -13,16 +14,22 @@ export abstract class Granule {
   /** Name of the file or source, as in error messages. */
   readonly fileName: string;
   /** The parts of the file's name, or undefined when it is not one of a granule. */
-  readonly name: GranuleName | undefined;
+  readonly nameParts: GranuleName | undefined;
+  /** When the acquisition began: by the attribute of the file, else by its name; undefined when neither tells. */
+  readonly start: UtcTime | undefined;
+  /** When the acquisition ended; undefined when no attribute tells. */
+  readonly end: UtcTime | undefined;
   /** @internal */
   protected readonly file: HdfFile;
   /** @internal */
   protected readonly log: DeviationLog;
 
   /** @internal */
-  constructor({ file, name, log }: OpenedGranule) {
+  constructor({ file, nameParts, start, end, log }: OpenedGranule) {
     this.fileName = file.fileName;
-    this.name = name;
+    this.nameParts = nameParts;
+    this.start = start;
+    this.end = end;
     this.file = file;
     this.log = log;
   }
@@ -47,31 +54,50 @@ export abstract class Granule {
 }
 
 /** A file opened as a granule. */
-export interface OpenedGranule {
+export interface OpenedGranule extends AcquisitionTimes {
   readonly file: HdfFile;
-  readonly name: GranuleName | undefined;
+  readonly nameParts: GranuleName | undefined;
   readonly log: DeviationLog;
+}
+
+/** A product, as far as opening it must know it. */
+export interface Product {
+  /** In messages. */
+  readonly label: string;
+  /** Is this the name of such a granule? */
+  readonly hasName: (nameParts: GranuleName) => boolean;
+  /** Are attributes with the times of acquisition documented? */
+  readonly documentsTimes: boolean;
 }
 
 /** Open a file and make a granule of it; the file is closed again when that fails. */
 export async function openAs<G extends Granule>(
   source: Source,
   options: OpenGranuleOptions,
-  isProduct: (name: GranuleName) => boolean,
+  product: Product,
   make: (opened: OpenedGranule) => G,
 ): Promise<G> {
   const file = await open(source, options);
   try {
     const log = new DeviationLog();
-    const name = tryParseGranuleName(file.fileName);
-    if (name !== undefined && !isProduct(name)) {
-      const found = name.product === "CALTRACK" ? `${name.product} ${name.subProduct}` : name.product;
-      log.add("PRODUCT_NAME", "file name", { found, assumed: "what it was opened as", matters: true });
+    const nameParts = tryParseGranuleName(file.fileName);
+    if (nameParts !== undefined && !product.hasName(nameParts)) {
+      const found = `the file's name says ${describeProduct(nameParts)}`;
+      log.add("PRODUCT_NAME", "file name", {
+        found,
+        assumed: `it is read as ${product.label} all the same`,
+        matters: true,
+      });
     }
-    return make({ file, name, log });
+    return make({ file, nameParts, log, ...readTimes(file, nameParts, product.documentsTimes, log) });
   } catch (error) {
     // A file that fails to close must not hide why the granule could not be opened.
     await file.close().catch(() => {});
     throw error;
   }
+}
+
+function describeProduct(nameParts: GranuleName): string {
+  if (nameParts.product === "CALTRACK") return `CALTRACK ${nameParts.subProduct}`;
+  return nameParts.product === "PARASOL_L1B" ? "PARASOL level 1B" : "CloudSat 2B-CLDCLASS";
 }

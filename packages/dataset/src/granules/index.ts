@@ -1,4 +1,5 @@
-export { CldclassGranule, type CloudLabels, openCldclassGranule } from "./cldclass.ts";
+export type { FieldAttributes } from "./_attributes.ts";
+export { type CldclassGranule, type CloudLabels, openCldclassGranule } from "./cldclass.ts";
 export type { Deviation, DeviationCode } from "./deviations.ts";
 export {
   FieldNotFoundError,
@@ -12,10 +13,14 @@ export {
 } from "./errors.ts";
 export type { FieldWindow, GridBoxes, PhysicalWindow } from "./field-window.ts";
 export type { Granule, OpenGranuleOptions } from "./granule.ts";
-export { type CountArray, type Packing, toPhysical } from "./packing.ts";
+export { type PackedValues, toPhysical } from "./packing.ts";
 export { openParasolGranule, type ParasolGranule, type ValidMaskOptions, type ViewMaskOptions } from "./parasol.ts";
 export type { ParasolField } from "./parasol-field.ts";
 export type { ProfileTrack } from "./profile-track.ts";
+export {
+  type SelectedProfiles,
+  selectProfiles,
+  type UsableProfileOptions,
+  usableProfiles,
+} from "./select-profiles.ts";
 export { openSyncGranule, type SyncGranule, type SyncProfiles } from "./sync.ts";
-export { boxesAlongTrack, type TrackBoxOptions } from "./track-boxes.ts";
-export { type RadianceCounts, type ViewMaskInput, viewMask } from "./view-mask.ts";

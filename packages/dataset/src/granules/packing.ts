@@ -1,15 +1,4 @@
-import { ShapeError } from "@atcs/colocate";
-
-/** The array of a field's counts, in the type of the file; 64-bit integers become float64. */
-export type CountArray =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array;
+import type { FieldArray, WindowField } from "@atcs/colocate";
 
 /** How the counts of a field become physical values: `scale * count + offset`, except where the count is a code. */
 export interface Packing {
@@ -19,33 +8,32 @@ export interface Packing {
   readonly invalid: readonly number[];
 }
 
+/** What {@link toPhysical} needs of a window. */
+export type PackedValues = Pick<WindowField, "data" | "scale" | "offset" | "invalid">;
+
 /**
  * Counts as physical values, NaN where there is none: float32 for counts of up to 16 bits and float32, else float64.
  * Computed in double precision, then rounded.
  */
-export function toPhysical(
-  counts: CountArray,
-  { scale, offset, invalid }: Packing,
-): Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
-  const narrow = counts.BYTES_PER_ELEMENT <= 2 || counts instanceof Float32Array;
-  const values = narrow ? new Float32Array(counts.length) : new Float64Array(counts.length);
-  const isInvalid = invalidTest(invalid);
-  for (let i = 0; i < counts.length; i++) {
-    const count = counts[i]!;
-    values[i] = isInvalid(count) ? Number.NaN : scale * count + offset;
+export function toPhysical({
+  data,
+  scale = 1,
+  offset = 0,
+  invalid = [],
+}: PackedValues): Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
+  const values = isNarrow(data) ? new Float32Array(data.length) : new Float64Array(data.length);
+  // Products have two codes; NaN equals nothing, so it stands for "none".
+  const [fill = Number.NaN, missing = Number.NaN, ...others] = invalid;
+  for (let i = 0; i < data.length; i++) {
+    const count = data[i]!;
+    const isCode = count === fill || count === missing || (others.length > 0 && others.includes(count));
+    // The infinities are no values, as in `cutPatch`.
+    values[i] = isCode || !Number.isFinite(count) ? Number.NaN : scale * count + offset;
   }
   return values;
 }
 
-/** Is a count one of the codes, or NaN? */
-export function invalidTest(invalid: readonly number[]): (count: number) => boolean {
-  // Products have two codes; NaN equals nothing, so it stands for "none".
-  const [fill = Number.NaN, missing = Number.NaN, ...others] = invalid;
-  if (others.length === 0) return (count) => count === fill || count === missing || Number.isNaN(count);
-  return (count) => count === fill || count === missing || Number.isNaN(count) || others.includes(count);
-}
-
-/** @throws ShapeError unless an array has the length that its shape says */
-export function checkLength(what: string, array: ArrayLike<number>, expected: number): void {
-  if (array.length !== expected) throw new ShapeError(`${what} has ${array.length} elements: expected ${expected}`);
+/** Does float32 hold what these counts can tell? */
+function isNarrow(counts: FieldArray): boolean {
+  return counts.BYTES_PER_ELEMENT <= 2 || counts instanceof Float32Array;
 }

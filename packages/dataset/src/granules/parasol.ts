@@ -1,15 +1,13 @@
-import { type PixelMask, PolderGrid, type UtcTime } from "@atcs/colocate";
+import { defaultMinViews, type PixelMask, PolderGrid, viewCounts, viewMask } from "@atcs/colocate";
 import type { OperationOptions, Source } from "@atcs/hdf";
-import { boundingBox, checkBoxes } from "./_boxes.ts";
+import { checkBoxes } from "./_boxes.ts";
 import { type FieldTable, findFields } from "./_find-fields.ts";
 import { documentedViews, radianceNames } from "./_polder-layout.ts";
-import { readBeginning } from "./_times.ts";
 import { FieldNotFoundError, GranuleLayoutError } from "./errors.ts";
 import { type FieldWindow, type GridBoxes, type PhysicalWindow, readFieldWindow } from "./field-window.ts";
-import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs } from "./granule.ts";
-import { invalidTest, toPhysical } from "./packing.ts";
+import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs, type Product } from "./granule.ts";
+import { toPhysical } from "./packing.ts";
 import type { ParasolField, StoredField } from "./parasol-field.ts";
-import { maskViews } from "./view-mask.ts";
 
 /** Options of {@link ParasolGranule.readViewMask}. */
 export interface ViewMaskOptions extends OperationOptions {
@@ -19,7 +17,7 @@ export interface ViewMaskOptions extends OperationOptions {
 
 /** Options of {@link ParasolGranule.readValidMask}. */
 export interface ValidMaskOptions extends OperationOptions {
-  /** Views that a valid pixel has at least. @default 1 */
+  /** Views that a valid pixel has at least: 1 to the views of the granule. @default 13 */
   readonly minViews?: number;
 }
 
@@ -35,8 +33,6 @@ export class ParasolGranule extends Granule {
   readonly grid: PolderGrid;
   /** Slots for views of directional fields: 16; 0 when the granule has no directional field. */
   readonly views: number;
-  /** When the acquisition began, or undefined when neither attributes nor name of the file tell. */
-  readonly start: UtcTime | undefined;
   readonly #fields: ReadonlyMap<string, StoredField>;
   readonly #byPath: ReadonlyMap<string, StoredField>;
   readonly #maxBytes: number;
@@ -46,15 +42,14 @@ export class ParasolGranule extends Granule {
     super(opened);
     this.grid = new PolderGrid(rows);
     this.views = views;
-    this.start = readBeginning(opened.file, opened.name, false, opened.log);
-    this.#fields = new Map(fields.map((field) => [field.name, field]));
-    this.#byPath = new Map(fields.map((field) => [field.path, field]));
+    this.#fields = new Map(fields.map((stored) => [stored.field.name, stored]));
+    this.#byPath = new Map(fields.map((stored) => [stored.field.path, stored]));
     this.#maxBytes = maxBytes;
   }
 
   /** All fields on the grid, in the order of the file. */
   fields(): readonly ParasolField[] {
-    return [...this.#fields.values()];
+    return Array.from(this.#fields.values(), ({ field }) => field);
   }
 
   /**
@@ -62,7 +57,7 @@ export class ParasolGranule extends Granule {
    * @throws FieldNotFoundError, which lists what there is
    */
   field(name: string): ParasolField {
-    return this.#find(name);
+    return this.#find(name).field;
   }
 
   /** Is there a field of this name? */
@@ -81,29 +76,23 @@ export class ParasolGranule extends Granule {
    * which they are.
    */
   async readPhysical(name: string, boxes: GridBoxes, options: OperationOptions = {}): Promise<PhysicalWindow> {
-    const { data, packing, ...window } = await this.readWindow(name, boxes, options);
-    return { ...window, data: toPhysical(data, packing) };
+    const { scale, offset, invalid, data, ...window } = await this.readWindow(name, boxes, options);
+    return { ...window, data: toPhysical({ data, scale, offset, invalid }) };
   }
 
-  /** Number of views of every pixel of the boxes: shape [pixels], 0 where it is fill or missing. */
-  async readViewCounts(boxes: GridBoxes, options: OperationOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    const { dataset, directional, path } = this.#find("Nviews");
-    if (directional) {
+  /**
+   * Number of views of every pixel of the boxes: shape [pixels], 0 where it is fill or missing. As `viewCounts` of
+   * `@atcs/colocate` has it.
+   */
+  async readViewCounts(boxes: GridBoxes, options: OperationOptions = {}): Promise<Uint8Array> {
+    const { dataset, field } = this.#find("Nviews");
+    const { path } = field;
+    if (field.directional) {
       const problem = `its shape is (${dataset.shape.join(", ")}): expected one number of views for each pixel`;
       throw new GranuleLayoutError(problem, { file: this.fileName, object: path });
     }
-    const { data, packing } = await this.readWindow("Nviews", boxes, options);
-    const { scale, offset, invalid } = packing;
-    const isInvalid = invalidTest(invalid);
     const most = Math.max(this.views, documentedViews);
-    const counts = new Uint8Array(data.length);
-    let outside = 0;
-    for (let i = 0; i < data.length; i++) {
-      if (isInvalid(data[i]!)) continue;
-      const count = scale * data[i]! + offset;
-      if (count >= 0 && count <= most) counts[i] = Math.round(count);
-      else outside++;
-    }
+    const { counts, outside } = viewCounts(await this.readWindow("Nviews", boxes, options), most);
     if (outside > 0) {
       const found = `${outside} pixels with numbers of views that are not 0 to ${most}`;
       this.log.add("VIEW_COUNT_RANGE", path, { found, assumed: "they have no view", matters: true });
@@ -113,9 +102,9 @@ export class ParasolGranule extends Granule {
 
   /**
    * Which slots of the directional fields hold a view: shape [pixels, views], 1 where one does, else 0. From Nviews and
-   * radiances, as `viewMask` says.
+   * radiances, as `viewMask` of `@atcs/colocate` has it.
    */
-  async readViewMask(boxes: GridBoxes, options: ViewMaskOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  async readViewMask(boxes: GridBoxes, options: ViewMaskOptions = {}): Promise<Uint8Array> {
     const { signal, radiances: names = radianceNames.filter((name) => this.#isDirectional(name)).slice(0, 1) } =
       options;
     if (this.views === 0) return this.#failDirectional("the granule has no directional field");
@@ -125,35 +114,33 @@ export class ParasolGranule extends Granule {
       if (!this.field(name).directional) return this.#failDirectional("it is not directional", name);
       radiances.push(await this.readWindow(name, boxes, { signal }));
     }
-    const { mask, unpacked } = maskViews({ counts, views: this.views, radiances });
+    const { mask, unpacked, excess } = viewMask({ counts, views: this.views, radiances });
     if (unpacked > 0) {
       const found = `${unpacked} pixels with a radiance beyond their number of views`;
       const assumed = "in these pixels, slots with a radiance hold a view";
       this.log.add("VIEWS_NOT_PACKED", names.join(", "), { found, assumed, matters: true });
     }
+    if (excess > 0) {
+      const found = `${excess} pixels with radiances in more slots than they have views`;
+      const assumed = "in these pixels, slots beyond the number of views hold none";
+      this.log.add("RADIANCE_BEYOND_VIEWS", names.join(", "), { found, assumed, matters: true });
+    }
     return mask;
   }
 
   /**
-   * Which pixels have at least `minViews` views, as `findCorners` of `@atcs/colocate` takes it: a mask over the smallest
-   * box that holds the given ones. Only these are read; between them no pixel is valid.
+   * Which pixels have at least `minViews` views: the mask that `findCorners`, `samplePatches` and `cutPatch` of
+   * `@atcs/colocate` take. Only the boxes are read; beyond them no pixel is valid.
    */
-  async readValidMask(boxes: GridBoxes, { minViews = 1, signal }: ValidMaskOptions = {}): Promise<PixelMask> {
-    if (!Number.isInteger(minViews) || minViews < 1) {
-      throw new RangeError(`readValidMask: minViews must be a positive integer, got ${minViews}`);
+  async readValidMask(boxes: GridBoxes, options: ValidMaskOptions = {}): Promise<PixelMask> {
+    const { minViews = defaultMinViews, signal } = options;
+    const most = this.views || documentedViews;
+    if (!Number.isInteger(minViews) || minViews < 1 || minViews > most) {
+      throw new RangeError(`readValidMask: minViews must be an integer from 1 to ${most}, got ${minViews}`);
     }
     const list = checkBoxes(boxes, this.grid);
-    const box = boundingBox(list);
-    const data = new Uint8Array(box.rows * box.cols);
     const counts = await this.readViewCounts(list, { signal });
-    let at = 0;
-    for (const { row, col, rows, cols } of list) {
-      for (let r = 0; r < rows; r++) {
-        const start = (row - box.row + r) * box.cols + col - box.col;
-        for (let c = 0; c < cols; c++, at++) if (counts[at]! >= minViews) data[start + c] = 1;
-      }
-    }
-    return { box, data };
+    return { boxes: list, data: counts.map((count) => (count >= minViews ? 1 : 0)) };
   }
 
   #lookUp(name: string): StoredField | undefined {
@@ -171,7 +158,7 @@ export class ParasolGranule extends Granule {
   }
 
   #isDirectional(name: string): boolean {
-    return this.#lookUp(name)?.directional === true;
+    return this.#lookUp(name)?.field.directional === true;
   }
 
   #failDirectional(problem: string, object?: string): never {
@@ -204,7 +191,13 @@ export async function openParasolGranule(source: Source, options: OpenGranuleOpt
   return openAs(
     source,
     options,
-    ({ product }) => product === "PARASOL_L1B",
+    parasolProduct,
     (opened) => new ParasolGranule(opened, findFields(opened.file, opened.log), maxBytes),
   );
 }
+
+const parasolProduct: Product = {
+  label: "PARASOL level 1B",
+  hasName: ({ product }) => product === "PARASOL_L1B",
+  documentsTimes: false,
+};

@@ -1,8 +1,6 @@
-import type { UtcTime } from "@atcs/colocate";
 import type { OperationOptions, Source } from "@atcs/hdf";
-import { ProfileFile } from "./_profile-file.ts";
-import { endingAttribute, readBeginning, readTimeAttribute } from "./_times.ts";
-import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs } from "./granule.ts";
+import { isColumn, ProfileFile } from "./_profile-file.ts";
+import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs, type Product } from "./granule.ts";
 import { type ProfileTrack, readProfileTrack } from "./profile-track.ts";
 
 const differenceName = "Acquisition_Time_Difference";
@@ -11,17 +9,13 @@ const differenceName = "Acquisition_Time_Difference";
 export interface SyncProfiles extends ProfileTrack {
   /**
    * Seconds from PARASOL's acquisition to CALIOP's, shape [count], NaN where it is fill; undefined when the granule does
-   * not have it.
+   * not have one for each profile.
    */
-  readonly timeDifference: Float32Array | undefined;
+  readonly timeDifferenceSec: Float32Array | undefined;
 }
 
 /** CALTRACK PAR-RB2, PARASOL along the track of CALIPSO: it tells which half orbits and times belong together. */
 export class SyncGranule extends Granule {
-  /** Beginning of the acquisition: by the attribute, else by the file's name, else undefined. */
-  readonly begin: UtcTime | undefined;
-  /** End of the acquisition, or undefined when there is no such attribute. */
-  readonly end: UtcTime | undefined;
   readonly #profiles: ProfileFile;
 
   /** @internal */
@@ -30,12 +24,6 @@ export class SyncGranule extends Granule {
     this.#profiles = new ProfileFile(opened.file, opened.log);
     this.#profiles.require("Latitude");
     this.#profiles.require("Longitude");
-    this.begin = readBeginning(opened.file, opened.name, true, opened.log);
-    this.end = readTimeAttribute(opened.file, endingAttribute, opened.log);
-    if (this.end === undefined) {
-      const found = "no such attribute, or no time";
-      opened.log.add("TIME_MISSING", endingAttribute, { found, assumed: "the end is not known", matters: true });
-    }
   }
 
   /**
@@ -44,13 +32,20 @@ export class SyncGranule extends Granule {
    */
   async readProfiles(options: OperationOptions = {}): Promise<SyncProfiles> {
     const track = await readProfileTrack(this.#profiles, this.log, options);
-    return { ...track, timeDifference: await this.#readDifference(track.count, options) };
+    return { ...track, timeDifferenceSec: await this.#readDifference(track.count, options) };
   }
 
   async #readDifference(count: number, options: OperationOptions): Promise<Float32Array | undefined> {
-    if (this.#profiles.find(differenceName) === undefined) {
+    const stored = this.#profiles.find(differenceName);
+    if (stored === undefined) {
       const found = "no such data set";
       this.log.add("FIELD_MISSING", differenceName, { found, assumed: "differences are not known", matters: true });
+      return undefined;
+    }
+    const shape = stored.kind === "dataset" ? stored.shape : [stored.count];
+    if (!isColumn(shape, count)) {
+      const found = `shape (${shape.join(", ")}), documented is one value for each of ${count} profiles`;
+      this.log.add("FIELD_SHAPE", stored.path, { found, assumed: "differences are not known", matters: true });
       return undefined;
     }
     const { path, dtype, values } = await this.#profiles.readColumn(differenceName, options, count);
@@ -72,15 +67,16 @@ export class SyncGranule extends Granule {
  * import { openSyncGranule } from "@atcs/dataset/granules";
  *
  * await using granule = await openSyncGranule("CALTRACK-5km_PAR-RB2_V1-00_2008-06-03T01-28-10ZD.hdf");
- * const { count, timeDifference } = await granule.readProfiles();
- * console.log(granule.begin, granule.end, count, timeDifference?.[0]);
+ * const { count, timeDifferenceSec } = await granule.readProfiles();
+ * console.log(granule.start, granule.end, count, timeDifferenceSec?.[0]);
  * ```
  */
 export async function openSyncGranule(source: Source, options: OpenGranuleOptions = {}): Promise<SyncGranule> {
-  return openAs(
-    source,
-    options,
-    (name) => name.product === "CALTRACK" && name.subProduct === "PAR-RB2",
-    (opened) => new SyncGranule(opened),
-  );
+  return openAs(source, options, syncProduct, (opened) => new SyncGranule(opened));
 }
+
+const syncProduct: Product = {
+  label: "PAR-RB2",
+  hasName: (parts) => parts.product === "CALTRACK" && parts.subProduct === "PAR-RB2",
+  documentsTimes: true,
+};

@@ -1,6 +1,7 @@
-import type { AttributeValue } from "@atcs/hdf";
+import { type Attributes, type AttributeValue, DamagedFileError } from "@atcs/hdf";
 import { describe, expect, test } from "vitest";
-import { numberOf, numbersOf, textOf } from "../../src/granules/_attributes.ts";
+import { numberOf, numbersOf, plainAttributes, textOf } from "../../src/granules/_attributes.ts";
+import { DeviationLog } from "../../src/granules/deviations.ts";
 import { GranuleAttributeError } from "../../src/granules/errors.ts";
 
 const place = { file: "a.h5", object: "phi" };
@@ -43,4 +44,39 @@ describe("text", () => {
     ["numbers are none", 3, undefined],
     ["absent", undefined, undefined],
   ])("%s", (_, value, expected) => expect(textOf(value)).toBe(expected));
+});
+
+describe("plain values", () => {
+  test("64-bit integers and typed arrays are numbers, text is as it is", () => {
+    const attributes: Attributes = {
+      _FillValue: 32767n,
+      actual_range: BigInt64Array.of(-3n, 4n),
+      scale_factor: 1e-4,
+      valid: Float32Array.of(0.5),
+      units: "degrees\0",
+      DIMENSION_LABELS: ["row", "column"],
+    };
+    const log = new DeviationLog();
+    expect(plainAttributes(attributes, "phi", log)).toEqual({
+      _FillValue: 32767,
+      actual_range: [-3, 4],
+      scale_factor: 1e-4,
+      valid: [0.5],
+      units: "degrees\0",
+      DIMENSION_LABELS: ["row", "column"],
+    });
+    expect(log.list()).toEqual([]);
+  });
+
+  test("damaged ones are left out, and said", () => {
+    const attributes = Object.defineProperty({ units: "1" }, "long_name", {
+      enumerable: true,
+      get: () => {
+        throw new DamagedFileError("its text has no end");
+      },
+    });
+    const log = new DeviationLog();
+    expect(plainAttributes(attributes, "phi", log)).toEqual({ units: "1" });
+    expect(log.list()).toMatchObject([{ code: "FIELD_DAMAGED", where: "phi, long_name", matters: true }]);
+  });
 });

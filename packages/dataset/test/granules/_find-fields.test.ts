@@ -75,8 +75,8 @@ describe("fields are found by their names", () => {
     });
     await using granule = await openParasolGranule(bytes);
     expect((await granule.readPhysical("delta_thetav.sinphi", box)).data[0]).toBeCloseTo(-0.16, 6);
-    expect(granule.field("Quality_Flags_01").packing.invalid).toEqual([255, 254]);
-    expect(granule.field("somethingNew")).toMatchObject({ group: "Other/Deep", packing: { scale: 1, invalid: [] } });
+    expect(granule.field("Quality_Flags_01").invalid).toEqual([255, 254]);
+    expect(granule.field("somethingNew")).toMatchObject({ group: "Other/Deep", scale: 1, invalid: [] });
     expect((await granule.readPhysical("somethingNew", box)).data[3]).toBe(2.5);
     expect(granule.deviations.map(({ code }) => code)).toEqual(["GRID_SIZE"]);
   });

@@ -21,7 +21,7 @@ test("as documented, in any chunks", async () => {
     const change = chunks === undefined ? {} : { chunks };
     const { labels, deviations } = await readLabels({ Height: change, cloud_scenario: change });
     expect([...labels.height]).toEqual(heights);
-    expect([...labels.cloudScenario]).toEqual(words);
+    expect([...labels.scenarioWords]).toEqual(words);
     expect([...labels.allFill]).toEqual([0, 0, 0, 1]);
     expect(deviations).toEqual([]);
   }
@@ -32,7 +32,7 @@ describe("the order of bins", () => {
     const values = [300, 600, 900, 301, 601, 901, 302, 602, 902, 303, 603, 903];
     const { labels, deviations } = await readLabels({ Height: { values } });
     expect([...labels.height]).toEqual(heights);
-    expect([...labels.cloudScenario]).toEqual([3, 2, 1, 6, 5, 4, 9, 8, 7, -32768, -32768, -32768]);
+    expect([...labels.scenarioWords]).toEqual([3, 2, 1, 6, 5, 4, 9, 8, 7, -32768, -32768, -32768]);
     expect(deviations).toEqual([
       {
         code: "BIN_ORDER",
@@ -48,7 +48,7 @@ describe("the order of bins", () => {
     const values = [-32768, 600, 900, -32768, 600, -32768, 902, 602, 302, 300, 600, -32768];
     const { labels } = await readLabels({ Height: { values } });
     expect([...labels.height]).toEqual([900, 600, -9999, -9999, 600, -9999, 902, 602, 302, -9999, 600, 300]);
-    expect([...labels.cloudScenario.subarray(0, 9)]).toEqual([3, 2, 1, 6, 5, 4, 7, 8, 9]);
+    expect([...labels.scenarioWords.subarray(0, 9)]).toEqual([3, 2, 1, 6, 5, 4, 7, 8, 9]);
   });
 });
 
@@ -79,7 +79,7 @@ describe("heights", () => {
   test("none at all: bins are taken as documented", async () => {
     const { labels, deviations } = await readLabels({ Height: null });
     expect([...labels.height]).toEqual(new Array(12).fill(-9999));
-    expect([...labels.cloudScenario]).toEqual(words);
+    expect([...labels.scenarioWords]).toEqual(words);
     expect(deviations).toMatchObject([{ code: "FIELD_MISSING", where: "Height", matters: true }]);
   });
 
@@ -96,19 +96,19 @@ describe("scenarios", () => {
     const values = [1, 2, -9999, ...words.slice(3, 9), -9999, -9999, -9999];
     const attributes = { _FillValue: Int16Array.of(-9999) };
     const { labels, deviations } = await readLabels({ cloud_scenario: { values, attributes } });
-    expect([...labels.cloudScenario]).toEqual([1, 2, -32768, ...words.slice(3)]);
+    expect([...labels.scenarioWords]).toEqual([1, 2, -32768, ...words.slice(3)]);
     expect(deviations).toEqual([]);
   });
 
   test("without the attribute the extreme of the type is fill", async () => {
     const { labels, deviations } = await readLabels({ cloud_scenario: { attributes: {} } });
-    expect([...labels.cloudScenario]).toEqual(words);
+    expect([...labels.scenarioWords]).toEqual(words);
     expect(deviations).toMatchObject([{ code: "ATTRIBUTE_MISSING", where: "cloud_scenario", matters: true }]);
   });
 
   test("negative values are no words: -9999 would read 'deep convection'", async () => {
     const { labels, deviations } = await readLabels({ cloud_scenario: { values: [-9999, ...words.slice(1)] } });
-    expect(labels.cloudScenario[0]).toBe(-32768);
+    expect(labels.scenarioWords[0]).toBe(-32768);
     expect(deviations).toMatchObject([{ code: "SCENARIO_RANGE", matters: true }]);
     expect(deviations[0]?.found).toBe("1 values that are neither words of 15 bits nor fill (-32768)");
   });
@@ -119,7 +119,7 @@ describe("scenarios", () => {
   ] as const)("may be %s", async (dtype, fill) => {
     const values = [32767, ...words.slice(1, 9), fill, fill, fill];
     const { labels, deviations } = await readLabels({ cloud_scenario: { dtype, values, attributes: {} } });
-    expect([...labels.cloudScenario]).toEqual([32767, ...words.slice(1)]);
+    expect([...labels.scenarioWords]).toEqual([32767, ...words.slice(1)]);
     expect(deviations.map(({ code }) => code)).toEqual(["FIELD_TYPE", "ATTRIBUTE_MISSING"]);
   });
 

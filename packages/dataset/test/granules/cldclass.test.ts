@@ -21,7 +21,8 @@ describe("the granule of the miniature scene", () => {
     expect(granule.deviations).toEqual([]);
     expect(granule).toMatchObject({ layout: "caltrack", hasCloudData: true });
     expect(granule.start).toEqual({ year: 2008, month: 6, day: 3, hour: 1, minute: 28, second: 10 });
-    expect(granule.name).toMatchObject({ product: "CALTRACK", subProduct: "CS-2B-CLDCLASS", dayNight: "day" });
+    expect(granule.end).toEqual({ year: 2008, month: 6, day: 3, hour: 1, minute: 33, second: 1 });
+    expect(granule.nameParts).toMatchObject({ product: "CALTRACK", subProduct: "CS-2B-CLDCLASS", dayNight: "day" });
     expect(labels).toMatchObject({ count: 400, bins: 125, fill: -32768, elevation: undefined });
   });
 
@@ -39,14 +40,14 @@ describe("the granule of the miniature scene", () => {
 
   test.each(expected.cloud_scenario)("bins of profile $profile", ({ profile, raw, height_m }) => {
     const range = [profile * 125, (profile + 1) * 125] as const;
-    expect([...labels.cloudScenario.subarray(...range)]).toEqual(raw);
+    expect([...labels.scenarioWords.subarray(...range)]).toEqual(raw);
     expect([...labels.height.subarray(...range)]).toEqual(height_m);
   });
 
   test("profiles without data are marked, not dropped", () => {
     const profiles = [...labels.allFill.keys()].filter((profile) => labels.allFill[profile] === 1);
     expect(profiles).toEqual([33, 210]);
-    const decoded = decodeCloudScenario(labels.cloudScenario, { fill: labels.fill });
+    const decoded = decodeCloudScenario(labels.scenarioWords, { fill: labels.fill });
     expect(decoded.cloudScenario[33 * 125]).toBe(255);
     expect(decoded.invalidCount).toBe(0);
   });
@@ -75,8 +76,8 @@ describe("a granule without cloud classes", () => {
       {
         code: "PRODUCT_NAME",
         where: "file name",
-        found: "CALTRACK PAR-RB2",
-        assumed: "what it was opened as",
+        found: "the file's name says CALTRACK PAR-RB2",
+        assumed: "it is read as CLDCLASS all the same",
         matters: true,
       },
     ]);
@@ -103,7 +104,7 @@ describe("an original granule of CloudSat", () => {
     // (packed - offset) / factor
     const missing = [-9999, -9999, -9999];
     expect([...labels.height]).toEqual([900, 600, 300, 901, 601, 301, ...missing, 903, 603, 303]);
-    expect([...labels.cloudScenario]).toEqual([1, 3, 5, 7, 9, 11, -32768, -32768, -32768, 13, 15, 17]);
+    expect([...labels.scenarioWords]).toEqual([1, 3, 5, 7, 9, 11, -32768, -32768, -32768, 13, 15, 17]);
     expect([...labels.allFill]).toEqual([0, 0, 1, 0]);
     expect([...labels.elevation!]).toEqual([120, 340, Number.NaN, 12]);
     expect(granule.deviations).toMatchObject([{ code: "BIN_COUNT", matters: false }]);

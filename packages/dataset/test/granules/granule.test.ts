@@ -50,17 +50,17 @@ describe("the name of a granule", () => {
   test.each([name, `/archive/2008_06_03/${name}`, `C:\\archive\\${name}`])("from %s", async (path) => {
     await using granule = await openSyncGranule(await smallTrack(smallSync), { name: path });
     expect(granule.fileName).toBe(path);
-    expect(granule.name).toMatchObject({ product: "CALTRACK", subProduct: "PAR-RB2", resolution: "5km" });
+    expect(granule.nameParts).toMatchObject({ product: "CALTRACK", subProduct: "PAR-RB2", resolution: "5km" });
   });
 
   test("from a File", async () => {
     await using granule = await openSyncGranule(new File([(await smallTrack(smallSync)) as BlobPart], name));
-    expect(granule.name).toMatchObject({ token: "2008-06-03T01-28-10ZD" });
+    expect(granule.nameParts).toMatchObject({ token: "2008-06-03T01-28-10ZD" });
   });
 
   test("is not needed", async () => {
     await using granule = await openSyncGranule(await smallTrack(smallSync), { name: "copy of a file.hdf" });
-    expect(granule.name).toBeUndefined();
+    expect(granule.nameParts).toBeUndefined();
     expect(granule.deviations).toEqual([]);
   });
 });

@@ -6,18 +6,13 @@ import { packed, type SmallField, smallPolder } from "../support/small-polder.ts
 
 const box = { row: 10, col: 30, rows: 1, cols: 3 };
 
-/** Physical values of three pixels of a field (the first view), its packing, and its deviations. */
+/** Physical values of three pixels of a field (the first view), the field, and its deviations. */
 async function readField(name: string, change: Partial<SmallField>) {
   await using granule = await openParasolGranule(await smallPolder({ [name]: change }), { name: "a.h5" });
   const { data, views } = await granule.readPhysical(name, box);
   const field = granule.field(name);
-  const deviations: Deviation[] = granule.deviations.filter(({ where }) => where === field.path);
-  return {
-    values: [...data].filter((_, i) => i % views === 0),
-    dtype: field.dtype,
-    packing: field.packing,
-    deviations,
-  };
+  const deviations: Deviation[] = granule.deviations.filter(({ where }) => where.startsWith(field.path));
+  return { values: [...data].filter((_, i) => i % views === 0), field, deviations };
 }
 
 /** Counts of the three pixels. */
@@ -27,12 +22,12 @@ function three(...values: number[]): (row: number, col: number) => number {
 
 describe("attributes that are not there", () => {
   test("documented scale and codes are assumed, and said", async () => {
-    const { values, packing, deviations } = await readField("I670P", {
+    const { values, field, deviations } = await readField("I670P", {
       attributes: {},
       count: three(32767, -32767, 5000),
     });
     expect(values).toEqual([Number.NaN, Number.NaN, 0.5]);
-    expect(packing).toEqual({ scale: 1e-4, offset: 0, invalid: [32767, -32767] });
+    expect(field).toMatchObject({ scale: 1e-4, offset: 0, invalid: [32767, -32767] });
     expect(deviations).toEqual([
       {
         code: "ATTRIBUTE_MISSING",
@@ -46,19 +41,19 @@ describe("attributes that are not there", () => {
 
   test("only the missing code", async () => {
     const attributes = { scale_factor: 1, add_offset: 0, _FillValue: 200n };
-    const { values, packing } = await readField("cloud_indicator", { attributes, count: three(200, 254, 100) });
+    const { values, field } = await readField("cloud_indicator", { attributes, count: three(200, 254, 100) });
     expect(values).toEqual([Number.NaN, Number.NaN, 100]);
-    expect(packing.invalid).toEqual([200, 254]);
+    expect(field.invalid).toEqual([200, 254]);
   });
 
   test("what was never written counts as fill where no code is documented", async () => {
-    const { values, packing } = await readField("Latitude", {
+    const { values, field } = await readField("Latitude", {
       dtype: "int32",
       attributes: { scale_factor: 1e-7, add_offset: 0 },
       fillValue: -2147483647,
       count: three(-2147483647, 100000000, 0),
     });
-    expect(packing.invalid).toEqual([-2147483647]);
+    expect(field.invalid).toEqual([-2147483647]);
     expect(values).toEqual([Number.NaN, 10, 0]);
   });
 });
@@ -98,19 +93,60 @@ describe("attributes that differ from what is documented", () => {
 
   test("a radiance may be floating point", async () => {
     const change = { dtype: "float32", attributes: {}, count: three(0.25, Number.NaN, 0.5) } as const;
-    const { values, packing, deviations } = await readField("I670P", change);
+    const { values, field, deviations } = await readField("I670P", change);
     expect(values).toEqual([0.25, Number.NaN, 0.5]);
-    expect(packing.scale).toBe(1);
+    expect(field.scale).toBe(1);
     expect(deviations).toMatchObject([{ code: "FIELD_TYPE", matters: false }]);
   });
 
   test("codes are cast to the type of the data", async () => {
     // What a writer in C makes of 65535 and 65534 as signed numbers of 16 bits, kept in 64.
     const attributes = { ...packed(1.5e-3, -1, -2) };
-    const { values, packing } = await readField("thetav", { attributes, count: three(65535, 65534, 20000) });
-    expect(packing.invalid).toEqual([65535, 65534]);
+    const { values, field, deviations } = await readField("thetav", { attributes, count: three(65535, 65534, 20000) });
+    expect(field.invalid).toEqual([65535, 65534]);
     expect(values.slice(0, 2)).toEqual([Number.NaN, Number.NaN]);
     expect(values[2]).toBeCloseTo(30, 5);
+    expect(deviations).toEqual([
+      {
+        code: "ATTRIBUTE_VALUE",
+        where: "Data_Directional_Fields/thetav, _FillValue",
+        found: "-1, which elements of type uint16 cannot be",
+        assumed: "no value where the count is 65535",
+        matters: true,
+      },
+      {
+        code: "ATTRIBUTE_VALUE",
+        where: "Data_Directional_Fields/thetav, missing_value",
+        found: "-2, which elements of type uint16 cannot be",
+        assumed: "no value where the count is 65534",
+        matters: true,
+      },
+    ]);
+  });
+
+  test("codes that no element can be are none: a cast of -32767 to 8 bits would take the value 1 away", async () => {
+    const { values, field, deviations } = await readField("Nviews", {
+      attributes: packed(1, 255, -32767),
+      count: three(1, 254, 255),
+    });
+    expect(values).toEqual([1, Number.NaN, Number.NaN]);
+    expect(field.invalid).toEqual([255, 254]);
+    expect(deviations).toEqual([
+      {
+        code: "ATTRIBUTE_VALUE",
+        where: "Data_Fields/Nviews, missing_value",
+        found: "-32767, which elements of type uint8 cannot be",
+        assumed: "no value where the count is 254",
+        matters: true,
+      },
+    ]);
+  });
+
+  test("a code of integers that is NaN is none: a cast would take the value 0 away", async () => {
+    const attributes = { scale_factor: 1, add_offset: 0, _FillValue: Number.NaN, missing_value: -5 };
+    const { values, deviations } = await readField("Latitude", { dtype: "int32", attributes, count: three(0, -5, 7) });
+    expect(values).toEqual([0, Number.NaN, 7]);
+    expect(deviations).toMatchObject([{ where: "Geolocation_Fields/Latitude, _FillValue", matters: true }]);
   });
 
   test("attributes may be of any type of numbers, also arrays of one", async () => {
@@ -135,8 +171,10 @@ describe("attributes that are no numbers", () => {
     const attributes = { ...packed(1e-4, 32767, -32767), ...wrong };
     await using granule = await openParasolGranule(await smallPolder({ I670P: { attributes } }), { name: "a.h5" });
     const expected = `a.h5, "Data_Directional_Fields/I670P": ${message}`;
-    expect(() => granule.field("I670P").packing).toThrow(GranuleAttributeError);
-    await expect(granule.readWindow("I670P", box)).rejects.toThrow(expected);
+    expect(granule.field("I670P")).toMatchObject({ scale: Number.NaN, offset: Number.NaN, invalid: [] });
+    const error = await granule.readWindow("I670P", box).catch((each) => each);
+    expect(error).toBeInstanceOf(GranuleAttributeError);
+    expect(error.message).toBe(expected);
     await expect(granule.readWindow("I865P", box)).resolves.toMatchObject({ pixels: 3 });
     expect(granule.deviations).toContainEqual({
       code: "ATTRIBUTE_VALUE",

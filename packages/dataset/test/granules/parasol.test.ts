@@ -21,7 +21,7 @@ describe("the granule of the miniature scene", () => {
     expect(granule.grid).toMatchObject({ rows: 3240, cols: 6480 });
     expect(granule.views).toBe(16);
     expect(granule.start).toEqual({ year: 2008, month: 6, day: 3, hour: 1, minute: 27, second: 40 });
-    expect(granule.name).toMatchObject({ product: "PARASOL_L1B", cycle: 80, orbit: 176 });
+    expect(granule.nameParts).toMatchObject({ product: "PARASOL_L1B", cycle: 80, orbit: 176 });
   });
 
   test("lists its fields", () => {
@@ -35,12 +35,15 @@ describe("the granule of the miniature scene", () => {
       dtype: "uint16",
       units: "degrees",
       chunks: [54, 108, 16],
-      packing: { scale: 6e-3, offset: 0, invalid: [65535, 65534] },
+      scale: 6e-3,
+      offset: 0,
+      invalid: [65535, 65534],
     });
     expect(granule.field("Geolocation_Fields/Latitude")).toMatchObject({
       directional: false,
       views: 1,
-      packing: { scale: 1e-7, offset: 0, invalid: [-2147483647, -2147483646] },
+      scale: 1e-7,
+      invalid: [-2147483647, -2147483646],
     });
     expect(granule.hasField("Nviews")).toBe(true);
     expect(granule.hasField("I999P")).toBe(false);
@@ -73,7 +76,7 @@ describe("the granule of the miniature scene", () => {
     const { data } = await granule.readWindow("Nviews", boxes);
     expect(data.filter((count) => count !== 255)).toHaveLength(swath_pixels);
     const mask = await granule.readValidMask(boxes, { minViews: 15 });
-    expect(mask.box).toEqual({ row: 1134, col: 3400, rows: 270, cols: 320 });
+    expect(mask.boxes).toEqual(boxes);
     expect([...mask.data]).toEqual([...counts].map((count) => (count >= 15 ? 1 : 0)));
   });
 
@@ -106,13 +109,30 @@ describe("the granule of the miniature scene", () => {
     expect(granule.deviations).toEqual([]);
   });
 
-  test("between boxes no pixel is valid", async () => {
-    const { box, data } = await granule.readValidMask([
-      { row: 1300, col: 3590, rows: 1, cols: 2 },
-      { row: 1302, col: 3592, rows: 1, cols: 1 },
-    ]);
-    expect(box).toEqual({ row: 1300, col: 3590, rows: 3, cols: 3 });
-    expect([...data]).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 1]);
+  test("a valid pixel has 13 views unless another number is asked for", async () => {
+    const boxes = [{ row: 1138, col: 3603, rows: 1, cols: 3 }];
+    const counts = await granule.readViewCounts(boxes);
+    const standard = await granule.readValidMask(boxes);
+    expect([...standard.data]).toEqual([...counts].map((count) => (count >= 13 ? 1 : 0)));
+    expect(standard.data).toContain(1);
+    const all = await granule.readValidMask(boxes, { minViews: 16 });
+    expect([...all.data]).toEqual([...counts].map((count) => (count === 16 ? 1 : 0)));
+  });
+
+  test("windows and fields are plain values: JSON holds them", async () => {
+    const { data, field, ...window } = await granule.readWindow("I865P", { row: 1300, col: 3590, rows: 1, cols: 2 });
+    expect(JSON.parse(JSON.stringify(window))).toEqual({
+      name: "I865P",
+      views: 16,
+      scale: 1e-4,
+      offset: 0,
+      invalid: [32767, -32767],
+      boxes: [{ row: 1300, col: 3590, rows: 1, cols: 2 }],
+      pixels: 2,
+    });
+    expect(data).toBeInstanceOf(Int16Array);
+    expect(JSON.parse(JSON.stringify(granule.fields()))).toHaveLength(25);
+    expect(field.attributes).toMatchObject({ _FillValue: 32767, missing_value: -32767, scale_factor: 1e-4 });
   });
 
   test("a name that is not there is an error that lists those that are", async () => {
@@ -128,7 +148,9 @@ describe("the granule of the miniature scene", () => {
     const error = await granule.readWindow("phi", { row: 3239, col: 0, rows: 2, cols: 1 }).catch((each) => each);
     expect(isColocateError(error, "COLOCATE_SHAPE")).toBe(true);
     const box = { row: 0, col: 0, rows: 1, cols: 1 };
-    await expect(granule.readValidMask(box, { minViews: 0 })).rejects.toThrow(RangeError);
+    for (const minViews of [0, 17, 1.5, Number.NaN]) {
+      await expect(granule.readValidMask(box, { minViews })).rejects.toThrow(RangeError);
+    }
   });
 });
 
@@ -220,6 +242,22 @@ describe("views that are not as they should be", () => {
         where: "I865P",
         found: "1 pixels with a radiance beyond their number of views",
         assumed: "in these pixels, slots with a radiance hold a view",
+        matters: true,
+      },
+    ]);
+  });
+
+  test("unused slots of radiances that hold a plain 0 do not become views", async () => {
+    const count = (_row: number, _col: number, view: number) => (view < 14 ? 1000 : 0);
+    await using granule = await openParasolGranule(await smallPolder({ I865P: { count } }));
+    const mask = await granule.readViewMask(box);
+    expect([...mask.subarray(0, 16)]).toEqual([...new Array(14).fill(1), 0, 0]);
+    expect(withoutSize(granule)).toEqual([
+      {
+        code: "RADIANCE_BEYOND_VIEWS",
+        where: "I865P",
+        found: "3 pixels with radiances in more slots than they have views",
+        assumed: "in these pixels, slots beyond the number of views hold none",
         matters: true,
       },
     ]);

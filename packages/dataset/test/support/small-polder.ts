@@ -1,6 +1,6 @@
 import type { NumericDtype } from "@atcs/hdf";
 import { createHdf5, type Hdf5AttributeInput, MemorySink } from "@atcs/hdf/write";
-import { countArrays } from "../../src/granules/parasol-field.ts";
+import { countArrays } from "../../src/granules/_count-arrays.ts";
 
 /** Rows of the small grid: 5 degrees each. */
 export const smallRows = 36;

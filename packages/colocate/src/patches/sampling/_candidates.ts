@@ -1,10 +1,11 @@
-import { checkMask } from "../../grid/grid-box.ts";
+import { MaskReader } from "../../grid/_mask-reader.ts";
 import type { PolderGrid } from "../../grid/polder-grid.ts";
-import type { PixelMask, Track } from "../../types.ts";
+import type { Track } from "../../types.ts";
 import { paddedReach, profileRun, shiftRange } from "./_profile-runs.ts";
-import { type Segment, trackPoint } from "./_segments.ts";
-import type { ResolvedSampling } from "./options.ts";
+import { trackPoint } from "./_segments.ts";
+import type { ResolvedCandidates } from "./options.ts";
 import type { ReasonCounts, SamplingReason } from "./reasons.ts";
+import type { TrackSegment } from "./track-segment.ts";
 
 /**
  * The segments that a patch's centre can lie on, as far as can be told without drawing one; the others are counted.
@@ -14,11 +15,12 @@ import type { ReasonCounts, SamplingReason } from "./reasons.ts";
  */
 export function candidateSegments(
   track: Track,
-  segments: readonly Segment[],
-  options: ResolvedSampling,
+  segments: readonly TrackSegment[],
+  options: ResolvedCandidates,
   excluded: ReasonCounts,
-): Segment[] {
-  const emptyRows = options.valid === undefined ? () => 0 : emptyRowCounter(options.valid, options.grid);
+): TrackSegment[] {
+  const emptyRows =
+    options.valid === undefined ? () => 0 : emptyRowCounter(new MaskReader(options.valid, options.grid), options.grid);
   return segments.filter((segment) => {
     const reason = obstacle(track, segment, options, emptyRows);
     if (reason !== undefined) excluded[reason]++;
@@ -28,8 +30,8 @@ export function candidateSegments(
 
 function obstacle(
   track: Track,
-  segment: Segment,
-  options: ResolvedSampling,
+  segment: TrackSegment,
+  options: ResolvedCandidates,
   emptyRows: (south: number, north: number) => number,
 ): SamplingReason | undefined {
   const { grid, size, minLabels, minValidFraction } = options;
@@ -62,19 +64,9 @@ function hasLongRows(grid: PolderGrid, size: number, { south, north }: { south: 
 }
 
 /** Counts the rows between two latitudes without any valid pixel. */
-function emptyRowCounter(valid: PixelMask, grid: PolderGrid): (south: number, north: number) => number {
-  const box = checkMask(valid, grid);
+function emptyRowCounter(valid: MaskReader, grid: PolderGrid): (south: number, north: number) => number {
   // For each row the number of empty ones north of it.
   const before = new Int32Array(grid.rows + 1);
-  for (let row = 0; row < grid.rows; row++) {
-    const start = (row - box.row) * box.cols;
-    const isInside = row >= box.row && row < box.row + box.rows;
-    before[row + 1] = before[row]! + (isInside && hasAny(valid.data, start, start + box.cols) ? 0 : 1);
-  }
+  for (let row = 0; row < grid.rows; row++) before[row + 1] = before[row]! + (valid.hasAny(row) ? 0 : 1);
   return (south, north) => (north < south ? 0 : before[grid.rowAt(south) + 1]! - before[grid.rowAt(north)]!);
-}
-
-function hasAny(data: Uint8Array, begin: number, end: number): boolean {
-  for (let i = begin; i < end; i++) if (data[i] !== 0) return true;
-  return false;
 }

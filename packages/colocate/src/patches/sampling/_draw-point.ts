@@ -1,6 +1,7 @@
 import type { Random } from "../../random.ts";
 import type { Track } from "../../types.ts";
-import { type Segment, trackPoint } from "./_segments.ts";
+import { trackPoint } from "./_segments.ts";
+import type { TrackSegment } from "./track-segment.ts";
 
 /** A point of the track, and the last profile before it. */
 export interface DrawnPoint {
@@ -14,7 +15,7 @@ const degrees = Math.PI / 180;
 /** A function that draws points of the track; undefined when the segments have no extent to draw from. */
 export function pointDrawer(
   track: Track,
-  segments: readonly Segment[],
+  segments: readonly TrackSegment[],
   sampling: "area" | "track",
   random: Random,
 ): (() => DrawnPoint) | undefined {
@@ -22,7 +23,7 @@ export function pointDrawer(
 }
 
 /** Uniform along the segments' length. */
-function trackDrawer(track: Track, segments: readonly Segment[], random: Random): (() => DrawnPoint) | undefined {
+function trackDrawer(track: Track, segments: readonly TrackSegment[], random: Random): (() => DrawnPoint) | undefined {
   const ends = cumulative(segments.map((segment) => segment.length));
   if (ends.total === 0) return undefined;
   return () => {
@@ -33,8 +34,9 @@ function trackDrawer(track: Track, segments: readonly Segment[], random: Random)
 }
 
 /** Uniform in the sine of the latitude over all that the segments pass; where several pass it, each is as likely. */
-function areaDrawer(track: Track, segments: readonly Segment[], random: Random): (() => DrawnPoint) | undefined {
-  const bands = mergedBands(segments);
+function areaDrawer(track: Track, segments: readonly TrackSegment[], random: Random): (() => DrawnPoint) | undefined {
+  const spans = segments.map(({ south, north }): Band => [sineOf(south), sineOf(north)]);
+  const bands = mergedBands(spans);
   const ends = cumulative(bands.map(([south, north]) => north - south));
   if (ends.total === 0) return undefined;
   return () => {
@@ -42,28 +44,29 @@ function areaDrawer(track: Track, segments: readonly Segment[], random: Random):
     const [south, north] = bands[index]!;
     const sine = Math.min(south + rest, north);
     // Two segments that join at this very latitude pass it at the same point.
-    const passes = segments.filter((segment) => sineOf(segment.south) <= sine && sine <= sineOf(segment.north));
+    const passes = segments.filter((_, i) => spans[i]![0] <= sine && sine <= spans[i]![1]);
     const segment = passes[Math.floor(random() * passes.length)]!;
     return pointAtLatitude(track, segment, Math.asin(sine) / degrees);
   };
 }
 
-function pointAtLatitude(track: Track, { profile, begin, end }: Segment, lat: number): DrawnPoint {
+/** Sines of the southernmost and northernmost latitude. */
+type Band = readonly [south: number, north: number];
+
+function pointAtLatitude(track: Track, { profile, begin, end }: TrackSegment, lat: number): DrawnPoint {
   const from = track.lat[profile]!;
   const to = track.lat[profile + 1]!;
   const part = to === from ? begin : (lat - from) / (to - from);
   return { profile, ...trackPoint(track, profile, Math.min(Math.max(part, begin), end)) };
 }
 
-/** The sines of the latitudes that the segments pass, as intervals that do not overlap. */
-function mergedBands(segments: readonly Segment[]): [number, number][] {
-  const bands = segments.map(({ south, north }): [number, number] => [sineOf(south), sineOf(north)]);
-  bands.sort((a, b) => a[0] - b[0]);
-  const merged: [number, number][] = [];
-  for (const [south, north] of bands) {
-    const previous = merged[merged.length - 1];
+/** The same latitudes, as intervals that do not overlap. */
+function mergedBands(bands: readonly Band[]): Band[] {
+  const merged: Band[] = [];
+  for (const [south, north] of [...bands].sort((a, b) => a[0] - b[0])) {
+    const previous = merged.at(-1);
     if (previous === undefined || south > previous[1]) merged.push([south, north]);
-    else previous[1] = Math.max(previous[1], north);
+    else merged[merged.length - 1] = [previous[0], Math.max(previous[1], north)];
   }
   return merged;
 }

@@ -1,20 +1,7 @@
 import { wrapLongitude } from "../../grid/longitude.ts";
 import type { GeoPoint, Track } from "../../types.ts";
 import type { ReasonCounts } from "./reasons.ts";
-
-/** A stretch of the track between two consecutive profiles, or the part of it within the wanted latitudes. */
-export interface Segment {
-  /** Number of the first of the two profiles. */
-  readonly profile: number;
-  /** Where it begins and ends, 0 at the first profile and 1 at the second. */
-  readonly begin: number;
-  readonly end: number;
-  /** Degrees north of its lowest and highest point. */
-  readonly south: number;
-  readonly north: number;
-  /** Degrees of arc. */
-  readonly length: number;
-}
+import type { TrackSegment } from "./track-segment.ts";
 
 /** Profiles farther apart than this many times the median distance are not joined. */
 const maxGap = 5;
@@ -26,10 +13,10 @@ export function trackSegments(
   track: Track,
   [south, north]: readonly [number, number],
   excluded: ReasonCounts,
-): Segment[] {
+): TrackSegment[] {
   const lengths = Array.from({ length: track.lat.length - 1 }, (_, i) => arcLength(track, i));
   const limit = maxGap * median(lengths.filter((length) => length > 0));
-  const segments: Segment[] = [];
+  const segments: TrackSegment[] = [];
   lengths.forEach((length, profile) => {
     // Repeated positions are points, which a draw never hits.
     if (length === 0) return;

@@ -1,19 +1,20 @@
-import { PolderGrid } from "../../grid/polder-grid.ts";
+import { checkOptions } from "../../_check-options.ts";
+import { describeValue } from "../../_describe.ts";
+import { defaultGrid } from "../../grid/_default-grid.ts";
+import type { PolderGrid } from "../../grid/polder-grid.ts";
 import type { Random } from "../../random.ts";
 import type { PixelMask } from "../../types.ts";
-import { defaultPatchSize, type Projection } from "../patch.ts";
+import { defaultPatchSize, defaultProjection, type Projection } from "../patch.ts";
 
-/** How patches are drawn along a track, and what they must have. */
-export interface SamplingOptions {
-  /** The generator that every draw comes from. */
-  readonly random: Random;
+/** What the patches along a track must have. */
+export interface CandidateOptions {
   /** @default "equirectangular" */
   readonly projection?: Projection;
   /** Rows and columns of a patch. @default 100 */
   readonly size?: number;
   /** @default the full-resolution grid */
   readonly grid?: PolderGrid;
-  /** Pixels with enough views. @default all */
+  /** Pixels with enough views, all around the track: see `patchMarginM`. @default all */
   readonly valid?: PixelMask;
   /** Share of a patch's pixels that must be valid, 0 to 1. @default 1 */
   readonly minValidFraction?: number;
@@ -21,10 +22,16 @@ export interface SamplingOptions {
   readonly minLabels?: number;
   /** Pixels that all profiles of a patch stay away from its easternmost and westernmost pixels. @default 10 */
   readonly nadirPadding?: number;
-  /** Most patches that are drawn. @default 16 */
-  readonly samplesPerGranule?: number;
   /** Degrees north that the drawn points lie between, south first. @default [-60, 60] */
   readonly latRange?: readonly [number, number];
+}
+
+/** How patches are drawn along a track, and what they must have. */
+export interface SamplingOptions extends CandidateOptions {
+  /** The generator that every draw comes from. */
+  readonly random: Random;
+  /** Most patches that are drawn. @default 16 */
+  readonly samplesPerGranule?: number;
   /**
    * `area`: every area of the Earth is as likely, the sine of the latitude being uniform; `track`: every length of the
    * track is.
@@ -35,32 +42,43 @@ export interface SamplingOptions {
   readonly attemptsPerSample?: number;
 }
 
-/** All options, checked. */
-export type ResolvedSampling = Required<Omit<SamplingOptions, "valid">> & { readonly valid: PixelMask | undefined };
+type Resolved<T extends CandidateOptions> = Required<Omit<T, "valid">> & { readonly valid: PixelMask | undefined };
 
-const defaults = {
-  projection: "equirectangular",
+/** All options, checked. */
+export type ResolvedCandidates = Resolved<CandidateOptions>;
+export type ResolvedSampling = Resolved<SamplingOptions>;
+
+const candidateDefaults = {
+  projection: defaultProjection,
   size: defaultPatchSize,
   minValidFraction: 1,
   minLabels: 50,
   nadirPadding: 10,
-  samplesPerGranule: 16,
   latRange: [-60, 60],
-  sampling: "area",
-  attemptsPerSample: 50,
 } as const;
+
+const samplingDefaults = { samplesPerGranule: 16, sampling: "area", attemptsPerSample: 50 } as const;
 
 /** @throws TypeError or RangeError for an option that cannot be */
 export function resolveSampling(options: SamplingOptions): ResolvedSampling {
-  const resolved = { ...defaults, ...options, grid: options.grid ?? new PolderGrid(), valid: options.valid };
-  const { random, projection, sampling, size, grid, minValidFraction, nadirPadding, latRange } = resolved;
-  if (typeof random !== "function") throw new TypeError(`random must be a function, got ${typeof random}`);
-  checkChoice("projection", projection, ["equirectangular", "sinusoidal"]);
+  checkOptions("samplePatches", options);
+  const resolved = { ...samplingDefaults, ...options, ...resolveCandidates(options) };
+  const { random, sampling } = resolved;
+  if (typeof random !== "function") throw new TypeError(`random must be a function, got ${describeValue(random)}`);
   checkChoice("sampling", sampling, ["area", "track"]);
-  checkInteger("size", size, 2, grid.rows);
-  checkInteger("minLabels", resolved.minLabels, 0);
   checkInteger("samplesPerGranule", resolved.samplesPerGranule, 0);
   checkInteger("attemptsPerSample", resolved.attemptsPerSample, 1);
+  return resolved;
+}
+
+/** @throws TypeError or RangeError for an option that cannot be */
+export function resolveCandidates(options: CandidateOptions): ResolvedCandidates {
+  checkOptions("the track's candidates", options);
+  const resolved = { ...candidateDefaults, ...options, grid: options.grid ?? defaultGrid, valid: options.valid };
+  const { projection, size, grid, minValidFraction, nadirPadding, latRange } = resolved;
+  checkChoice("projection", projection, ["equirectangular", "sinusoidal"]);
+  checkInteger("size", size, 2, grid.rows);
+  checkInteger("minLabels", resolved.minLabels, 0);
   if (!(minValidFraction >= 0 && minValidFraction <= 1)) {
     throw new RangeError(`minValidFraction must be a number from 0 to 1, got ${minValidFraction}`);
   }
@@ -69,6 +87,7 @@ export function resolveSampling(options: SamplingOptions): ResolvedSampling {
   if (!(nadirPadding >= 0 && nadirPadding <= room)) {
     throw new RangeError(`nadirPadding must be a number from 0 to ${room} for a size of ${size}, got ${nadirPadding}`);
   }
+  if (!Array.isArray(latRange)) throw new TypeError(`latRange must be two latitudes, got ${describeValue(latRange)}`);
   const [south, north] = latRange;
   if (!(south >= -90 && south <= north && north <= 90)) {
     throw new RangeError(`latRange must be two latitudes from -90 to 90, south first, got ${south} and ${north}`);
@@ -77,7 +96,7 @@ export function resolveSampling(options: SamplingOptions): ResolvedSampling {
 }
 
 function checkChoice(name: string, value: string, known: readonly string[]): void {
-  if (!known.includes(value)) throw new TypeError(`${name} must be ${known.join(" or ")}, got ${String(value)}`);
+  if (!known.includes(value)) throw new TypeError(`${name} must be ${known.join(" or ")}, got ${describeValue(value)}`);
 }
 
 function checkInteger(name: string, value: number, least: number, most: number = Number.MAX_SAFE_INTEGER): void {

@@ -2,19 +2,18 @@ import { checkTrack } from "../../_check.ts";
 import { findCorners } from "../../corners/find-corners.ts";
 import type { Corners } from "../../corners/types.ts";
 import { isColocateError } from "../../errors.ts";
-import { checkMask } from "../../grid/grid-box.ts";
+import { MaskReader } from "../../grid/_mask-reader.ts";
 import type { GeoPoint, Track } from "../../types.ts";
 import { sinusoidalStart, sinusoidalTop } from "../_sinusoidal.ts";
 import { definePatch, type Patch } from "../patch.ts";
 import { type PatchLabels, patchLabels } from "../patch-labels.ts";
 import { patchPositions } from "../patch-positions.ts";
-import { validFraction } from "../validity.ts";
-import { candidateSegments } from "./_candidates.ts";
+import { fractionOf } from "../validity.ts";
 import { type DrawnPoint, pointDrawer } from "./_draw-point.ts";
 import { paddedReach, profileRun, shiftRange } from "./_profile-runs.ts";
-import { trackSegments } from "./_segments.ts";
 import { type ResolvedSampling, resolveSampling, type SamplingOptions } from "./options.ts";
 import { noReasons, type ReasonCounts, type SamplingReason } from "./reasons.ts";
+import { findCandidates } from "./track-candidates.ts";
 
 /** A patch that was drawn and meets all that was asked for. */
 export interface SampledPatch {
@@ -30,7 +29,7 @@ export interface SampledPatch {
 export interface PatchSample {
   /** In the order in which they were drawn. */
   readonly patches: readonly SampledPatch[];
-  /** Stretches of the track, between two profiles, that the draws were made from. */
+  /** Number of stretches of the track, between two profiles, that the draws were made from: see `trackCandidates`. */
   readonly candidates: number;
   /** Stretches that were left out before any draw. */
   readonly excluded: Readonly<ReasonCounts>;
@@ -45,6 +44,9 @@ export interface PatchSample {
  * over all places where every profile keeps its distance from the borders. A patch without enough labels or valid
  * pixels is drawn again, up to a number of attempts. The result depends on the arguments and on the numbers of `random`
  * alone; that there is no patch is no error.
+ *
+ * A pixel that `valid` does not know is not valid. So it must cover all that a patch may hold, some 700 km to either side
+ * of the track by default: what `boxesAlongTrack` gives with `patchMarginM(options)` as its margin.
  *
  * @example
  * ```ts
@@ -61,11 +63,8 @@ export interface PatchSample {
 export function samplePatches(track: Track, options: SamplingOptions): PatchSample {
   const resolved = resolveSampling(options);
   checkTrack(track);
-  if (resolved.valid !== undefined) checkMask(resolved.valid, resolved.grid);
-  const excluded = noReasons();
+  const { segments, excluded } = findCandidates(track, resolved);
   const rejected = noReasons();
-  const all = trackSegments(track, resolved.latRange, excluded);
-  const segments = candidateSegments(track, all, resolved, excluded);
   const drawPoint = pointDrawer(track, segments, resolved.sampling, resolved.random);
   const patches: SampledPatch[] = [];
   const candidates = segments.length;
@@ -93,6 +92,7 @@ function patchJudge(track: Track, options: ResolvedSampling): (point: DrawnPoint
   // The rule is the same for all patches, so each profile is searched for once.
   const corners: { corners?: Corners } =
     projection === "sinusoidal" ? { corners: findCorners(track, { grid, ...mask }) } : {};
+  const reader = valid === undefined ? undefined : new MaskReader(valid, grid);
   const taken = new Set<string>();
   return (drawn) => {
     const lon = drawLongitude(track, drawn, options);
@@ -104,7 +104,7 @@ function patchJudge(track: Track, options: ResolvedSampling): (point: DrawnPoint
     if (taken.has(key)) return "duplicate";
     const labels = patchLabels(patch, track, corners);
     if (labels.count < minLabels) return "labels";
-    const fraction = valid === undefined ? 1 : validFraction(patch, valid);
+    const fraction = reader === undefined ? 1 : fractionOf(patch, reader);
     if (fraction < minValidFraction) return "image";
     taken.add(key);
     return { patch, point: { lat: drawn.lat, lon: drawn.lon }, labels, validFraction: fraction };

@@ -4,16 +4,17 @@ import { definePatch, type Projection } from "../../../src/patches/patch.ts";
 import { patchLabels } from "../../../src/patches/patch-labels.ts";
 import { patchPositions } from "../../../src/patches/patch-positions.ts";
 import { candidateSegments } from "../../../src/patches/sampling/_candidates.ts";
-import { type Segment, trackPoint, trackSegments } from "../../../src/patches/sampling/_segments.ts";
+import { trackPoint, trackSegments } from "../../../src/patches/sampling/_segments.ts";
 import { type ResolvedSampling, resolveSampling } from "../../../src/patches/sampling/options.ts";
 import { noReasons } from "../../../src/patches/sampling/reasons.ts";
+import type { TrackSegment } from "../../../src/patches/sampling/track-segment.ts";
 import { validFraction } from "../../../src/patches/validity.ts";
 import { coarseGrid } from "../support/places.ts";
 
 type TestTrack = { lat: number[]; lon: number[] };
 
 /** Could a patch about any of some places on the segment, shifted by any of some steps, be taken? */
-function hasPatch(track: TestTrack, segment: Segment, options: ResolvedSampling): boolean {
+function hasPatch(track: TestTrack, segment: TrackSegment, options: ResolvedSampling): boolean {
   const { projection, size, grid, valid, minLabels, minValidFraction, nadirPadding } = options;
   for (let part = segment.begin; part <= segment.end; part += (segment.end - segment.begin) / 2) {
     const point = trackPoint(track, segment.profile, part);
@@ -57,7 +58,7 @@ describe("candidateSegments", () => {
           nadirPadding: 2,
           minLabels,
           minValidFraction,
-          valid: { box, data: new Uint8Array(rows * box.cols).fill(1) },
+          valid: { boxes: [box], data: new Uint8Array(rows * box.cols).fill(1) },
         });
         const excluded = noReasons();
         const all = trackSegments(track, [-90, 90], excluded);

@@ -20,9 +20,13 @@ describe("resolveSampling", () => {
   });
 
   it.each<[object, typeof RangeError | typeof TypeError, string]>([
-    [{ random: 7 }, TypeError, "random must be a function, got number"],
-    [{ projection: "mercator" }, TypeError, "projection must be equirectangular or sinusoidal, got mercator"],
-    [{ sampling: "even" }, TypeError, "sampling must be area or track, got even"],
+    [{ random: 7 }, TypeError, "random must be a function, got 7"],
+    [
+      { projection: "mercator" },
+      TypeError,
+      'projection must be equirectangular or sinusoidal, got the text "mercator"',
+    ],
+    [{ sampling: "even" }, TypeError, 'sampling must be area or track, got the text "even"'],
     [{ size: 1 }, RangeError, "size must be an integer from 2 to 3240, got 1"],
     [{ minLabels: -1 }, RangeError, "minLabels must be an integer of at least 0, got -1"],
     [{ minLabels: Number.NaN }, RangeError, "minLabels"],

@@ -6,21 +6,10 @@ import { patchPositions } from "../../../src/patches/patch-positions.ts";
 import type { SamplingOptions } from "../../../src/patches/sampling/options.ts";
 import { samplePatches } from "../../../src/patches/sampling/sample-patches.ts";
 import { seededRandom } from "../../../src/random.ts";
+import { halfOrbit } from "./support/half-orbit.ts";
 
 const grid = new PolderGrid();
 const projections = ["sinusoidal", "equirectangular"] as const;
-
-/** A half orbit like the A-Train's: inclination 98.2 degrees, 5 km a profile, through `lon` at the equator. */
-function halfOrbit(lon: number, isDescending = false): { lat: number[]; lon: number[] } {
-  const radians = Math.PI / 180;
-  const inclination = 98.2 * radians;
-  const angles = Array.from({ length: 3000 }, (_, i) => (i - 1500) * 0.0449 * radians);
-  if (isDescending) angles.reverse();
-  return {
-    lat: angles.map((angle) => Math.asin(Math.sin(inclination) * Math.sin(angle)) / radians),
-    lon: angles.map((angle) => lon + Math.atan2(Math.cos(inclination) * Math.sin(angle), Math.cos(angle)) / radians),
-  };
-}
 
 const small = { size: 40, minLabels: 30, nadirPadding: 5, samplesPerGranule: 4, grid };
 
@@ -110,7 +99,7 @@ describe("samplePatches", () => {
     const track = halfOrbit(0);
     // Rows of 9 N to 12 N: 54, which leaves 14 rows for the centre of a patch of 40.
     const box = { row: 18 * 78, col: 2900, rows: 54, cols: 700 };
-    const valid = { box, data: new Uint8Array(54 * 700).fill(1) };
+    const valid = { boxes: [box], data: new Uint8Array(54 * 700).fill(1) };
     for (const projection of projections) {
       const { patches, candidates, excluded, rejected } = sample(track, { projection, valid });
       expect(patches).toHaveLength(4);

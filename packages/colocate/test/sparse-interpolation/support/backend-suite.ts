@@ -100,7 +100,7 @@ export function testBackend(backend: BackendName): void {
       );
       const gradient = await tf.grad(op(form, problem))(denseTensor(form, problem), lossGradient).data();
       const byPixel = reorder(form, problem, gradient as Float32Array, true);
-      const step = 2 ** -6;
+      const step = 2 ** -8;
       // Of every pixel one channel, the next one for the next pixel.
       for (let i = 0; i < problem.dense.length; i += problem.channels + 1) {
         const [above, below] = [problem.dense.slice(), problem.dense.slice()];

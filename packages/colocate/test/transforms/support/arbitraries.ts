@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import type { ImageShape } from "../../../src/transforms/image-shape.ts";
 import { allTransforms, type Transform } from "../../../src/transforms/transform.ts";
-import type { ImageShape } from "../../../src/transforms/transform-image.ts";
 
 export const transforms: fc.Arbitrary<Transform> = fc.constantFrom(...allTransforms);
 

@@ -1,44 +1,50 @@
-import { type GridBox, type PolderGrid, type Track, wrapLongitude } from "@atcs/colocate";
+import { checkTrack } from "../_check.ts";
+import { checkOptions } from "../_check-options.ts";
+import { defaultMaxDistanceM } from "../corners/max-distance.ts";
+import type { GridBox, Track } from "../types.ts";
+import { wrapLongitude } from "./longitude.ts";
+import type { PolderGrid } from "./polder-grid.ts";
 
 /** Options of {@link boxesAlongTrack}. */
 export interface TrackBoxOptions {
-  /** How far from the track pixels are wanted: km, 0 to 2000. @default 20, where the corner rule ends */
-  readonly marginKm?: number;
-  /** Rows of a box. @default 54 */
+  /** How far from the track pixels are wanted: metres, 0 to 2,000,000. @default 20000, where the corner rule ends */
+  readonly marginM?: number;
+  /** Rows of a box. @default 54, which are 3 degrees of the full-resolution grid */
   readonly bandRows?: number;
 }
 
-/** Shortest lengths of a degree of latitude and of a degree of longitude at the equator, WGS-84. */
-const kmPerLatitudeDegree = 110.57;
-const kmPerEquatorDegree = 111.31;
+/** Shortest lengths in metres of a degree of latitude, and of a degree of longitude at the equator, WGS-84. */
+const metresPerLatitudeDegree = 110_570;
+const metresPerEquatorDegree = 111_310;
 
-/** Boxes of one band are merged when fewer columns than this lie between them: that is less than a chunk. */
+/** Boxes of one band with fewer columns than this between them become one: fewer reads, and little more to read. */
 const gapCols = 54;
 
 /** Columns of a band that are wanted, as first and last. */
 type Interval = [first: number, last: number];
 
 /**
- * Boxes that hold every pixel within a distance of a track, band by band from the north: what must be read of a granule
- * for co-location, instead of the whole grid. A track that crosses the antimeridian has boxes at either end of the rows;
- * near a pole they hold whole rows. No pixel is in two boxes.
+ * Boxes that hold every pixel within a distance of a track's profiles, band by band from the north: what must be read of
+ * a granule for co-location, instead of the whole grid. A track that crosses the antimeridian has boxes at either end of
+ * the rows; near a pole they hold whole rows. No pixel is in two boxes.
  *
  * @param track P profiles, any order; longitudes of any turn
  * @returns none for a track without profiles
- * @throws CoordinateError for a profile that is not on Earth; ShapeError for unequal lengths; RangeError for options
+ * @throws CoordinateError for a profile that is not on Earth; ShapeError for unequal lengths; TypeError or RangeError
+ * for options that cannot be
  */
-export function boxesAlongTrack(
-  grid: PolderGrid,
-  track: Track,
-  { marginKm = 20, bandRows = 54 }: TrackBoxOptions = {},
-): GridBox[] {
-  if (!(marginKm >= 0 && marginKm <= 2000)) {
-    throw new RangeError(`boxesAlongTrack: marginKm must be 0 to 2000, got ${marginKm}`);
+export function boxesAlongTrack(grid: PolderGrid, track: Track, options: TrackBoxOptions = {}): GridBox[] {
+  checkOptions("boxesAlongTrack", options);
+  const { marginM = defaultMaxDistanceM, bandRows = 54 } = options;
+  if (!(marginM >= 0 && marginM <= 2_000_000)) {
+    throw new RangeError(`boxesAlongTrack: marginM must be 0 to 2000000, got ${marginM}`);
   }
   if (!Number.isInteger(bandRows) || bandRows < 1) {
     throw new RangeError(`boxesAlongTrack: bandRows must be a positive integer, got ${bandRows}`);
   }
-  const bands = new TrackBands(grid, marginKm, bandRows);
+  if (track?.lat?.length === 0 && track.lon?.length === 0) return [];
+  checkTrack(track);
+  const bands = new TrackBands(grid, marginM, bandRows);
   const { row } = grid.toPixels(track.lat, track.lon);
   for (let i = 0; i < row.length; i++) bands.add(row[i]!, track.lon[i]!);
   return bands.boxes();
@@ -51,14 +57,14 @@ class TrackBands {
   readonly #colMargin: number;
   readonly #bands: Interval[][];
 
-  constructor(grid: PolderGrid, marginKm: number, bandRows: number) {
+  constructor(grid: PolderGrid, marginM: number, bandRows: number) {
     this.#grid = grid;
     this.#bandRows = bandRows;
-    const rowMargin = (marginKm * grid.rowsPerDegree) / kmPerLatitudeDegree;
+    const rowMargin = (marginM * grid.rowsPerDegree) / metresPerLatitudeDegree;
     this.#rowMargin = Math.ceil(rowMargin) + 1;
     // Away from the poles (see `#reach`) N / cos(latitude) is within 2 % of the number of rows, and the arc along a row
     // is within 2 % of the straight way.
-    this.#colMargin = Math.ceil((1.05 * marginKm * grid.rowsPerDegree) / kmPerEquatorDegree) + 1;
+    this.#colMargin = Math.ceil((1.05 * marginM * grid.rowsPerDegree) / metresPerEquatorDegree) + 1;
     this.#bands = Array.from({ length: Math.ceil(grid.rows / bandRows) }, () => []);
   }
 
