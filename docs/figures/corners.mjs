@@ -36,7 +36,7 @@ function panel(x0, title, invalid) {
   const box = { row: centre.row - half.rows, col: centre.col - 12, rows: 2 * half.rows + 1, cols: 25 };
   const data = new Uint8Array(box.rows * box.cols).fill(1);
   for (const [row, col] of invalid) data[(row - box.row) * box.cols + col - box.col] = 0;
-  const found = findCorners({ lat: [profile.lat], lon: [profile.lon] }, { valid: { box, data } });
+  const found = findCorners({ lat: [profile.lat], lon: [profile.lon] }, { valid: { boxes: [box], data } });
   const stretch = Math.cos((profile.lat * Math.PI) / 180);
   const place = (lat, lon) => [
     x0 + 215 + (lon - profile.lon) * stretch * grid.rowsPerDegree * size,
@@ -101,7 +101,7 @@ function corner({ corners }, i, place) {
   ];
 }
 
-function cornerLabel({ corners, distances, weights }, i, place) {
+function cornerLabel({ corners, distancesM, weights }, i, place) {
   const { lat, lon } = grid.toLatLon(corners[2 * i], corners[2 * i + 1]);
   const [x, y] = place(lat, lon);
   const west = i % 2 === 0;
@@ -109,7 +109,7 @@ function cornerLabel({ corners, distances, weights }, i, place) {
   const halo = { ...anchor, stroke: "#fff", "stroke-width": 3, "paint-order": "stroke" };
   const left = x + (west ? -10 : 10);
   return [
-    label(left, y - 3, `${names[i]}  ${(distances[i] / 1000).toFixed(2)} km`, halo),
+    label(left, y - 3, `${names[i]}  ${(distancesM[i] / 1000).toFixed(2)} km`, halo),
     label(left, y + 11, `weight ${weights[i].toFixed(3)}`, halo),
   ];
 }
