@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkOptions } from "../src/_check-options.ts";
+import { checkObject, checkOptions } from "../src/_check-options.ts";
 
 test.each([
   [null, "null"],
@@ -15,4 +15,8 @@ test.each([
 
 test("objects are options", () => {
   expect(() => checkOptions("cut", {})).not.toThrow();
+});
+
+test("any other object is called by its name", () => {
+  expect(() => checkObject("the patch", null as never)).toThrow(new TypeError("the patch must be an object, got null"));
 });

@@ -1,10 +1,9 @@
 import { checkTrack } from "../_check.ts";
 import { checkOptions } from "../_check-options.ts";
-import { maxShortGeodesicM } from "../geodesy/short-geodesic.ts";
 import { defaultGrid } from "../grid/_default-grid.ts";
 import type { Track } from "../types.ts";
 import { QuadrantSearch } from "./_quadrant-search.ts";
-import { defaultMaxDistanceM } from "./max-distance.ts";
+import { checkMaxDistance, defaultMaxDistanceM } from "./max-distance.ts";
 import type { CornerOptions, Corners } from "./types.ts";
 
 /**
@@ -29,11 +28,7 @@ import type { CornerOptions, Corners } from "./types.ts";
 export function findCorners(track: Track, options: CornerOptions = {}): Corners {
   checkOptions("findCorners", options);
   const { grid = defaultGrid, valid, maxDistanceM = defaultMaxDistanceM } = options;
-  if (!(maxDistanceM > 0 && maxDistanceM <= maxShortGeodesicM)) {
-    throw new RangeError(
-      `findCorners: maxDistanceM must be above 0 and at most ${maxShortGeodesicM}, got ${maxDistanceM}`,
-    );
-  }
+  checkMaxDistance("findCorners", maxDistanceM);
   checkTrack(track);
   const search = new QuadrantSearch(grid, valid, maxDistanceM);
   const count = track.lat.length;

@@ -1,3 +1,4 @@
+import { checkObject } from "../_check-options.ts";
 import { describeValue } from "../_describe.ts";
 import { formatTime } from "../time/format-time.ts";
 import type { UtcTime } from "../time/utc-time.ts";
@@ -14,6 +15,7 @@ export type ArchiveProduct = Pick<ParasolName, "product"> | Pick<CaltrackName, "
 export function productDirectory(product: ArchiveProduct, version?: GranuleVersion): string {
   const name = productName(product);
   if (version === undefined) return name;
+  checkObject("productDirectory: the version", version);
   const { major, minor } = version;
   if (!isVersionNumber(major) || !isVersionNumber(minor)) {
     throw new RangeError(
@@ -28,8 +30,9 @@ export function productDirectory(product: ArchiveProduct, version?: GranuleVersi
  * are those of {@link daysTouched}.
  * @throws TimeError when the start does not exist
  */
-export function granuleDirectory({ start }: { readonly start: UtcTime }): string {
-  return formatTime(start, { style: "directory" });
+export function granuleDirectory(granule: { readonly start: UtcTime }): string {
+  checkObject("granuleDirectory: the granule", granule);
+  return formatTime(granule.start, { style: "directory" });
 }
 
 function productName(product: ArchiveProduct): string {

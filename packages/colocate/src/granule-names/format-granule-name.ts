@@ -1,3 +1,4 @@
+import { checkObject } from "../_check-options.ts";
 import { describeValue } from "../_describe.ts";
 import { quote } from "../_quote.ts";
 import { formatTime } from "../time/format-time.ts";
@@ -25,7 +26,9 @@ export function formatGranuleName(parts: GranuleNameParts): string {
  * The token that files of one half orbit share: `2008-06-03T01-28-10ZD`.
  * @throws TimeError when the start does not exist; TypeError for what is neither day nor night
  */
-export function dateTimeToken({ start, dayNight }: Pick<CaltrackName, "start" | "dayNight">): string {
+export function dateTimeToken(name: Pick<CaltrackName, "start" | "dayNight">): string {
+  checkObject("dateTimeToken: the parts of the name", name);
+  const { start, dayNight } = name;
   if (dayNight !== "day" && dayNight !== "night") {
     throw new TypeError(`dateTimeToken: dayNight must be day or night, got ${describeValue(dayNight)}`);
   }

@@ -17,7 +17,7 @@ export class MaskReader {
 
   /** @throws TypeError for what is no mask; ShapeError for boxes outside of the grid, or data that are not theirs */
   constructor(mask: PixelMask, grid: PolderGrid) {
-    const boxes = boxesOf(mask, grid);
+    const boxes = checkMask(mask, grid);
     this.#data = mask.data;
     this.firstRow = boxes.reduce((first, box) => Math.min(first, box.row), grid.rows);
     this.lastRow = boxes.reduce((last, box) => Math.max(last, box.row + box.rows - 1), -1);
@@ -59,7 +59,11 @@ export class MaskReader {
   }
 }
 
-function boxesOf(mask: PixelMask, grid: PolderGrid): NonNullable<PixelMask["boxes"]> {
+/**
+ * The boxes of a mask.
+ * @throws TypeError for what is no mask; ShapeError for boxes outside of the grid, or data that are not theirs
+ */
+export function checkMask(mask: PixelMask, grid: PolderGrid): NonNullable<PixelMask["boxes"]> {
   if (typeof mask !== "object" || mask === null || !(mask.data instanceof Uint8Array)) {
     const found = mask instanceof Uint8Array ? "the data alone" : describeValue(mask);
     throw new TypeError(`the mask of valid pixels must be an object with data, a Uint8Array, and boxes, got ${found}`);

@@ -55,6 +55,7 @@ class TrackBands {
   readonly #bandRows: number;
   readonly #rowMargin: number;
   readonly #colMargin: number;
+  /** Of each band, intervals of which each new one was more than a gap away from all others: never many. */
   readonly #bands: Interval[][];
 
   constructor(grid: PolderGrid, marginM: number, bandRows: number) {
@@ -92,41 +93,47 @@ class TrackBands {
   #reach(intervals: Interval[], north: number, south: number, lon: number): void {
     const { rows } = this.#grid;
     const nearPole = Math.min(north, rows - 1 - south) < 2 * this.#rowMargin + 8;
-    const inside = emptyInterval();
-    const beyondWest = emptyInterval();
-    const beyondEast = emptyInterval();
+    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let [firstOfRows, lastOfRows] = [first, last];
+    // What lies beyond one end of a row is at its other end.
+    let [fromBeyondWest, toBeyondEast] = [first, last];
     let crossesWest = false;
     let crossesEast = false;
     // All limits are linear in N, and N grows from either pole to the equator: the ends of the range suffice, with the
     // equator if it lies between them.
-    const equator = north < rows / 2 && south >= rows / 2 ? [rows / 2] : [];
-    for (const row of [north, south, ...equator]) {
+    const count = north < rows / 2 && south >= rows / 2 ? 3 : 2;
+    for (let i = 0; i < count; i++) {
+      const row = i === 0 ? north : i === 1 ? south : rows / 2;
       const firstCol = this.#grid.firstCol(row);
       const lastCol = this.#grid.lastCol(row);
       const position = this.#grid.colPosition(row, lon);
       const west = nearPole ? firstCol : Math.floor(position - this.#colMargin);
       const east = nearPole ? lastCol : Math.ceil(position + this.#colMargin);
-      extend(inside, Math.max(west, firstCol), Math.min(east, lastCol));
-      // What lies beyond one end of a row is at its other end.
       const turn = lastCol - firstCol + 1;
-      extend(beyondWest, Math.min(west + turn, lastCol), lastCol);
-      extend(beyondEast, firstCol, Math.max(east - turn, firstCol));
+      first = Math.min(first, Math.max(west, firstCol));
+      last = Math.max(last, Math.min(east, lastCol));
+      firstOfRows = Math.min(firstOfRows, firstCol);
+      lastOfRows = Math.max(lastOfRows, lastCol);
+      fromBeyondWest = Math.min(fromBeyondWest, west + turn, lastCol);
+      toBeyondEast = Math.max(toBeyondEast, east - turn, firstCol);
       crossesWest ||= west < firstCol;
       crossesEast ||= east > lastCol;
     }
-    intervals.push(inside);
-    if (crossesWest) intervals.push(beyondWest);
-    if (crossesEast) intervals.push(beyondEast);
+    include(intervals, first, last);
+    if (crossesWest) include(intervals, fromBeyondWest, lastOfRows);
+    if (crossesEast) include(intervals, firstOfRows, toBeyondEast);
   }
 }
 
-function emptyInterval(): Interval {
-  return [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-}
-
-function extend(interval: Interval, first: number, last: number): void {
-  interval[0] = Math.min(interval[0], first);
-  interval[1] = Math.max(interval[1], last);
+/** Extend the first interval that is no more than a gap away, or add one: profiles that follow each other lie together. */
+function include(intervals: Interval[], first: number, last: number): void {
+  for (const interval of intervals) {
+    if (first > interval[1] + gapCols || interval[0] > last + gapCols) continue;
+    if (first < interval[0]) interval[0] = first;
+    if (last > interval[1]) interval[1] = last;
+    return;
+  }
+  intervals.push([first, last]);
 }
 
 function merge(intervals: Interval[]): Interval[] {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../_check-options.ts";
 import { describeValue } from "../_describe.ts";
 
 /** What a height bin holds in every array where nothing is known. */
@@ -9,13 +10,13 @@ export interface CloudScenario {
   readonly cloudScenario: Uint8Array;
   /** Was a scenario determined? 0 or 1. */
   readonly cloudScenarioFlag: Uint8Array;
-  /** 0 unspecified, 1 land, 2 sea. */
+  /** 0 unspecified, 1 land, 2 sea; 3 is not defined. */
   readonly landSeaFlag: Uint8Array;
   /** 0 unspecified, 1 tropical, 2 middle latitudes, 3 polar. */
   readonly latitudeFlag: Uint8Array;
-  /** 0 radar, 1 radar and MODIS. */
+  /** 0 radar, 1 radar and MODIS; 2 and 3 are not defined. */
   readonly algorithmFlag: Uint8Array;
-  /** 0 low, 1 confident. */
+  /** 0 low, 1 confident; 2 and 3 are not defined. */
   readonly qualityFlag: Uint8Array;
   /** 0 none, 1 liquid, 2 solid, 3 possible drizzle. */
   readonly precipitationFlag: Uint8Array;
@@ -41,8 +42,10 @@ export interface DecodeCloudScenarioOptions {
  */
 export function decodeCloudScenario(
   raw: Int16Array | Uint16Array,
-  { fill = -32768 }: DecodeCloudScenarioOptions = {},
+  options: DecodeCloudScenarioOptions = {},
 ): CloudScenario {
+  checkOptions("decodeCloudScenario", options);
+  const { fill = -32768 } = options;
   if (!ArrayBuffer.isView(raw) || raw.BYTES_PER_ELEMENT !== 2) {
     throw new TypeError(`decodeCloudScenario: expected an Int16Array or Uint16Array, got ${describeValue(raw)}`);
   }

@@ -1,4 +1,5 @@
 import { checkNumbers } from "../_check.ts";
+import { checkOptions } from "../_check-options.ts";
 import { describeValue } from "../_describe.ts";
 import { ValueError } from "../errors.ts";
 import type { Numbers } from "../types.ts";
@@ -39,10 +40,9 @@ const places: readonly (readonly [part: keyof CloudScenarioParts, shift: number,
  * console.log(encodeCloudScenario(decodeCloudScenario(words))); // Int16Array(2) [ 10243, -32768 ]
  * ```
  */
-export function encodeCloudScenario(
-  parts: CloudScenarioParts,
-  { fill = -32768 }: DecodeCloudScenarioOptions = {},
-): Int16Array {
+export function encodeCloudScenario(parts: CloudScenarioParts, options: DecodeCloudScenarioOptions = {}): Int16Array {
+  checkOptions("encodeCloudScenario", options);
+  const { fill = -32768 } = options;
   checkParts(parts);
   const [fillWord] = Int16Array.of(checkFill("encodeCloudScenario", fill));
   const words = new Int16Array(parts.cloudScenario.length);

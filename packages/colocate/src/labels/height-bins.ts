@@ -8,7 +8,7 @@ export type BinArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32
 export const cloudSatBinCount = 125;
 
 /** The 99 bins of CloudSat that are not empty everywhere, start included, stop excluded: bins 4 to 102. */
-export const usualHeightBins: readonly [start: number, stop: number] = [4, 103];
+export const usualHeightBins: readonly [start: number, stop: number] = /* @__PURE__ */ Object.freeze([4, 103] as const);
 
 /** Is this a height of a bin? Missing heights are -9999 or the fill of the file, which all lie outside of -5000..30000 m. */
 export function isBinHeight(height: number): boolean {

@@ -1,4 +1,4 @@
-import { checkOptions } from "../_check-options.ts";
+import { checkObject, checkOptions } from "../_check-options.ts";
 import { describeValue } from "../_describe.ts";
 import { ShapeError } from "../errors.ts";
 import { fieldKind } from "../fields/field-kind.ts";
@@ -30,6 +30,7 @@ export function checkCut(
   fields: readonly (WindowField | CoordinateField)[],
   options: CutOptions,
 ): number {
+  checkObject("cutPatch: the patch", patch);
   checkOptions("cutPatch", options);
   if (!Array.isArray(fields)) throw new TypeError(`cutPatch: fields must be an array, got ${describeValue(fields)}`);
   for (const field of fields) checkData(field, patch);
@@ -40,7 +41,10 @@ export function checkCut(
   const directional = fields.filter(({ views = 1 }) => views > 1);
   const views = directional[0]?.views ?? 1;
   const angles = viewAngles === undefined ? [] : checkAngles(viewAngles, patch);
-  if (views === 1) return 1;
+  if (views === 1) {
+    checkUnusedViewMask(viewMask, patch.window.pixels);
+    return 1;
+  }
   for (const field of [...directional, ...angles]) {
     if (field.views !== views) {
       throw new ShapeError(
@@ -81,4 +85,12 @@ function checkViewMask(viewMask: Uint8Array | undefined, directional: readonly W
   }
   if (viewMask.length === expected) return;
   throw new ShapeError(`viewMask has ${viewMask.length} elements: expected ${expected}`);
+}
+
+/** Without a directional field its number of views is not known, but it must be whole pixels of the window. */
+function checkUnusedViewMask(viewMask: Uint8Array | undefined, pixels: number): void {
+  if (viewMask === undefined || (viewMask.length > 0 && viewMask.length % pixels === 0)) return;
+  throw new ShapeError(
+    `viewMask has ${viewMask.length} elements: expected as many for each of the window's ${pixels} pixels`,
+  );
 }

@@ -1,5 +1,5 @@
 import { missingValue } from "./missing-value.ts";
-import { storedValues, type WindowField } from "./window-field.ts";
+import { float32Values, mayExceedFloat32, type WindowField } from "./window-field.ts";
 
 /** Where the pixels of a patch come from, and where they go. */
 export interface Gathering {
@@ -37,13 +37,13 @@ type Loop = (begin: number, end: number) => void;
 function gatherLoop({ field, channel, usable }: GatherSource, { out, channels, pixels }: Gathering): Loop {
   const { data, views = 1, scale = 1, offset = 0, invalid = [] } = field;
   const target = { out, channels, channel, pixels, usable, views, scale, offset };
-  if ((data instanceof Int16Array || data instanceof Uint16Array) && invalid.length <= 2) {
+  if ((data instanceof Int16Array || data instanceof Uint16Array) && invalid.length <= 2 && !mayExceedFloat32(field)) {
     const integers = new Int16Array(data.buffer, data.byteOffset, data.length);
     const bits = data instanceof Int16Array ? -1 : 0xffff;
     const [a = noInt16, b = noInt16] = invalid;
     return (begin, end) => gatherInt16(integers, bits, a, b, target, begin, end);
   }
-  const values = storedValues(field);
+  const values = float32Values(field);
   return (begin, end) => gatherFloat64(values, target, begin, end);
 }
 

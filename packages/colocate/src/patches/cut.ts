@@ -9,7 +9,7 @@ import { resampleCircular, resampleLinear } from "./_resample.ts";
 import { sinusoidalPixels } from "./_sinusoidal.ts";
 import { type Patch, patchLatLon } from "./patch.ts";
 import { takingPart, usableViews, type ViewAngles } from "./view-geometry.ts";
-import { storedValues, type WindowField } from "./window-field.ts";
+import { float32Values, type WindowField } from "./window-field.ts";
 
 /** A field that {@link cutPatch} makes by formula, so that nothing need be read for it. */
 export interface CoordinateField {
@@ -53,6 +53,8 @@ export interface CutPatch {
  *   where the nearest pixel has none;
  * - one that is `circular` likewise on the circle, as turns from the nearest pixel's, with a result in [0, 360);
  * - one that is `nearest` takes the grid cell that holds the pixel's centre.
+ *
+ * A stored value that lies beyond single precision in its unit is none: an image holds no infinities.
  *
  * `Latitude` and `Longitude` follow from the formula and need no data; in the sinusoidal projection they are what is
  * stored when there are data.
@@ -114,7 +116,7 @@ function resample(patch: Patch, sources: readonly GatherSource[], { out, channel
     } else {
       const target = { ...resampling, out, channels, channel, part: views > 1 ? part : undefined };
       const interpolate = kind === "circular" ? resampleCircular : resampleLinear;
-      interpolate(field, storedValues(field, scratch), target);
+      interpolate(field, float32Values(field, scratch), target);
     }
   }
   gatherFields(flags, { out, channels, pixels: nearestPixels(resampling) });

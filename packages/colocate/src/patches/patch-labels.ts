@@ -1,8 +1,10 @@
 import { checkTrack } from "../_check.ts";
-import { checkOptions } from "../_check-options.ts";
+import { checkObject, checkOptions } from "../_check-options.ts";
 import { findCorners } from "../corners/find-corners.ts";
+import { checkMaxDistance, defaultMaxDistanceM } from "../corners/max-distance.ts";
 import type { Corners } from "../corners/types.ts";
 import { ShapeError } from "../errors.ts";
+import { checkMask } from "../grid/_mask-reader.ts";
 import type { PixelMask, Track } from "../types.ts";
 import { sinusoidalStart, sinusoidalTop } from "./_sinusoidal.ts";
 import { bilinearCorners } from "./bilinear-corners.ts";
@@ -27,6 +29,11 @@ export interface PatchLabels {
 export interface PatchLabelOptions {
   /** Pixels that may be corners. @default all */
   readonly valid?: PixelMask;
+  /**
+   * No corner is farther from its profile: metres, above 0 and at most 500 km. Coarse grids need more than the default.
+   * @default 20000
+   */
+  readonly maxDistanceM?: number;
   /** What `findCorners` gave for this track and grid, to spare the search when several patches are cut along it. */
   readonly corners?: Corners;
 }
@@ -36,10 +43,13 @@ export interface PatchLabelOptions {
  * follow bilinearly; in the sinusoidal one they follow from the corner rule. Profiles whose corners leave the patch, or
  * that have no four corners, are not in it.
  * @throws ShapeError or CoordinateError for a track that is empty, uneven or not on Earth, and for a mask or corners
- * that do not fit; TypeError for arguments of another kind
+ * that do not fit; RangeError for a maximum distance outside of 0 to 500 km; TypeError for arguments of another kind
  */
 export function patchLabels(patch: Patch, track: Track, options: PatchLabelOptions = {}): PatchLabels {
+  checkObject("patchLabels: the patch", patch);
   checkOptions("patchLabels", options);
+  checkMaxDistance("patchLabels", options.maxDistanceM ?? defaultMaxDistanceM);
+  if (options.valid !== undefined) checkMask(options.valid, patch.grid);
   return patch.projection === "sinusoidal" ? cornerLabels(patch, track, options) : fractionalLabels(patch, track);
 }
 
@@ -61,14 +71,15 @@ function fractionalLabels(patch: Patch, track: Track): PatchLabels {
   return { count, profiles: Int32Array.from(profiles), positions, corners, weights };
 }
 
-function cornerLabels(patch: Patch, track: Track, { valid, corners: given }: PatchLabelOptions): PatchLabels {
+function cornerLabels(patch: Patch, track: Track, options: PatchLabelOptions): PatchLabels {
   checkTrack(track);
   const { grid } = patch;
+  const { valid, maxDistanceM = defaultMaxDistanceM, corners: given } = options;
   const count = track.lat.length;
   if (given !== undefined && given.count !== count) {
     throw new ShapeError(`corners are those of ${given.count} profiles: expected ${count}, those of the track`);
   }
-  const found = given ?? findCorners(track, valid === undefined ? { grid } : { grid, valid });
+  const found = given ?? findCorners(track, { grid, maxDistanceM, ...(valid && { valid }) });
   const chosen: number[] = [];
   const cells: number[] = [];
   const own = new Int32Array(8);

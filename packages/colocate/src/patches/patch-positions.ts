@@ -1,4 +1,5 @@
 import { checkTrack } from "../_check.ts";
+import { checkObject } from "../_check-options.ts";
 import { wrapLongitude } from "../grid/longitude.ts";
 import type { Track } from "../types.ts";
 import { longitudeStep } from "./_equirectangular.ts";
@@ -12,6 +13,7 @@ import type { Patch } from "./patch.ts";
  * @throws ShapeError or CoordinateError for a track that is empty, uneven or not on Earth
  */
 export function patchPositions(patch: Patch, track: Track): Float64Array {
+  checkObject("patchPositions: the patch", patch);
   checkTrack(track);
   const { size, grid, centerLat, centerLon, projection } = patch;
   const { lat, lon } = track;

@@ -1,5 +1,6 @@
 import { checkLatitude, checkLongitude } from "../_check.ts";
-import { checkOptions } from "../_check-options.ts";
+import { checkObject, checkOptions } from "../_check-options.ts";
+import { deepFreeze } from "../_deep-freeze.ts";
 import { describeValue } from "../_describe.ts";
 import { PatchError } from "../errors.ts";
 import { defaultGrid } from "../grid/_default-grid.ts";
@@ -89,7 +90,7 @@ export function definePatch(definition: PatchDefinition): Patch {
   const place = { projection, size, centerLat, centerLon: wrapLongitude(centerLon), grid };
   const spans = projection === "sinusoidal" ? sinusoidalSpans(place) : equirectangularSpans(place);
   checkSpans(place, spans);
-  return Object.freeze({ ...place, window: enclosingWindow(grid, spans) });
+  return Object.freeze({ ...place, window: deepFreeze(enclosingWindow(grid, spans)) });
 }
 
 /**
@@ -97,6 +98,7 @@ export function definePatch(definition: PatchDefinition): Patch {
  * [-180, 180).
  */
 export function patchLatLon(patch: Patch): { lat: Float64Array; lon: Float64Array } {
+  checkObject("patchLatLon: the patch", patch);
   return patch.projection === "sinusoidal" ? sinusoidalLatLon(patch) : equirectangularLatLon(patch);
 }
 

@@ -1,4 +1,4 @@
-import { checkOptions } from "../_check-options.ts";
+import { checkObject, checkOptions } from "../_check-options.ts";
 import { MaskReader } from "../grid/_mask-reader.ts";
 import type { PixelMask } from "../types.ts";
 import { forEachNearestCell } from "./_nearest-cell.ts";
@@ -38,6 +38,7 @@ export function validPixels(nviews: WindowField, options: ValidPixelOptions = {}
  * @throws TypeError or ShapeError for a mask of another kind or size
  */
 export function validFraction(patch: Patch, valid: PixelMask): number {
+  checkObject("validFraction: the patch", patch);
   return fractionOf(patch, new MaskReader(valid, patch.grid));
 }
 

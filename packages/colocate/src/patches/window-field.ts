@@ -37,7 +37,11 @@ export interface WindowField {
   readonly scale?: number;
   /** @default 0 */
   readonly offset?: number;
-  /** Stored values that are none, such as fill and missing; NaN and the infinities never are a value. @default none */
+  /**
+   * Stored values that are none, such as fill and missing, rounded to single precision for data that are; NaN and the
+   * infinities never are a value.
+   * @default none
+   */
   readonly invalid?: readonly number[];
   /** @default what the name says */
   readonly resampling?: FieldKind["resampling"];
@@ -56,7 +60,8 @@ export function checkField(field: WindowField): void {
     const found = describeValue(resampling);
     throw new TypeError(`field ${name}: resampling must be "linear", "circular" or "nearest", got ${found}`);
   }
-  if (!Array.isArray(invalid)) throw new TypeError(`field ${name}: invalid must be an array of numbers`);
+  if (!Array.isArray(invalid) || !invalid.every((code) => typeof code === "number"))
+    throw new TypeError(`field ${name}: invalid must be an array of numbers`);
   if (!Number.isInteger(views) || views < 1) {
     throw new RangeError(`field ${name}: views must be an integer of at least 1, got ${views}`);
   }
@@ -80,7 +85,8 @@ export function checkWindowField(field: WindowField, { pixels }: PatchWindow): v
 }
 
 /** A test of stored values: is it one, or a code, NaN or an infinity? */
-export function isValueTest({ invalid = [] }: WindowField): (stored: number) => boolean {
+export function isValueTest(field: WindowField): (stored: number) => boolean {
+  const invalid = codesOf(field);
   // Products have two codes; NaN equals nothing, so it stands for none.
   const [first = Number.NaN, second = Number.NaN, ...others] = invalid;
   if (others.length === 0) return (stored) => stored !== first && stored !== second && Number.isFinite(stored);
@@ -91,12 +97,14 @@ export function isValueTest({ invalid = [] }: WindowField): (stored: number) => 
  * The stored values of a field with NaN for those that are none.
  * @param target is filled and returned when it is large enough, which spares an allocation for each field
  */
-export function storedValues({ data, invalid = [] }: WindowField, target?: Float64Array): Float64Array {
+export function storedValues(field: WindowField, target?: Float64Array): Float64Array {
+  const { data } = field;
+  const invalid = codesOf(field);
   const count = data.length;
   const values = target !== undefined && target.length >= count ? target.subarray(0, count) : new Float64Array(count);
   // The engine's own conversion: one loop of ours over every kind of array would be slow for all of them.
   values.set(data);
-  if (data instanceof Float32Array || data instanceof Float64Array) dropInfinities(values);
+  if (isFloat(data)) dropInfinities(values);
   const [first = Number.NaN, second = Number.NaN, ...others] = invalid;
   if (invalid.length > 0) drop(values, first, second);
   for (const code of others) drop(values, code, code);
@@ -112,4 +120,33 @@ function drop(values: Float64Array, a: number, b: number): void {
 
 function dropInfinities(values: Float64Array): void {
   drop(values, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+}
+
+/** The codes as the data hold them: -9999.9 in single precision is another number than in double precision. */
+function codesOf({ data, invalid = [] }: WindowField): readonly number[] {
+  return data instanceof Float32Array ? invalid.map(Math.fround) : invalid;
+}
+
+function isFloat(data: FieldArray): boolean {
+  return data instanceof Float32Array || data instanceof Float64Array;
+}
+
+/** The largest number of single precision, and one that no integer of 32 bits reaches. */
+const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
+const beyondIntegers = 2 ** 32;
+
+/** Can a value of this field lie beyond single precision in its unit? Known without looking at them for integers. */
+export function mayExceedFloat32({ data, scale = 1, offset = 0 }: WindowField): boolean {
+  return isFloat(data) || beyondIntegers * Math.abs(scale) + Math.abs(offset) > largestFloat32;
+}
+
+/** {@link storedValues}, NaN also for those that lie beyond single precision in their unit, where a patch has none. */
+export function float32Values(field: WindowField, target?: Float64Array): Float64Array {
+  const values = storedValues(field, target);
+  if (!mayExceedFloat32(field)) return values;
+  const { scale = 1, offset = 0 } = field;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(Math.fround(scale * values[i]! + offset))) values[i] = Number.NaN;
+  }
+  return values;
 }

@@ -36,6 +36,7 @@ export function describeDense(dense: Tensor, layout: TensorLayout): DenseLayout 
   if (typeof dense !== "object" || dense === null || !Array.isArray(dense.shape)) {
     throw new TypeError(`the dense tensor must be a tensor, got ${describeValue(dense)}`);
   }
+  if (dense.isDisposed) throw new TypeError("the dense tensor is disposed: expected one that still has its values");
   if (dense.dtype !== "float32") throw new TypeError(`the dense tensor is ${dense.dtype}: expected float32`);
   const shape = [...dense.shape];
   if (shape.length !== 4 && shape.length !== 5) {

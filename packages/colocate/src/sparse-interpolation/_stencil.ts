@@ -60,9 +60,9 @@ function fillCorner(
   if (!isIndex(row, size.height)) throw outside(`row of corner ${j} of point ${p}`, row, size.height);
   if (!isIndex(col, size.width)) throw outside(`column of corner ${j} of point ${p}`, col, size.width);
   // In the single precision that tensors have.
-  if (!Number.isFinite(Math.fround(weight))) {
+  if (typeof weight !== "number" || !Number.isFinite(Math.fround(weight))) {
     throw new ValueError(
-      `weight of corner ${j} of point ${p} is ${weight}: expected a finite number of single precision`,
+      `weight of corner ${j} of point ${p} is ${describeValue(weight)}: expected a finite number of single precision`,
     );
   }
   const pixels = stencil.pixels[j]!;

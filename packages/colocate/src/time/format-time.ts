@@ -1,3 +1,4 @@
+import { checkOptions } from "../_check-options.ts";
 import { describeValue } from "../_describe.ts";
 import { type ClockTime, toClockTime } from "./_clock.ts";
 import { dayOfYear } from "./days.ts";
@@ -50,7 +51,9 @@ const writers: Readonly<Record<TimeStyle, (time: ClockTime, digits: number) => s
  * console.log(formatTime(start, { style: "directory" })); // 2008/2008_06_03
  * ```
  */
-export function formatTime(utc: UtcTime, { style = "iso", digits }: FormatTimeOptions = {}): string {
+export function formatTime(utc: UtcTime, options: FormatTimeOptions = {}): string {
+  checkOptions("formatTime", options);
+  const { style = "iso", digits } = options;
   if (!Object.hasOwn(writers, style)) {
     throw new TypeError(
       `formatTime: the style must be one of ${Object.keys(writers).join(", ")}, got ${describeValue(style)}`,

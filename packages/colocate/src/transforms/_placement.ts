@@ -1,3 +1,4 @@
+import { checkObject } from "../_check-options.ts";
 import { ShapeError } from "../errors.ts";
 import type { ImageExtent } from "./image-shape.ts";
 import { checkTransform, type Transform } from "./transform.ts";
@@ -18,9 +19,11 @@ export interface Placement {
   readonly width: number;
 }
 
-/** @throws ShapeError for an image without pixels; RangeError or TypeError for what is no transform */
-export function placementOf({ height, width }: ImageExtent, transform: Transform): Placement {
+/** @throws ShapeError for an image without pixels; RangeError or TypeError for what is no extent or transform */
+export function placementOf(extent: ImageExtent, transform: Transform): Placement {
   checkTransform(transform);
+  checkObject("the extent of the image", extent);
+  const { height, width } = extent;
   checkSize("height", height);
   checkSize("width", width);
   const upright = { rowByRow: 1, rowByCol: 0, rowStart: 0, colByRow: 0, colByCol: 1, colStart: 0, height, width };

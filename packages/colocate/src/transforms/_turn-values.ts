@@ -18,7 +18,7 @@ export function valueTurns(fields: readonly string[], transform: Transform): Val
   for (let channel = 0, end = 1; channel < fields.length; channel = end, end++) {
     const field = fields[channel]!;
     // The angles of a directional field stand side by side.
-    while (fields[end] === field) end++;
+    while (end < fields.length && fields[end] === field) end++;
     const turn = turnOf(field, transform);
     if (turn) turns.push({ channel, count: end - channel, ...turn });
   }
@@ -41,7 +41,7 @@ function turnOf(field: string, transform: Transform): Omit<ValueTurn, "channel" 
   }
 }
 
-/** Change values `begin` to `begin + length - 1` in place; missing ones and NaN stay as they are. */
+/** Change values `begin` to `begin + length - 1` in place; missing and non-finite ones stay as they are. */
 export function turnValues(
   data: Float32Array,
   begin: number,
@@ -51,7 +51,7 @@ export function turnValues(
 ): void {
   for (let i = begin; i < begin + length; i++) {
     const value = data[i]!;
-    if (value === missing || Number.isNaN(value)) continue;
+    if (value === missing || !Number.isFinite(value)) continue;
     // Not -value: zero has no sign here.
     const turned = sign === 1 ? value + shift : shift - value;
     data[i] = angle ? withinTurn(turned) : turned;

@@ -1,4 +1,4 @@
-import { checkOptions } from "../_check-options.ts";
+import { checkObject, checkOptions } from "../_check-options.ts";
 import { describeValue } from "../_describe.ts";
 import { ShapeError } from "../errors.ts";
 import { missingValue } from "../patches/missing-value.ts";
@@ -34,14 +34,14 @@ export interface TransformedImage {
  *   360 - phis in a horizontal flip, 180 - phis in a vertical one, all in [0, 360);
  * - everything else keeps its value, `Latitude` and `Longitude` too: they still say where a pixel came from.
  *
- * Values must be physical, in the field's unit: not clipped at zero, scaled or normalised. Missing ones and NaN stay as
- * they are.
+ * Values must be physical, in the field's unit: not clipped at zero, scaled or normalised. Missing ones, NaN and
+ * the infinities stay as they are.
  *
  * @param image `height * width * channels` elements in the order of `shape.layout`
  * @param fields the field of each channel; a directional field takes 16 channels, so its name comes 16 times
  * @returns a new image, or `out`, also for the identity
  * @throws ShapeError for an image, an `out` or a list of fields that does not fit the shape, or a shape without pixels;
- * TypeError or RangeError for what is no transform, layout or option
+ * TypeError or RangeError for what is no image, field name, transform, layout or option
  */
 export function transformImage(
   image: Float32Array,
@@ -114,19 +114,30 @@ function turnChannels(
 }
 
 function checkImage(image: Float32Array, shape: ImageShape, fields: readonly string[]): void {
+  checkObject("the shape of the image", shape);
   const { height, width, channels, layout } = shape;
   if (layout !== "HWC" && layout !== "CHW") {
     throw new TypeError(`layout is ${describeValue(layout)}: expected "HWC" or "CHW"`);
   }
   checkSize("channels", channels);
+  if (!(image instanceof Float32Array)) {
+    throw new TypeError(`the image must be a Float32Array, got ${describeValue(image)}`);
+  }
   const expected = height * width * channels;
   if (image.length !== expected) {
     throw new ShapeError(
       `the image has ${image.length} elements: expected ${expected} for ${height} x ${width} pixels of ${channels} channels`,
     );
   }
+  if (!Array.isArray(fields)) {
+    throw new TypeError(`the fields must be an array of names, one for each channel, got ${describeValue(fields)}`);
+  }
   if (fields.length !== channels) {
     throw new ShapeError(`there are ${fields.length} field names: expected one for each of the ${channels} channels`);
+  }
+  for (let channel = 0; channel < channels; channel++) {
+    if (typeof fields[channel] === "string") continue;
+    throw new TypeError(`the field of channel ${channel} is ${describeValue(fields[channel])}: expected a name`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkObject } from "../_check-options.ts";
 import type { ImageShape } from "./image-shape.ts";
 import type { Transform } from "./transform.ts";
 import { type TransformedImage, transformImage } from "./transform-image.ts";
@@ -37,6 +38,7 @@ export type TransformedPatch<P extends TransformablePatch> = TransformedImage &
  * ```
  */
 export function transformPatch<P extends TransformablePatch>(patch: P, transform: Transform): TransformedPatch<P> {
+  checkObject("transformPatch: the patch", patch);
   const { shape, corners, positions, missing } = patch;
   const options = missing === undefined ? {} : { missing };
   const transformed: TransformedImage & Pick<TransformablePatch, "corners" | "positions"> = {

@@ -1,3 +1,4 @@
+import { checkNumbers } from "../_check.ts";
 import { IndexError, ShapeError } from "../errors.ts";
 import type { Numbers } from "../types.ts";
 import { type Placement, placementOf } from "./_placement.ts";
@@ -17,6 +18,7 @@ import type { Transform } from "./transform.ts";
  */
 export function transformCorners(corners: Numbers, extent: ImageExtent, transform: Transform): Int32Array {
   const placement = placementOf(extent, transform);
+  checkNumbers("corners", corners);
   if (corners.length % 8 !== 0) {
     throw new ShapeError(`corners has ${corners.length} elements: expected 8 for each point`);
   }
@@ -42,6 +44,7 @@ export function transformCorners(corners: Numbers, extent: ImageExtent, transfor
  */
 export function transformPositions(positions: Numbers, extent: ImageExtent, transform: Transform): Float64Array {
   const placement = placementOf(extent, transform);
+  checkNumbers("positions", positions);
   if (positions.length % 2 !== 0) {
     throw new ShapeError(`positions has ${positions.length} elements: expected 2 for each point`);
   }

@@ -56,6 +56,27 @@ describe("every pixel within the margin is in a box", () => {
     );
   });
 
+  test("also of several, with none of them lost", () => {
+    const point = fc.tuple(latitudes, longitude);
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 2, maxLength: 12 }), metres, band, (points, marginM, bandRows) => {
+        const boxesOf = (some: typeof points) =>
+          boxesAlongTrack(
+            small,
+            { lat: some.map(([lat]) => lat), lon: some.map(([, lon]) => lon) },
+            { marginM, bandRows },
+          );
+        const together = coverage(small, boxesOf(points));
+        expect(together.every((times) => times <= 1)).toBe(true);
+        for (const one of points) {
+          expect(coverage(small, boxesOf([one])).every((times, cell) => times <= together[cell]!)).toBe(true);
+        }
+        expect(boxesOf(points.toReversed())).toEqual(boxesOf(points));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test.each([
     [0, 179.99],
     [60.01, -180],
@@ -95,6 +116,18 @@ describe("and not much more", () => {
     for (const { row, col, rows, cols } of boxesAlongTrack(grid, track, { marginM: 700_000, bandRows: 100 })) {
       expect(row >= 0 && col >= 0 && row + rows <= grid.rows && col + cols <= grid.cols).toBe(true);
     }
+  });
+
+  test("many profiles with a wide margin and bands of one row need little memory", () => {
+    // An interval for each of them in each row within the margin, 20 millions, would not fit.
+    const count = 30_000;
+    const many = {
+      lat: Float64Array.from({ length: count }, (_, i) => -80 + (160 * i) / count),
+      lon: Float64Array.from({ length: count }, (_, i) => 100 - (50 * i) / count),
+    };
+    const boxes = boxesAlongTrack(grid, many, { marginM: 2_000_000, bandRows: 1 });
+    expect(boxes.length).toBeGreaterThanOrEqual(grid.rows);
+    expect(boxes.length).toBeLessThan(2 * grid.rows);
   });
 
   test("a track without profiles needs nothing", () => {

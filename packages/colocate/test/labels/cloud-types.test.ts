@@ -23,6 +23,20 @@ test("every flag that is decoded has names", () => {
   expect(cloudScenarioFlagNames.precipitationFlag[3]).toBe("possible drizzle");
 });
 
+test("every value that the bits of a flag can hold has a name", () => {
+  const { cloudScenario, invalidCount, ...flags } = decodeCloudScenario(
+    Int16Array.from({ length: 32767 }, (_, i) => i),
+  );
+  expect(cloudScenario).toHaveLength(32767);
+  expect(invalidCount).toBeGreaterThan(0);
+  for (const [flag, values] of Object.entries(flags) as [keyof typeof flags, Uint8Array][]) {
+    const found = new Set(Array.from(values).filter((value) => value !== unknownLabel));
+    expect(cloudScenarioFlagNames[flag]).toHaveLength(found.size);
+    for (const value of found) expect(typeof cloudScenarioFlagNames[flag][value]).toBe("string");
+  }
+  expect(cloudScenarioFlagNames.landSeaFlag[3]).toBe("undefined");
+});
+
 describe("colours", () => {
   test("are bytes", () => {
     for (const channel of all.flatMap(({ rgb }) => rgb)) expect(channel & 255).toBe(channel);

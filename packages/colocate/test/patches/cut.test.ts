@@ -58,6 +58,38 @@ describe("cutPatch, sinusoidal", () => {
     expect(cutPatch(patch, [{ ...field, invalid: [] }]).image[1]).toBe(Math.fround(0.1 * largest - 3));
   });
 
+  it("finds the codes of single precision that are written in double precision", () => {
+    const data = new Float32Array(pixels).fill(5);
+    data.set([-9999.9, 1e20, 0.1]);
+    const { image } = cutPatch(patch, [{ name: "field", data, invalid: [-9999.9, 1e20, 0.1] }]);
+    expect([...image.subarray(0, 4)]).toEqual([missingValue, missingValue, missingValue, 5]);
+    const double = Float64Array.from(data);
+    expect(cutPatch(patch, [{ name: "field", data: double, invalid: [-9999.9] }]).image[0]).toBe(Math.fround(-9999.9));
+  });
+
+  it.each<[string, Partial<WindowField> & Pick<WindowField, "data">]>([
+    ["as stored", { data: Float64Array.from({ length: pixels }, (_, i) => (i === 1 ? 1 : 1e300)) }],
+    [
+      "by the scale",
+      { data: Float32Array.from({ length: pixels }, (_, i) => (i === 1 ? 0 : 1e20)), scale: 1e20, offset: 1 },
+    ],
+    ["of 16 bits", { data: Int16Array.from({ length: pixels }, (_, i) => (i === 1 ? 0 : 7)), scale: 1e300, offset: 1 }],
+    [
+      "of 32 bits",
+      { data: Int32Array.from({ length: pixels }, (_, i) => (i === 1 ? 0 : 7)), scale: -1e300, offset: 1 },
+    ],
+  ])("a value beyond single precision is none: %s", (_, field) => {
+    const { image } = cutPatch(patch, [{ name: "field", ...field }]);
+    expect([...image.subarray(0, 3)]).toEqual([missingValue, 1, missingValue]);
+    const turned = coarsePatch("equirectangular", { lat: 0.1, lon: 0.1 });
+    const kind = field.data.constructor as new (length: number) => Float64Array;
+    const data = new kind(turned.window.pixels).fill(field.data[0]!);
+    for (const name of ["I670P", "phi", "Nviews"]) {
+      const cut = cutPatch(turned, [{ ...field, name, data }]);
+      expect(new Set(cut.image)).toEqual(new Set([missingValue]));
+    }
+  });
+
   it("rounds once, from double precision", () => {
     const data = Int16Array.from({ length: pixels }, (_, i) => i * 31);
     const { image: cut } = cutPatch(patch, [{ name: "I443NP", data, scale: 1e-4, offset: 0.3 }]);
@@ -120,6 +152,12 @@ describe("cutPatch, sinusoidal", () => {
       [{ name: "I670P", data: new Int16Array(pixels * 2), views: 2 }],
       { viewMask: new Uint8Array(3) },
       `viewMask has 3 elements: expected ${pixels * 2}`,
+    ],
+    [
+      "a view mask of another size, that no field needs",
+      [{ name: "surface_altitude", data: new Int16Array(pixels) }],
+      { viewMask: new Uint8Array(3) },
+      `viewMask has 3 elements: expected as many for each of the window's ${pixels} pixels`,
     ],
     [
       "angles of another number of views",
@@ -189,6 +227,12 @@ describe("cutPatch, sinusoidal", () => {
       [],
       { valid: new Uint8Array(144) },
       "must be an object with data, a Uint8Array, and box",
+    ],
+    [
+      "codes that are no numbers",
+      [{ name: "I670P", data: new Int16Array(144), invalid: ["-32767"] }],
+      {},
+      "invalid must be an array of numbers",
     ],
     ["a view mask of another kind", [], { viewMask: [1, 0] }, "viewMask must be a Uint8Array, got an array"],
     [

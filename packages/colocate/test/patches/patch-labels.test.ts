@@ -101,6 +101,23 @@ describe("patchLabels", () => {
     expect([...west.corners.subarray(0, 8)]).toEqual([0, 0, 0, 2, 1, 1, 1, 2]);
   });
 
+  it("finds corners on a coarse grid when they may be farther away", () => {
+    const coarse = new PolderGrid(180);
+    const patch = definePatch({ projection: "sinusoidal", size, grid: coarse, centerLat: 10, centerLon: 10 });
+    // In the middle of four cells of 111 km.
+    const track = { lat: [10], lon: [coarse.longitude(80, 190) + 0.5] };
+    expect(patchLabels(patch, track).count).toBe(0);
+    const labels = patchLabels(patch, track, { maxDistanceM: 100_000 });
+    expect(labels.count).toBe(1);
+    expect(labels.weights.every((weight) => weight > 0.2)).toBe(true);
+    for (const projection of ["sinusoidal", "equirectangular"] as const) {
+      const other = definePatch({ projection, size, grid: coarse, centerLat: 10, centerLon: 10 });
+      expect(() => patchLabels(other, track, { maxDistanceM: 0 })).toThrow(
+        new RangeError("patchLabels: maxDistanceM must be above 0 and at most 500000, got 0"),
+      );
+    }
+  });
+
   it("holds nothing of a track elsewhere", () => {
     for (const projection of ["sinusoidal", "equirectangular"] as const) {
       const patch = definePatch({ projection, size, grid, centerLat: 10, centerLon: 10 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ValueError } from "../../src/errors.ts";
 import { makeStencil } from "../../src/sparse-interpolation/_stencil.ts";
 
 const size = { batch: 3, height: 10, width: 20 };
@@ -20,6 +21,18 @@ describe("makeStencil", () => {
       [Math.fround(0.3), 3],
       [Math.fround(0.4), 4],
     ]);
+  });
+
+  it.each<[unknown, string]>([
+    [null, "null"],
+    ["", 'the text ""'],
+    [true, "true"],
+    [1n, "a bigint"],
+    [1e39, "1e+39"],
+  ])("%s is no weight", (weight, found) => {
+    const make = () => makeStencil(size, [0], new Uint8Array(8), [1, 0, weight as number, 0]);
+    expect(make).toThrow(ValueError);
+    expect(make).toThrow(`weight of corner 2 of point 0 is ${found}: expected a finite number of single precision`);
   });
 
   it.each<[unknown, string]>([

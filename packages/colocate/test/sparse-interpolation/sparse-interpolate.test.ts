@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { useBackend } from "../../../../test/support/tfjs.ts";
 import { isColocateError } from "../../src/errors.ts";
-import { sparseInterpolate, type TensorLayout } from "../../src/sparse-interpolation/index.ts";
+import { interpolateFeatures, sparseInterpolate, type TensorLayout } from "../../src/sparse-interpolation/index.ts";
 import { testBackend } from "./support/backend-suite.ts";
 
 // Before the suites below, which start backends.
@@ -40,6 +40,15 @@ describe("a case by hand", () => {
     })(dense, tf.tensor2d([[1]]));
     expect([...gradient.dataSync()]).toEqual(weights);
   });
+});
+
+it("refuses a tensor that is disposed", async () => {
+  await useBackend("cpu");
+  const dense = tf.ones<tf.Rank.R4>([1, 2, 2, 1]);
+  dense.dispose();
+  const message = "the dense tensor is disposed: expected one that still has its values";
+  expect(() => sparseInterpolate(dense, [0], corners, weights)).toThrow(new TypeError(message));
+  expect(() => interpolateFeatures(dense, [0], corners, weights, (points) => points)).toThrow(new TypeError(message));
 });
 
 describe("wrong points", () => {

@@ -124,10 +124,10 @@ describe("values", () => {
     }
   });
 
-  it("missing and NaN stay as they are", () => {
+  it("missing and non-finite ones stay as they are", () => {
     const fields = ["U490P", "phi", "phis"];
     for (const transform of allTransforms) {
-      for (const value of [-32767, Number.NaN]) {
+      for (const value of [-32767, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
         const image = new Float32Array(3).fill(value);
         expect([...transformImage(image, pixel(3), fields, transform).image]).toEqual([value, value, value]);
       }
@@ -185,6 +185,19 @@ describe("wrong input", () => {
     expect(() => transformImage(image, wrong, names, quarterTurn)).toThrow(
       expect.objectContaining({ code: "COLOCATE_SHAPE", message: expect.stringContaining(message) }),
     );
+  });
+
+  it.each<[string, unknown, unknown, string]>([
+    ["undefined", new Float32Array(12), [undefined, undefined], "the field of channel 0 is undefined: expected a name"],
+    ["a hole", new Float32Array(12), ["phi", ...new Array(1)], "the field of channel 1 is undefined: expected a name"],
+    ["holes alone", new Float32Array(12), new Array(2), "the field of channel 0 is undefined: expected a name"],
+    ["a number", new Float32Array(12), ["phi", 2], "the field of channel 1 is 2: expected a name"],
+    ["one name alone", new Float32Array(12), "phi", 'an array of names, one for each channel, got the text "phi"'],
+    ["an image of doubles", new Float64Array(12), fields, "the image must be a Float32Array, got an object"],
+  ])("%s among the fields or for the image: TypeError", (_, image, names, message) => {
+    const call = () => transformImage(image as Float32Array, shape, names as string[], quarterTurn);
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(message);
   });
 
   it("an unknown layout: TypeError; an unknown transform: RangeError", () => {

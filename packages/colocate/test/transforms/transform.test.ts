@@ -96,4 +96,12 @@ describe("randomTransform", () => {
     randomTransform(other, { turns: false, mirror: false });
     expect(one()).toBe(other());
   });
+
+  it("refuses a generator that leaves [0, 1)", () => {
+    expect(() => randomTransform(() => 1)).toThrow(
+      new RangeError("randomTransform: random gave 1: expected a number from 0 to below 1"),
+    );
+    expect(() => randomTransform(() => Number.NaN)).toThrow(RangeError);
+    expect(() => randomTransform(undefined as never)).toThrow(TypeError);
+  });
 });

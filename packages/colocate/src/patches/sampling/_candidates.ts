@@ -8,21 +8,33 @@ import type { ReasonCounts, SamplingReason } from "./reasons.ts";
 import type { TrackSegment } from "./track-segment.ts";
 
 /**
+ * Profiles to either side of a segment that are asked for their padding, in sizes of a patch: with those of 1 km, the
+ * closest that there are, a patch holds 6 sizes of them. Profiles beyond, which only a track that stays in one place
+ * has, are asked of every patch that is drawn.
+ */
+const paddedSizes = 10;
+
+/**
  * The segments that a patch's centre can lie on, as far as can be told without drawing one; the others are counted.
  *
  * Each test asks for what every patch about the segment must have, so no possible patch is lost: labels are counted
- * over the rows of all of these patches, borders and image are tested over the rows that they have in common.
+ * over the rows of all of these patches, borders and image are tested over the rows that they have in common. Labels may
+ * lie on both sides of a gap; the padding is asked of joined profiles only, for a patch need not hold those beyond.
+ * The time for a segment is bounded by the size of a patch and `minLabels`, however many profiles share its latitudes.
+ *
+ * @param lengths as `jointLengths` gives them
  */
 export function candidateSegments(
   track: Track,
   segments: readonly TrackSegment[],
   options: ResolvedCandidates,
   excluded: ReasonCounts,
+  lengths: Float64Array,
 ): TrackSegment[] {
   const emptyRows =
     options.valid === undefined ? () => 0 : emptyRowCounter(new MaskReader(options.valid, options.grid), options.grid);
   return segments.filter((segment) => {
-    const reason = obstacle(track, segment, options, emptyRows);
+    const reason = obstacle(track, segment, options, emptyRows, lengths);
     if (reason !== undefined) excluded[reason]++;
     return reason === undefined;
   });
@@ -33,6 +45,7 @@ function obstacle(
   segment: TrackSegment,
   options: ResolvedCandidates,
   emptyRows: (south: number, north: number) => number,
+  lengths: Float64Array,
 ): SamplingReason | undefined {
   const { grid, size, minLabels, minValidFraction } = options;
   const { profile, south, north } = segment;
@@ -41,10 +54,10 @@ function obstacle(
   const half = size / 2 / grid.rowsPerDegree;
   const common = { south: north - half + margin, north: south + half - margin };
   if (!hasLongRows(grid, size, common)) return "grid";
-  const all = profileRun(track, profile, south - half - margin, north + half + margin);
+  const all = profileRun(track, profile, south - half - margin, north + half + margin, { most: minLabels });
   if (all.last - all.first + 1 < minLabels) return "labels";
   const { lon } = trackPoint(track, profile, segment.begin);
-  const run = profileRun(track, profile, common.south, common.north);
+  const run = profileRun(track, profile, common.south, common.north, { lengths, most: paddedSizes * size });
   // Columns are widest about the end that is nearer to a pole.
   const { west, east } = shiftRange(
     track,

@@ -9,15 +9,30 @@ export interface ProfileRun {
   readonly last: number;
 }
 
+/** Where a run ends before it leaves the latitudes. */
+export interface RunLimits {
+  /** As `jointLengths` gives them: a run does not go on to a profile that is not joined. @default all are joined */
+  readonly lengths?: Float64Array;
+  /** Most profiles to either side. @default no limit */
+  readonly most?: number;
+}
+
 /**
  * The profiles before and after a place between two of them (or at one) that follow each other within two latitudes.
  */
-export function profileRun({ lat }: Track, profile: number, south: number, north: number): ProfileRun {
+export function profileRun(
+  { lat }: Track,
+  profile: number,
+  south: number,
+  north: number,
+  { lengths, most = Number.POSITIVE_INFINITY }: RunLimits = {},
+): ProfileRun {
   const isInside = (i: number) => i >= 0 && i < lat.length && lat[i]! >= south && lat[i]! <= north;
+  const isJoined = (i: number) => lengths === undefined || lengths[i] !== Number.POSITIVE_INFINITY;
   let first = profile + 1;
   let last = profile;
-  while (isInside(first - 1)) first--;
-  while (isInside(last + 1)) last++;
+  while (profile + 1 - first < most && isInside(first - 1) && isJoined(first - 1)) first--;
+  while (last - profile < most && isInside(last + 1) && isJoined(last)) last++;
   return { first, last };
 }
 
@@ -34,7 +49,8 @@ export interface ShiftRange {
 export function shiftRange(track: Track, run: ProfileRun, lon: number, reach: (lat: number) => number): ShiftRange {
   let west = Number.NEGATIVE_INFINITY;
   let east = Number.POSITIVE_INFINITY;
-  for (let i = run.first; i <= run.last; i++) {
+  // Once there is no room left, the other profiles give none back.
+  for (let i = run.first; i <= run.last && west <= east; i++) {
     const eastward = wrapLongitude(track.lon[i]! - lon);
     const room = reach(track.lat[i]!);
     west = Math.max(west, eastward - room);

@@ -8,19 +8,25 @@ const maxGap = 5;
 
 const degrees = Math.PI / 180;
 
+/** Degrees of arc from each profile of a track to the next; Infinity where they are too far apart to be joined. */
+export function jointLengths(track: Track): Float64Array {
+  const lengths = Float64Array.from({ length: track.lat.length - 1 }, (_, i) => arcLength(track, i));
+  const limit = maxGap * median(lengths.filter((length) => length > 0));
+  return lengths.map((length) => (length > limit ? Number.POSITIVE_INFINITY : length));
+}
+
 /** The segments of a track within a range of latitudes; those that are left out are counted. */
 export function trackSegments(
   track: Track,
   [south, north]: readonly [number, number],
   excluded: ReasonCounts,
+  lengths: Float64Array = jointLengths(track),
 ): TrackSegment[] {
-  const lengths = Array.from({ length: track.lat.length - 1 }, (_, i) => arcLength(track, i));
-  const limit = maxGap * median(lengths.filter((length) => length > 0));
   const segments: TrackSegment[] = [];
   lengths.forEach((length, profile) => {
     // Repeated positions are points, which a draw never hits.
     if (length === 0) return;
-    if (length > limit) {
+    if (length === Number.POSITIVE_INFINITY) {
       excluded.gap++;
       return;
     }
@@ -76,7 +82,7 @@ function arcLength({ lat, lon }: Track, profile: number): number {
   return (2 * Math.asin(Math.min(1, Math.sqrt(haversine)))) / degrees;
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
+function median(numbers: Float64Array): number {
+  const sorted = numbers.slice().sort();
   return sorted[sorted.length >> 1] ?? 0;
 }

@@ -1,5 +1,7 @@
 import { checkOptions } from "../../_check-options.ts";
+import { checkedRandom } from "../../_checked-random.ts";
 import { describeValue } from "../../_describe.ts";
+import { checkMaxDistance, defaultMaxDistanceM } from "../../corners/max-distance.ts";
 import { defaultGrid } from "../../grid/_default-grid.ts";
 import type { PolderGrid } from "../../grid/polder-grid.ts";
 import type { Random } from "../../random.ts";
@@ -40,6 +42,12 @@ export interface SamplingOptions extends CandidateOptions {
   readonly sampling?: "area" | "track";
   /** Draws for each patch before it is given up. @default 50 */
   readonly attemptsPerSample?: number;
+  /**
+   * In sinusoidal patches no corner of a label is farther from its profile: metres, above 0 and at most 500 km. Coarse
+   * grids need more than the default.
+   * @default 20000
+   */
+  readonly maxDistanceM?: number;
 }
 
 type Resolved<T extends CandidateOptions> = Required<Omit<T, "valid">> & { readonly valid: PixelMask | undefined };
@@ -48,37 +56,40 @@ type Resolved<T extends CandidateOptions> = Required<Omit<T, "valid">> & { reado
 export type ResolvedCandidates = Resolved<CandidateOptions>;
 export type ResolvedSampling = Resolved<SamplingOptions>;
 
-const candidateDefaults = {
-  projection: defaultProjection,
-  size: defaultPatchSize,
-  minValidFraction: 1,
-  minLabels: 50,
-  nadirPadding: 10,
-  latRange: [-60, 60],
-} as const;
-
-const samplingDefaults = { samplesPerGranule: 16, sampling: "area", attemptsPerSample: 50 } as const;
-
 /** @throws TypeError or RangeError for an option that cannot be */
 export function resolveSampling(options: SamplingOptions): ResolvedSampling {
   checkOptions("samplePatches", options);
-  const resolved = { ...samplingDefaults, ...options, ...resolveCandidates(options) };
-  const { random, sampling } = resolved;
-  if (typeof random !== "function") throw new TypeError(`random must be a function, got ${describeValue(random)}`);
+  // Not by spreading: an option that is there but undefined has its default, too.
+  const {
+    samplesPerGranule = 16,
+    sampling = "area",
+    attemptsPerSample = 50,
+    maxDistanceM = defaultMaxDistanceM,
+  } = options;
+  const random = checkedRandom("samplePatches", options.random);
   checkChoice("sampling", sampling, ["area", "track"]);
-  checkInteger("samplesPerGranule", resolved.samplesPerGranule, 0);
-  checkInteger("attemptsPerSample", resolved.attemptsPerSample, 1);
-  return resolved;
+  checkInteger("samplesPerGranule", samplesPerGranule, 0);
+  checkInteger("attemptsPerSample", attemptsPerSample, 1);
+  checkMaxDistance("samplePatches", maxDistanceM);
+  return { ...resolveCandidates(options), random, samplesPerGranule, sampling, attemptsPerSample, maxDistanceM };
 }
 
 /** @throws TypeError or RangeError for an option that cannot be */
 export function resolveCandidates(options: CandidateOptions): ResolvedCandidates {
   checkOptions("the track's candidates", options);
-  const resolved = { ...candidateDefaults, ...options, grid: options.grid ?? defaultGrid, valid: options.valid };
-  const { projection, size, grid, minValidFraction, nadirPadding, latRange } = resolved;
+  const {
+    projection = defaultProjection,
+    size = defaultPatchSize,
+    grid = defaultGrid,
+    valid,
+    minValidFraction = 1,
+    minLabels = 50,
+    nadirPadding = 10,
+    latRange = [-60, 60],
+  } = options;
   checkChoice("projection", projection, ["equirectangular", "sinusoidal"]);
   checkInteger("size", size, 2, grid.rows);
-  checkInteger("minLabels", resolved.minLabels, 0);
+  checkInteger("minLabels", minLabels, 0);
   if (!(minValidFraction >= 0 && minValidFraction <= 1)) {
     throw new RangeError(`minValidFraction must be a number from 0 to 1, got ${minValidFraction}`);
   }
@@ -92,7 +103,7 @@ export function resolveCandidates(options: CandidateOptions): ResolvedCandidates
   if (!(south >= -90 && south <= north && north <= 90)) {
     throw new RangeError(`latRange must be two latitudes from -90 to 90, south first, got ${south} and ${north}`);
   }
-  return resolved;
+  return { projection, size, grid, valid, minValidFraction, minLabels, nadirPadding, latRange };
 }
 
 function checkChoice(name: string, value: string, known: readonly string[]): void {

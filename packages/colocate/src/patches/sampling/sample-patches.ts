@@ -11,6 +11,7 @@ import { patchPositions } from "../patch-positions.ts";
 import { fractionOf } from "../validity.ts";
 import { type DrawnPoint, pointDrawer } from "./_draw-point.ts";
 import { paddedReach, profileRun, shiftRange } from "./_profile-runs.ts";
+import { jointLengths } from "./_segments.ts";
 import { type ResolvedSampling, resolveSampling, type SamplingOptions } from "./options.ts";
 import { noReasons, type ReasonCounts, type SamplingReason } from "./reasons.ts";
 import { findCandidates } from "./track-candidates.ts";
@@ -58,18 +59,19 @@ export interface PatchSample {
  * console.log(patches.length, patches[0]?.patch.centerLat, rejected);
  * ```
  * @throws ShapeError or CoordinateError for a track that is empty, uneven or not on Earth, and for a mask that does not
- * fit; TypeError or RangeError for an option that cannot be
+ * fit; TypeError or RangeError for an option that cannot be, and for numbers of `random` outside of [0, 1)
  */
 export function samplePatches(track: Track, options: SamplingOptions): PatchSample {
   const resolved = resolveSampling(options);
   checkTrack(track);
-  const { segments, excluded } = findCandidates(track, resolved);
+  const lengths = jointLengths(track);
+  const { segments, excluded } = findCandidates(track, resolved, lengths);
   const rejected = noReasons();
   const drawPoint = pointDrawer(track, segments, resolved.sampling, resolved.random);
   const patches: SampledPatch[] = [];
   const candidates = segments.length;
   if (drawPoint === undefined) return { patches, candidates, excluded, draws: 0, rejected };
-  const judge = patchJudge(track, resolved);
+  const judge = patchJudge(track, resolved, lengths);
   let draws = 0;
   for (let sample = 0; sample < resolved.samplesPerGranule; sample++) {
     for (let attempt = 0; attempt < resolved.attemptsPerSample; attempt++) {
@@ -86,16 +88,20 @@ export function samplePatches(track: Track, options: SamplingOptions): PatchSamp
 }
 
 /** A function that makes a patch of a drawn point, or says why it cannot be. */
-function patchJudge(track: Track, options: ResolvedSampling): (point: DrawnPoint) => SampledPatch | SamplingReason {
-  const { projection, grid, size, valid, minLabels, minValidFraction } = options;
+function patchJudge(
+  track: Track,
+  options: ResolvedSampling,
+  lengths: Float64Array,
+): (point: DrawnPoint) => SampledPatch | SamplingReason {
+  const { projection, grid, size, valid, minLabels, minValidFraction, maxDistanceM } = options;
   const mask = valid === undefined ? {} : { valid };
   // The rule is the same for all patches, so each profile is searched for once.
   const corners: { corners?: Corners } =
-    projection === "sinusoidal" ? { corners: findCorners(track, { grid, ...mask }) } : {};
+    projection === "sinusoidal" ? { corners: findCorners(track, { grid, maxDistanceM, ...mask }) } : {};
   const reader = valid === undefined ? undefined : new MaskReader(valid, grid);
   const taken = new Set<string>();
   return (drawn) => {
-    const lon = drawLongitude(track, drawn, options);
+    const lon = drawLongitude(track, drawn, options, lengths);
     if (lon === undefined) return "padding";
     const patch = tryPatch(() => definePatch({ projection, grid, size, centerLat: drawn.lat, centerLon: lon }));
     if (patch === undefined) return "grid";
@@ -112,11 +118,16 @@ function patchJudge(track: Track, options: ResolvedSampling): (point: DrawnPoint
 }
 
 /** A longitude of the centre that leaves all profiles about the point their padding, or undefined without one. */
-function drawLongitude(track: Track, { lat, lon, profile }: DrawnPoint, options: ResolvedSampling): number | undefined {
+function drawLongitude(
+  track: Track,
+  { lat, lon, profile }: DrawnPoint,
+  options: ResolvedSampling,
+  lengths: Float64Array,
+): number | undefined {
   const { grid, size, random } = options;
   // Half a row more than the patch: sinusoidal rows are rounded.
   const half = (size / 2 + 0.5) / grid.rowsPerDegree;
-  const run = profileRun(track, profile, lat - half, lat + half);
+  const run = profileRun(track, profile, lat - half, lat + half, { lengths });
   const { west, east } = shiftRange(track, run, lon, paddedReach(options, lat));
   // Without any profile there is nothing to keep away from, and nothing to label either.
   if (west > east || run.last < run.first) return undefined;

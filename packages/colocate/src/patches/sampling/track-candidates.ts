@@ -1,7 +1,7 @@
 import { checkTrack } from "../../_check.ts";
 import type { Track } from "../../types.ts";
 import { candidateSegments } from "./_candidates.ts";
-import { trackSegments } from "./_segments.ts";
+import { jointLengths, trackSegments } from "./_segments.ts";
 import { type CandidateOptions, type ResolvedCandidates, resolveCandidates } from "./options.ts";
 import { noReasons, type ReasonCounts } from "./reasons.ts";
 import type { TrackSegment } from "./track-segment.ts";
@@ -22,12 +22,12 @@ export interface TrackCandidates {
 export function trackCandidates(track: Track, options: CandidateOptions = {}): TrackCandidates {
   const resolved = resolveCandidates(options);
   checkTrack(track);
-  return findCandidates(track, resolved);
+  return findCandidates(track, resolved, jointLengths(track));
 }
 
 /** {@link trackCandidates} of a track and options that have been checked. */
-export function findCandidates(track: Track, options: ResolvedCandidates): TrackCandidates {
+export function findCandidates(track: Track, options: ResolvedCandidates, lengths: Float64Array): TrackCandidates {
   const excluded = noReasons();
-  const all = trackSegments(track, options.latRange, excluded);
-  return { segments: candidateSegments(track, all, options, excluded), excluded };
+  const all = trackSegments(track, options.latRange, excluded, lengths);
+  return { segments: candidateSegments(track, all, options, excluded, lengths), excluded };
 }

@@ -4,7 +4,7 @@ import { definePatch, type Projection } from "../../../src/patches/patch.ts";
 import { patchLabels } from "../../../src/patches/patch-labels.ts";
 import { patchPositions } from "../../../src/patches/patch-positions.ts";
 import { candidateSegments } from "../../../src/patches/sampling/_candidates.ts";
-import { trackPoint, trackSegments } from "../../../src/patches/sampling/_segments.ts";
+import { jointLengths, trackPoint, trackSegments } from "../../../src/patches/sampling/_segments.ts";
 import { type ResolvedSampling, resolveSampling } from "../../../src/patches/sampling/options.ts";
 import { noReasons } from "../../../src/patches/sampling/reasons.ts";
 import type { TrackSegment } from "../../../src/patches/sampling/track-segment.ts";
@@ -62,7 +62,7 @@ describe("candidateSegments", () => {
         });
         const excluded = noReasons();
         const all = trackSegments(track, [-90, 90], excluded);
-        const candidates = candidateSegments(track, all, options, excluded);
+        const candidates = candidateSegments(track, all, options, excluded, jointLengths(track));
         for (const segment of all) {
           if (candidates.includes(segment)) continue;
           leftOut++;

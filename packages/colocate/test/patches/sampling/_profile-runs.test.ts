@@ -14,6 +14,14 @@ describe("profileRun", () => {
   ])("%s", (_, profile, south, north, [first, last]) => {
     expect(profileRun(track, profile, south, north)).toEqual({ first, last });
   });
+
+  it("does not go on where profiles are not joined, nor beyond a number of them", () => {
+    const lengths = Float64Array.of(1, 1, Infinity, 1, 1, Infinity, 1, 1);
+    expect(profileRun(track, 3, -1, 9, { lengths })).toEqual({ first: 3, last: 5 });
+    expect(profileRun(track, 1, -1, 9, { lengths })).toEqual({ first: 0, last: 2 });
+    expect(profileRun(track, 3, -1, 9, { most: 2 })).toEqual({ first: 2, last: 5 });
+    expect(profileRun(track, 3, -1, 9, { most: 0 })).toEqual({ first: 4, last: 3 });
+  });
 });
 
 describe("shiftRange", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { trackPoint, trackSegments } from "../../../src/patches/sampling/_segments.ts";
+import { jointLengths, trackPoint, trackSegments } from "../../../src/patches/sampling/_segments.ts";
 import { noReasons } from "../../../src/patches/sampling/reasons.ts";
 
 describe("trackSegments", () => {
@@ -21,6 +21,8 @@ describe("trackSegments", () => {
     // Distances 1, 1, 4.9, 5.1, 1, 0, 1: the median of those above 0 is 1.
     expect(trackSegments(track, [-90, 90], excluded).map(({ profile }) => profile)).toEqual([0, 1, 2, 4, 6]);
     expect(excluded.gap).toBe(1);
+    expect(jointLengths(track)[3]).toBe(Number.POSITIVE_INFINITY);
+    expect(jointLengths(track)[5]).toBe(0);
   });
 
   it("measures across the antimeridian and along a parallel", () => {

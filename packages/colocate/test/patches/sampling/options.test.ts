@@ -19,6 +19,13 @@ describe("resolveSampling", () => {
     });
   });
 
+  it("has the default of an option that is there but undefined", () => {
+    const { random: _, ...defaults } = resolveSampling({ random });
+    const unset = Object.fromEntries(Object.keys(defaults).map((name) => [name, undefined]));
+    expect(Object.keys(unset)).toContain("maxDistanceM");
+    expect(resolveSampling({ ...unset, random })).toMatchObject(defaults);
+  });
+
   it.each<[object, typeof RangeError | typeof TypeError, string]>([
     [{ random: 7 }, TypeError, "random must be a function, got 7"],
     [
@@ -27,6 +34,7 @@ describe("resolveSampling", () => {
       'projection must be equirectangular or sinusoidal, got the text "mercator"',
     ],
     [{ sampling: "even" }, TypeError, 'sampling must be area or track, got the text "even"'],
+    [{ maxDistanceM: 500_001 }, RangeError, "maxDistanceM must be above 0 and at most 500000, got 500001"],
     [{ size: 1 }, RangeError, "size must be an integer from 2 to 3240, got 1"],
     [{ minLabels: -1 }, RangeError, "minLabels must be an integer of at least 0, got -1"],
     [{ minLabels: Number.NaN }, RangeError, "minLabels"],

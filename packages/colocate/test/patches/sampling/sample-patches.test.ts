@@ -163,6 +163,35 @@ describe("samplePatches", () => {
     }
   });
 
+  it.each(projections)("two passes that meet at a latitude, far apart, keep their places: %s", (projection) => {
+    // North along 0 E, then south along 40 E: near 5 N a patch would have to hold both, if they were joined.
+    const lat = Array.from({ length: 400 }, (_, i) => (i < 200 ? i : 399 - i) * 0.045 - 4);
+    const track = { lat, lon: lat.map((_, i) => (i < 200 ? 0 : 40)) };
+    const { patches, excluded, rejected } = sample(track, { projection, latRange: [3.9, 4.5], samplesPerGranule: 20 });
+    expect(excluded).toMatchObject({ padding: 0, gap: 1 });
+    expect(rejected.padding).toBe(0);
+    expect(patches).toHaveLength(20);
+    expect(new Set(patches.map(({ patch }) => patch.centerLon > 20)).size).toBe(2);
+  });
+
+  it("finds corners on a coarse grid when they may be farther away", () => {
+    const coarse = new PolderGrid(180);
+    const track = { lat: Array.from({ length: 100 }, (_, i) => i / 2 - 25), lon: new Array<number>(100).fill(7.3) };
+    const options = { projection: "sinusoidal", grid: coarse, size: 16, nadirPadding: 2, minLabels: 20 } as const;
+    expect(sample(track, options).patches).toEqual([]);
+    const { patches } = sample(track, { ...options, maxDistanceM: 150_000 });
+    expect(patches).toHaveLength(4);
+    for (const { labels } of patches) expect(labels.count).toBeGreaterThanOrEqual(20);
+  });
+
+  it("refuses a generator that leaves [0, 1)", () => {
+    for (const number of [1, -0.1, Number.NaN, 2]) {
+      expect(() => sample(halfOrbit(0), { random: () => number })).toThrow(
+        new RangeError(`samplePatches: random gave ${number}: expected a number from 0 to below 1`),
+      );
+    }
+  });
+
   it("refuses what is no track, and a mask that does not fit", () => {
     expect(() => sample({ lat: [], lon: [] }, {})).toThrow(ShapeError);
     expect(() => sample({ lat: [1, 2], lon: [1] }, {})).toThrow(ShapeError);

@@ -27,6 +27,28 @@ describe("trackCandidates", () => {
     expect(trackCandidates({ lat: [1], lon: [2] }).segments).toEqual([]);
   });
 
+  it.each([
+    ["along a parallel", (i: number) => ({ lat: 10, lon: i / 100 }), 0],
+    ["about one place", (i: number) => ({ lat: 10 + (i % 3) / 100, lon: 20 + (i % 2) / 100 }), 1999],
+  ] as const)("looks at a bounded number of profiles for each of many %s", (_, profile, candidates) => {
+    const profiles = Array.from({ length: 2000 }, (_, i) => profile(i));
+    let reads = 0;
+    const lat = new Proxy(
+      profiles.map((one) => one.lat),
+      {
+        get: (target, key) => {
+          reads++;
+          return Reflect.get(target, key) as number;
+        },
+      },
+    );
+    const options = { size: 10, nadirPadding: 1, minLabels: 20 };
+    const { segments } = trackCandidates({ lat, lon: profiles.map((one) => one.lon) }, options);
+    expect(segments).toHaveLength(candidates);
+    // Every profile was compared with all others, several times.
+    expect(reads / 2000).toBeLessThan(1500);
+  });
+
   it("checks as samplePatches does", () => {
     expect(() => trackCandidates({ lat: [], lon: [] })).toThrow(ShapeError);
     expect(() => trackCandidates(track, { size: 1 })).toThrow(RangeError);

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { copyExampleFiles, readExamples, runExample } from "../../scripts/readme-examples.mjs";
+
+/**
+ * Tests that the examples of a package's README run as they are, and print what it says.
+ * @param testFile `import.meta.url` of a test in the package's folder `test`
+ */
+export function testReadmeExamples(testFile: string): void {
+  const packageFolder = fileURLToPath(new URL("..", testFile));
+  const examples = readExamples(join(packageFolder, "README.md"));
+
+  describe("the examples of the README run as they are", () => {
+    // Inside the package, so that its own name resolves to what was built.
+    let folder: string;
+    beforeAll(() => {
+      folder = mkdtempSync(join(packageFolder, ".tmp-readme-"));
+      copyExampleFiles(folder);
+    });
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    test("there are some", () => expect(examples.length).toBeGreaterThan(2));
+
+    test.each(examples)("line $line", (example) => {
+      const printed = runExample(example, folder);
+      if (example.output !== undefined) expect(printed).toBe(example.output);
+    });
+  });
+}
