@@ -46,7 +46,7 @@ const hints: Record<HdfErrorCode, string> = {
   HDF_NOT_HDF: "Give an HDF4 or HDF5 file; a failed download often leaves a web page under its name.",
   HDF_DAMAGED: "Fetch the file again.",
   HDF_UNSUPPORTED: "Other objects in the file can still be read.",
-  HDF_LIMIT: "Select less with --slice, or raise --max-bytes.",
+  HDF_LIMIT: "The file asks for more memory than a sound one of its kind: check it with atcs inspect FILE",
   HDF_NOT_FOUND: "List what the file holds with: atcs inspect FILE",
   HDF_IO: "Check the path, the permissions and the disk.",
   HDF_CLOSED: "Run the command again.",
@@ -57,6 +57,11 @@ const granuleHints: Record<GranuleErrorCode, string> = {
   GRANULE_NO_CLOUD_DATA: "Such granules exist in the archive: leave it out.",
   GRANULE_NO_FIELD: "List what the file holds with: atcs inspect FILE",
   GRANULE_ATTRIBUTE: "Report the file: its values cannot be read without guessing.",
+};
+
+/** Where a command can do something about it. */
+const commandHints: Readonly<Record<string, Partial<Record<HdfErrorCode, string>>>> = {
+  dump: { HDF_LIMIT: "Select less with --slice, or raise --max-bytes." },
 };
 
 const damagedObjectHint = "Fetch the file again; other objects in it may still be readable.";
@@ -75,7 +80,8 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
   }
   if (isHdfError(error)) {
     const { code, message, file, offset, object } = error;
-    const hint = code === "HDF_DAMAGED" && object !== undefined ? damagedObjectHint : hints[code];
+    const general = code === "HDF_DAMAGED" && object !== undefined ? damagedObjectHint : hints[code];
+    const hint = commandHints[command ?? ""]?.[code] ?? general;
     return { exitCode: 1, code, message, hint, file, offset, object };
   }
   if (isGranuleError(error)) {

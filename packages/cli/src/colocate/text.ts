@@ -1,9 +1,10 @@
+import { escapeControls } from "../format/escape.ts";
 import type { Colocation } from "./pair.ts";
 import type { ColocationSummary } from "./summary.ts";
 
 /** What `atcs colocate` prints for people: the summary, then a line per profile. */
 export function* colocationText(colocation: Colocation, withProfiles: boolean): Generator<string> {
-  for (const [name, value] of summaryLines(colocation.summary)) yield `${name.padEnd(10)}${value}\n`;
+  for (const [name, value] of summaryLines(colocation.summary)) yield `${name.padEnd(10)}${escapeControls(value)}\n`;
   if (!withProfiles) return;
   yield "\nrow, column, distance in km and weight of the pixels of each profile\n";
   yield `${header(colocation)}\n`;

@@ -9,9 +9,19 @@ export function describeDeviations({
   readonly fileName: string;
   readonly deviations: readonly Deviation[];
 }): string[] {
-  return deviations
+  const warnings = deviations
     .filter(({ matters }) => matters)
-    .map(({ where, found, assumed }) => `${fileName}, ${where}: ${found}; ${assumed}`);
+    .map(({ where, found, assumed }) => `${fileName}, ${shorten(where)}: ${shorten(found)}; ${assumed}`);
+  const more = warnings.length - maxWarnings;
+  return more <= 0 ? warnings : [...warnings.slice(0, maxWarnings), `${fileName}: ${more} more differences`];
+}
+
+/** Of one granule: a damaged one may differ in thousands of places, whose names have thousands of characters. */
+const maxWarnings = 50;
+const maxLength = 1000;
+
+function shorten(text: string): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength)}...`;
 }
 
 /** A granule of cloud classes that has none can be co-located, but not learned from. */

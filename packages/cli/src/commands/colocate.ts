@@ -63,7 +63,10 @@ export const colocateCommand: CommandDefinition = {
     }
     const withProfiles = options.summary !== true;
     const pieces = json ? jsonText(colocationJson(colocation, withProfiles)) : colocationText(colocation, withProfiles);
-    for (const block of joinPieces(pieces)) await writeTo(io.stdout, block);
+    for (const block of joinPieces(pieces)) {
+      signal.throwIfAborted();
+      await writeTo(io.stdout, block);
+    }
     await writeTo(io.stdout, json ? "\n" : "");
   },
 };
@@ -77,6 +80,8 @@ function parseMinViews(text: string): number {
 
 function parseSeconds(text: string): number {
   const seconds = Number(text);
-  if (text.trim() === "" || !(seconds >= 0)) throw new InvalidArgumentError("Expected a number of seconds, 0 or more.");
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !Number.isFinite(seconds)) {
+    throw new InvalidArgumentError("Expected a number of seconds, 0 or more.");
+  }
   return seconds;
 }

@@ -47,7 +47,10 @@ export const inspectCommand: CommandDefinition = {
     const description = await withFile(fileName, { signal: context.signal }, (file) =>
       describeFile(file, path, options, context),
     );
-    for (const block of joinPieces(render(description, context))) await writeTo(context.io.stdout, block);
+    for (const block of joinPieces(render(description, context))) {
+      context.signal.throwIfAborted();
+      await writeTo(context.io.stdout, block);
+    }
     reportErrors(description);
   },
 };

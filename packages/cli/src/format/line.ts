@@ -39,7 +39,12 @@ export function textWidth(text: string): number {
 
 /** Width of a column for these texts. One that is longer than `max` does not widen it, but sticks out. */
 export function columnWidth(texts: readonly string[], max: number): number {
-  return Math.max(0, ...texts.map(textWidth).filter((width) => width <= max));
+  let widest = 0;
+  for (const text of texts) {
+    const width = textWidth(text);
+    if (width <= max && width > widest) widest = width;
+  }
+  return widest;
 }
 
 /** Pad with blanks to a width. */

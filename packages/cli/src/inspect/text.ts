@@ -190,7 +190,7 @@ function* detailLines(
 
 function* attributeLines(attributes: readonly AttributeDescription[], prefix: string, width: number): Generator<Line> {
   const nameWidth = nameColumn(attributes);
-  const typeWidth = Math.max(0, ...attributes.map((attribute) => attributeType(attribute).length));
+  const typeWidth = columnWidth(attributes.map(attributeType), Number.POSITIVE_INFINITY);
   for (const attribute of attributes) {
     const head: Span[] = [
       [prefix, "faint"],

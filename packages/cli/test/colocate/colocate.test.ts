@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHdf4 } from "@atcs/hdf/write";
@@ -159,6 +159,67 @@ describe("atcs colocate", () => {
       stderr: expect.stringContaining("--cldclass"),
     });
     expect(await run("--parasol", parasol, "--cldclass", cldclass, "--min-views", "0")).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe("atcs colocate, more", () => {
+  test.each(["Infinity", "1e400", "0x10", "", " ", "-1", "1e", "NaN"])(
+    "--max-time-offset %j is wrong usage",
+    async (text) => {
+      const result = await run("--parasol", parasol, "--cldclass", cldclass, `--max-time-offset=${text}`);
+      expect(result).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("Expected a number of seconds") });
+    },
+  );
+
+  test.each(["600", "0", "1.5", ".5", "1e3"])("--max-time-offset %j is a number of seconds", async (text) => {
+    const { summary } = await json(
+      "--parasol",
+      parasol,
+      "--cldclass",
+      cldclass,
+      "--summary",
+      "--max-time-offset",
+      text,
+    );
+    expect(summary.max_time_offset_s).toBe(Number(text));
+  });
+
+  test("an interruption while it prints ends it", async () => {
+    const controller = new AbortController();
+    const captured = captureIo({ signal: controller.signal });
+    const { stdout } = captured.io;
+    const write = stdout.write.bind(stdout);
+    stdout.write = (chunk, callback) => {
+      controller.abort();
+      return write(chunk, callback);
+    };
+    const exitCode = await main(["colocate", "--parasol", parasol, "--cldclass", cldclass, "--json"], captured.io);
+    expect(exitCode).toBe(130);
+    expect(captured.stderr()).toContain("interrupted");
+    expect(captured.stdout().length).toBeLessThan(2 ** 17);
+  });
+
+  test("a sync granule does not hide that the granules are of different days", async () => {
+    const name = "CALTRACK-5km_CS-2B-CLDCLASS_V1-00_2009-01-01T00-00-00ZD.hdf";
+    const other = join(folder, name);
+    copyFileSync(cldclass, other);
+    const { summary } = await json("--parasol", parasol, "--cldclass", other, "--sync", sync, "--summary");
+    expect(summary.start_offset_s).toBe(-30);
+    expect(summary.warnings).toContainEqual(
+      expect.stringContaining("have the times 2008-06-03T01-28-10ZD and 2009-01-01T00-00-00ZD in their names"),
+    );
+  });
+
+  test("a date before 1993 is an unknown time, with a warning", async () => {
+    const file = join(folder, "old.hdf");
+    const writer = await createHdf4(file, { attributes: { Beginning_Acquisition_Date: "1970-01-01T00-00-00Z" } });
+    for (const name of ["Latitude", "Longitude"]) {
+      await writer.createDataset(name, { dtype: "float32", shape: [1] }).write([20]);
+    }
+    await writer.close();
+    const { summary } = await json("--parasol", parasol, "--cldclass", file, "--summary");
+    expect(summary).toMatchObject({ profiles_start: null, start_offset_s: null });
+    expect(summary.warnings).toContainEqual(expect.stringContaining('"1970-01-01T00-00-00Z"; not given'));
   });
 });
 

@@ -34,7 +34,8 @@ async function write({ name, lat, lon, start }: Granule): Promise<string> {
     Time: lat,
     Acquisition_Time_Difference: lat,
   })) {
-    await file.createDataset(name, { dtype: "float32", shape: [values.length] }).write(values);
+    const dtype = name === "Time" ? "float64" : "float32";
+    await file.createDataset(name, { dtype, shape: [values.length] }).write(values);
   }
   await file.close();
   return path;

@@ -21,6 +21,13 @@ describe("the summary", () => {
     ]);
   });
 
+  test("has no control characters of paths", () => {
+    const found = lines({ parasol: "a\u001b[31m\n.h5", cldclass: "b\r.hdf", sync: "c\u0007.hdf" });
+    expect(found[0]).toBe("image     a\\x1b[31m\\n.h5, begins 2008-06-03T01:27:40Z");
+    expect(found[1]).toContain("b\\r.hdf");
+    expect(found[2]).toContain("c\\x07.hdf");
+  });
+
   test("names the sync granule, and counts the profiles in time", () => {
     const found = lines({ sync: "c.hdf", within_time_offset: 2, start_offset_s: -30 });
     expect(found.slice(2, 4)).toEqual(["sync      c.hdf", "offset    -30 s, image minus profiles"]);

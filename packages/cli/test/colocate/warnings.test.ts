@@ -9,6 +9,21 @@ test("deviations that do not matter are no warnings", () => {
   expect(describeDeviations({ fileName: "a.hdf", deviations })).toEqual(["a.hdf, Height: no such data set; missing"]);
 });
 
+test("of thousands of long ones some are told", () => {
+  const where = "x".repeat(3000);
+  const deviation = {
+    code: "FIELD_DAMAGED",
+    where,
+    found: "damage",
+    assumed: "it is left out",
+    matters: true,
+  } as const;
+  const warnings = describeDeviations({ fileName: "a.h5", deviations: new Array(5000).fill(deviation) });
+  expect(warnings).toHaveLength(51);
+  expect(warnings[0]).toBe(`a.h5, ${"x".repeat(1000)}...: damage; it is left out`);
+  expect(warnings[50]).toBe("a.h5: 4950 more differences");
+});
+
 test("a granule without cloud classes is one", () => {
   expect(describeCloudData({ fileName: "a.hdf", hasCloudData: true })).toEqual([]);
   expect(describeCloudData({ fileName: "a.hdf", hasCloudData: false })[0]).toContain("a.hdf has no cloud classes");

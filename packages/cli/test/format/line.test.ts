@@ -27,6 +27,10 @@ test.each([
   expect(textWidth(text)).toBe(width);
 });
 
+test("the width of hundreds of thousands of texts", () => {
+  expect(columnWidth([...new Array<string>(300_000).fill("ab"), "abcd", "abcdef"], 5)).toBe(4);
+});
+
 test("columns", () => {
   expect(padTo("温", 4)).toBe("温  ");
   expect(padTo("long", 2)).toBe("long");

@@ -1,4 +1,5 @@
 import { type Attributes, type AttributeValue, isHdfError } from "@atcs/hdf";
+import { listForMessage, shorten } from "./_message-text.ts";
 import type { DeviationLog } from "./deviations.ts";
 import { GranuleAttributeError, type GranuleErrorDetails } from "./errors.ts";
 
@@ -35,7 +36,7 @@ export function numbersOf(attributes: Attributes, name: string, place: GranuleEr
   if (value === undefined) return undefined;
   if (typeof value === "number" || typeof value === "bigint") return [Number(value)];
   if (ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<number | bigint>, Number);
-  throw new GranuleAttributeError(`attribute ${name} is ${JSON.stringify(value)}: expected numbers`, place);
+  throw new GranuleAttributeError(`attribute ${name} is ${shorten(JSON.stringify(value))}: expected numbers`, place);
 }
 
 /** The one finite number of an attribute, or undefined when it is absent. @throws GranuleAttributeError */
@@ -44,15 +45,36 @@ export function numberOf(attributes: Attributes, name: string, place: GranuleErr
   if (numbers === undefined) return undefined;
   const [number] = numbers;
   if (numbers.length === 1 && Number.isFinite(number)) return number;
-  throw new GranuleAttributeError(`attribute ${name} is [${numbers.join(", ")}]: expected one finite number`, place);
+  throw new GranuleAttributeError(
+    `attribute ${name} is [${listForMessage(numbers)}]: expected one finite number`,
+    place,
+  );
 }
 
-/** The text of an attribute without the NUL characters and blanks that pad it, or undefined for anything else. */
+/**
+ * The codes of an attribute that says which counts are no values, or undefined when it is absent.
+ * @throws GranuleAttributeError when it is text, or more numbers than are codes: every count is compared with each
+ */
+export function codesOf(attributes: Attributes, name: string, place: GranuleErrorDetails): number[] | undefined {
+  const codes = numbersOf(attributes, name, place);
+  if (codes === undefined || codes.length <= maxCodes) return codes;
+  throw new GranuleAttributeError(`attribute ${name} has ${codes.length} values: expected at most ${maxCodes}`, place);
+}
+
+/** Products have one code in an attribute. */
+const maxCodes = 16;
+
+/** Times, units and names have no more characters. Longer ones could not become text in one call. */
+const maxTextLength = 1024;
+
+/** The text of an attribute, at most its beginning, without what pads it (NUL, blanks); undefined for anything else. */
 export function textOf(value: AttributeValue | undefined): string | undefined {
   const text = Array.isArray(value) ? (value as readonly string[])[0] : value;
-  if (typeof text === "string") return trimPadding(text);
+  if (typeof text === "string") return trimPadding(text.slice(0, maxTextLength));
   // Text that was stored as bytes.
-  if (text instanceof Uint8Array || text instanceof Int8Array) return trimPadding(String.fromCharCode(...text));
+  if (text instanceof Uint8Array || text instanceof Int8Array) {
+    return trimPadding(String.fromCharCode(...text.subarray(0, maxTextLength)));
+  }
   return undefined;
 }
 

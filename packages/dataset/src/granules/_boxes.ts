@@ -1,10 +1,14 @@
 import { type GridBox, type PolderGrid, ShapeError } from "@atcs/colocate";
 
-/** One box or several, as a list. @throws ShapeError for an empty list, and for boxes that are not inside of the grid */
+/** One box or several, as a list. @throws ShapeError unless they are inside of the grid; TypeError for no box */
 export function checkBoxes(boxes: GridBox | readonly GridBox[], grid: PolderGrid): readonly GridBox[] {
   const list = Array.isArray(boxes) ? (boxes as readonly GridBox[]) : [boxes as GridBox];
   if (list.length === 0) throw new ShapeError("there is no box to read: expected at least one");
-  for (const [i, { row, col, rows, cols }] of list.entries()) {
+  for (const [i, box] of list.entries()) {
+    if (typeof box !== "object" || box === null) {
+      throw new TypeError(`box ${i} is ${String(box)}: expected an object with row, col, rows and cols`);
+    }
+    const { row, col, rows, cols } = box;
     if (isInside(row, rows, grid.rows) && isInside(col, cols, grid.cols)) continue;
     const found = `box ${i} has row ${row}, col ${col}, ${rows} rows and ${cols} columns`;
     throw new ShapeError(`${found}: expected integers within the ${grid.rows} x ${grid.cols} of the grid`);

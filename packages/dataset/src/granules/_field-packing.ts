@@ -1,6 +1,7 @@
 import type { Dataset, NumericDtype } from "@atcs/hdf";
-import { numberOf, numbersOf } from "./_attributes.ts";
+import { codesOf, numberOf } from "./_attributes.ts";
 import { countArrays } from "./_count-arrays.ts";
+import { listForMessage } from "./_message-text.ts";
 import { type DocumentedField, documentedCodes } from "./_polder-layout.ts";
 import type { DeviationLog } from "./deviations.ts";
 import { GranuleAttributeError, type GranuleErrorDetails } from "./errors.ts";
@@ -60,13 +61,13 @@ function readCodes(
   place: GranuleErrorDetails,
   log: DeviationLog,
 ): readonly number[] {
-  const stored = numbersOf(attributes, name, place);
+  const stored = codesOf(attributes, name, place);
   if (stored === undefined) return otherwise;
   const cast = stored.map((code) => castCode(code, dtype));
   const codes = cast.filter((code) => code !== undefined);
   const used = codes.length > 0 ? codes : otherwise;
   if (!dtype.startsWith("float") && cast.some((code, i) => code !== stored[i])) {
-    const found = `${stored.join(", ")}, which elements of type ${dtype} cannot be`;
+    const found = `${listForMessage(stored)}, which elements of type ${dtype} cannot be`;
     const assumed = `no value where the count is ${used.join(" or ") || "(none)"}`;
     log.add("ATTRIBUTE_VALUE", `${path}, ${name}`, { found, assumed, matters: true });
   }

@@ -1,5 +1,6 @@
 import { type Dataset, type Group, type HdfFile, isHdfError, type Node, type NumericDtype } from "@atcs/hdf";
 import { countArrays } from "./_count-arrays.ts";
+import { listForMessage } from "./_message-text.ts";
 import { type DocumentedField, documentedFields, documentedViews, radianceNames } from "./_polder-layout.ts";
 import type { DeviationLog } from "./deviations.ts";
 import { GranuleLayoutError } from "./errors.ts";
@@ -43,24 +44,53 @@ export function findFields(file: HdfFile, log: DeviationLog): FieldTable {
 
 type NumericDataset = Dataset<NumericDtype>;
 
-/** Every data set of numbers once, but for damaged ones. Groups may contain each other. */
+/** Levels of groups that are looked at; the product has one. */
+const maxDepth = 8;
+
+/** Objects that are looked at; the product has about 50. */
+const maxObjects = 10_000;
+
+/**
+ * Every data set of numbers once, but for damaged ones. Groups may contain each other.
+ * @throws GranuleLayoutError when there are too many objects
+ */
 function listDatasets(file: HdfFile, log: DeviationLog): NumericDataset[] {
   const datasets: NumericDataset[] = [];
   const seen = new Set<string>();
-  const groups: Group[] = [file];
-  for (let group = groups.pop(); group !== undefined; group = groups.pop()) {
-    const inner: Group[] = [];
-    for (const { key, load } of group.entries()) {
+  const groups: Nested[] = [{ group: file, depth: 0 }];
+  let objects = 0;
+  for (let next = groups.pop(); next !== undefined; next = groups.pop()) {
+    const { group, depth } = next;
+    const inner: Nested[] = [];
+    const entries = group.entries();
+    objects += entries.length;
+    if (objects > maxObjects) {
+      const problem = `it holds more than ${maxObjects} objects, a POLDER level 1B granule about 50`;
+      throw new GranuleLayoutError(problem, { file: file.fileName });
+    }
+    for (const { key, load } of entries) {
       const node = loadUndamaged(load, `${group.path === "" ? "" : `${group.path}/`}${key}`, log);
       const id = identity(node);
       if (node === undefined || seen.has(id)) continue;
       seen.add(id);
-      if (node.kind === "group") inner.push(node);
+      if (node.kind === "group" && depth === maxDepth) recordDepth(node.path, log);
+      else if (node.kind === "group") inner.push({ group: node, depth: depth + 1 });
       else if (node.kind === "dataset" && node.dtype in countArrays) datasets.push(node as NumericDataset);
     }
-    groups.push(...inner.reverse());
+    for (const each of inner.reverse()) groups.push(each);
   }
   return datasets;
+}
+
+/** A group, and how many levels it is below the root. */
+interface Nested {
+  readonly group: Group;
+  readonly depth: number;
+}
+
+function recordDepth(path: string, log: DeviationLog): void {
+  const found = `groups nested more than ${maxDepth} levels deep, documented is 1`;
+  log.add("GROUP_DEPTH", path, { found, assumed: "what is in this one is left out", matters: true });
 }
 
 function identity(node: Node | undefined): string {
@@ -108,7 +138,7 @@ function chooseByName(datasets: readonly NumericDataset[], log: DeviationLog): N
     const path = `${documentedFields.get(name)?.group}/${name}`;
     const chosen = same.find((dataset) => dataset.path === path) ?? same[0]!;
     if (same.length > 1) {
-      const found = same.map((dataset) => dataset.path).join(", ");
+      const found = listForMessage(same.map((dataset) => dataset.path));
       log.add("FIELD_DUPLICATE", name, { found, assumed: `${chosen.path} is meant`, matters: true });
     }
     return chosen;

@@ -1,11 +1,15 @@
 import { cloudSatBinCount, missingHeight } from "@atcs/colocate";
 import type { Attributes, DataArray, Dtype, OperationOptions } from "@atcs/hdf";
-import { numbersOf } from "./_attributes.ts";
+import { codesOf } from "./_attributes.ts";
 import type { ProfileFile } from "./_profile-file.ts";
 import type { DeviationLog } from "./deviations.ts";
 
 /** The cloud scenario of a bin without data. No word of bits 0 to 14 is negative. */
 export const scenarioFill = -32768;
+
+/** Metres: the range that CloudSat documents of Height. What is beyond is fill, whatever the attributes say. */
+const minHeight = -5000;
+const maxHeight = 30_000;
 
 /** Most height bins of a profile that are not nonsense. */
 const maxBins = 1000;
@@ -50,6 +54,7 @@ export async function readScenario(
       matters: false,
     });
   }
+  profiles.checkSize(dataset);
   const codes = fillCodes(await profiles.attributes(dataset, options), dtype, profiles.file.fileName, path, log);
   const { data } = await dataset.read([], options);
   return { data: toWords(data, codes, path, log), bins };
@@ -58,7 +63,7 @@ export async function readScenario(
 /** Fill of the scenario by its attributes, else the extreme of its type. */
 function fillCodes(attributes: Attributes, dtype: Dtype, file: string, object: string, log: DeviationLog): number[] {
   const names = ["_FillValue", "missing_value", "missing"];
-  const codes = names.flatMap((name) => numbersOf(attributes, name, { file, object }) ?? []);
+  const codes = names.flatMap((name) => codesOf(attributes, name, { file, object }) ?? []);
   if (codes.length > 0) return codes;
   const assumed = dtype === "uint16" ? 65535 : scenarioFill;
   log.add("ATTRIBUTE_MISSING", object, {
@@ -117,40 +122,63 @@ export async function readHeight(
   let outside = 0;
   for (let i = 0; i < height.length; i++) {
     const metres = Math.round(values[i]!);
-    if (metres >= -32768 && metres <= 32767) height[i] = metres;
-    else if (!Number.isNaN(metres)) outside++;
+    if (metres >= minHeight && metres <= maxHeight) height[i] = metres;
+    else if (!Number.isNaN(metres) && metres !== missingHeight) outside++;
   }
   if (outside > 0) {
-    const found = `${outside} heights beyond 16 bits`;
+    const found = `${outside} heights that are not in ${minHeight} to ${maxHeight} m, without being fill`;
     log.add("HEIGHT_RANGE", path, { found, assumed: "they are missing", matters: true });
   }
   return height;
 }
 
+/** Part of the profiles with an order of heights that must agree for all to be turned round. */
+const clearMajority = 2 / 3;
+
 /**
- * Turn profiles round whose heights grow with the index, so that bin 0 is always the highest: that is only likely, not
- * documented. Profiles without two heights follow the majority.
+ * Turn all profiles round when heights grow with the index, so that bin 0 is always the highest: that is only likely,
+ * not documented. It is decided once for the granule: a profile whose heights disagree is more likely damaged than
+ * stored in another way.
  */
 export function putHighestFirst(height: Int16Array, scenario: Bins, log: DeviationLog): void {
   const { bins, data } = scenario;
-  const directions = new Int8Array(height.length / bins).map((_, i) => direction(height, i * bins, bins));
-  const rising = directions.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
-  if (rising === 0) return;
-  const falling = directions.reduce((sum, each) => sum + (each < 0 ? 1 : 0), 0);
-  for (const [i, each] of directions.entries()) {
-    if (each < 0 || (each === 0 && falling >= rising)) continue;
+  const count = height.length / bins;
+  const orders: Record<HeightOrder, number> = { unknown: 0, falling: 0, rising: 0, mixed: 0 };
+  for (let i = 0; i < count; i++) orders[orderOf(height.subarray(i * bins, (i + 1) * bins))]++;
+  const { falling, rising, mixed } = orders;
+  if (rising + mixed === 0) return;
+  const isTurned = rising >= clearMajority * (falling + rising + mixed);
+  for (let i = 0; isTurned && i < count; i++) {
     height.subarray(i * bins, (i + 1) * bins).reverse();
     data.subarray(i * bins, (i + 1) * bins).reverse();
   }
-  const found = `heights grow with the index in ${rising} of ${directions.length} profiles`;
-  log.add("BIN_ORDER", "Height", { found, assumed: "the same bins, from the highest down", matters: false });
+  const agree = falling + mixed === 0;
+  const others = agree ? "" : `, fall in ${falling}, do neither in ${mixed}`;
+  log.add("BIN_ORDER", "Height", {
+    found: `heights grow with the index in ${rising} of ${count} profiles${others}`,
+    assumed: isTurned
+      ? "the same bins, from the highest down"
+      : "bins from the highest down in all profiles, as stored",
+    matters: !agree,
+  });
 }
 
-/** 1 when heights grow with the index, -1 when they fall, 0 when it is not known. */
-function direction(height: Int16Array, start: number, bins: number): number {
-  let first = start;
-  let last = start + bins - 1;
-  while (first < last && height[first] === missingHeight) first++;
-  while (first < last && height[last] === missingHeight) last--;
-  return Math.sign(height[last]! - height[first]!);
+type HeightOrder = "unknown" | "falling" | "rising" | "mixed";
+
+/** How heights of a profile change with the index; not known when most of them are missing. */
+function orderOf(heights: Int16Array): HeightOrder {
+  let known = 0;
+  let ups = 0;
+  let downs = 0;
+  let last = missingHeight;
+  for (const metres of heights) {
+    if (metres === missingHeight) continue;
+    if (known > 0 && metres > last) ups++;
+    if (known > 0 && metres < last) downs++;
+    last = metres;
+    known++;
+  }
+  if (2 * known < heights.length || ups + downs === 0) return "unknown";
+  if (ups > 0 && downs > 0) return "mixed";
+  return ups > 0 ? "rising" : "falling";
 }

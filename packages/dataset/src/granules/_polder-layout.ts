@@ -23,6 +23,11 @@ export const radianceNames = [
   "I1020NP",
 ] as const;
 
+/** Is this the name of a radiance or Stokes parameter, of whatever band? */
+export function isRadianceName(name: string): boolean {
+  return /^[IQU]\d+N?P$/.test(name);
+}
+
 const stokesNames = ["Q490P", "U490P", "Q670P", "U670P", "Q865P", "U865P"];
 
 const directionalFields = "Data_Directional_Fields";

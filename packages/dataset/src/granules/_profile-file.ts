@@ -5,12 +5,15 @@ import {
   type HdfFile,
   isHdfError,
   type OperationOptions,
+  type Packed,
   readEosAttributes,
   type Table,
   unpack,
 } from "@atcs/hdf";
+import { codesOf, numberOf } from "./_attributes.ts";
+import { listForMessage, shorten } from "./_message-text.ts";
 import type { DeviationLog } from "./deviations.ts";
-import { GranuleLayoutError } from "./errors.ts";
+import { GranuleAttributeError, GranuleLayoutError } from "./errors.ts";
 
 /** Values in physical units, NaN where there is none. */
 export interface PhysicalValues {
@@ -33,6 +36,12 @@ const typeExtremes: Partial<Record<Dtype, number>> = {
   uint16: 65535,
   int32: -2147483648,
 };
+
+/** Profiles that are not nonsense. CloudSat has 36,950 in an orbit, 550,000 in a day. */
+const maxProfiles = 1_000_000;
+
+/** Values of a field that are not nonsense: seven orbits of CloudSat with all their bins. As float64 they are 256 MiB. */
+const maxValues = 2 ** 25;
 
 /** A granule of profiles along the track, HDF4: fields by name, as data sets or Vdatas. */
 export class ProfileFile {
@@ -60,7 +69,7 @@ export class ProfileFile {
   require(name: string): Stored {
     const found = this.find(name);
     if (found !== undefined) return found;
-    const known = this.file.keys().slice(0, 20).join(", ");
+    const known = listForMessage(this.file.keys());
     this.fail(`it is not there: expected a data set or Vdata of this name beside ${known || "nothing"}`, name);
   }
 
@@ -81,15 +90,16 @@ export class ProfileFile {
    */
   async read(name: string, options: OperationOptions): Promise<PhysicalValues> {
     const node = this.require(name);
+    this.checkSize(node);
     const attributes = await this.attributes(node, options);
     const { dtype, raw } = await this.#readRaw(node, options);
     const extreme = typeExtremes[dtype];
     const withFill = extreme === undefined ? attributes : { _FillValue: extreme, ...attributes };
-    const packed = { name: node.path, dtype, attributes: withFill };
     // A swath says `missing` also where it has no factor.
-    const isCloudSat = this.isSwath && !("scale_factor" in attributes);
-    const { values } = unpack(packed, raw, { dtype: "float64", ...(isCloudSat && { convention: "cloudsat" }) });
-    const data = values.data as Float64Array;
+    const isCloudSat = (this.isSwath || "factor" in attributes) && !("scale_factor" in attributes);
+    this.#checkPacking(attributes, isCloudSat, node.path);
+    const packed = { name: node.path, dtype, attributes: withFill };
+    const data = this.#unpack(packed, raw, isCloudSat);
     for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) data[i] = Number.NaN;
     return { path: node.path, dtype, shape: raw.shape, values: data };
   }
@@ -109,6 +119,42 @@ export class ProfileFile {
       this.#log.add("FIELD_SHAPE", path, { found, assumed: "the second axis means nothing", matters: false });
     }
     return column;
+  }
+
+  /** @throws GranuleLayoutError for more values than any granule has, whether they were ever written or not */
+  checkSize(node: Stored): void {
+    const shape = shapeOf(node);
+    const [rows = 0] = shape;
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (rows <= maxProfiles && size <= maxValues) return;
+    const limits = `at most ${maxProfiles} profiles and ${maxValues} values`;
+    this.fail(`its shape is (${shape.join(", ")}): expected ${limits}, an orbit of CloudSat has 36950`, node.path);
+  }
+
+  /** @throws GranuleAttributeError unless scale, offset and codes can be used */
+  #checkPacking(attributes: Attributes, isCloudSat: boolean, object: string): void {
+    const place = { file: this.file.fileName, object };
+    const scaleName = isCloudSat ? "factor" : "scale_factor";
+    for (const name of isCloudSat ? [scaleName, "offset", "missing"] : [scaleName, "add_offset"]) {
+      if (numberOf(attributes, name, place) === 0 && name === scaleName) {
+        throw new GranuleAttributeError(`attribute ${name} is 0: expected another number`, place);
+      }
+    }
+    for (const name of ["_FillValue", "missing_value"]) {
+      // Text is no code, but does no harm: what it stands for is outside of the range of coordinates and heights.
+      if (ArrayBuffer.isView(attributes[name])) codesOf(attributes, name, place);
+    }
+  }
+
+  #unpack(packed: Packed, raw: Parameters<typeof unpack>[1], isCloudSat: boolean): Float64Array {
+    try {
+      const { values } = unpack(packed, raw, { dtype: "float64", ...(isCloudSat && { convention: "cloudsat" }) });
+      return values.data as Float64Array;
+    } catch (error) {
+      if (!isHdfError(error, "HDF_UNSUPPORTED")) throw error;
+      // It does not know the file.
+      throw new GranuleAttributeError(shorten(error.message), { file: this.file.fileName, object: packed.name });
+    }
   }
 
   async #readRaw(
@@ -142,6 +188,12 @@ export class ProfileFile {
       throw error;
     }
   }
+}
+
+function shapeOf(node: Stored): readonly number[] {
+  if (node.kind === "dataset") return node.shape;
+  const field = node.fields.find((each) => each.name === node.name) ?? node.fields[0];
+  return [node.count, ...(field === undefined || field.order === 1 ? [] : [field.order])];
 }
 
 /** Is a shape one value for each profile, [count] or [count, 1]? */

@@ -1,6 +1,7 @@
-import { type GranuleName, isColocateError, parseTime, type UtcTime } from "@atcs/colocate";
+import { type GranuleName, isColocateError, parseTime, type UtcTime, utcToTai93 } from "@atcs/colocate";
 import type { HdfFile } from "@atcs/hdf";
 import { textOf } from "./_attributes.ts";
+import { shorten } from "./_message-text.ts";
 import type { DeviationLog } from "./deviations.ts";
 
 /** Global attributes with the times of acquisition. */
@@ -39,11 +40,11 @@ function readTimeAttribute(file: HdfFile, attribute: string, log: DeviationLog):
   if (value === undefined) return undefined;
   const text = textOf(value);
   try {
-    if (text !== undefined) return parseTime(text);
+    if (text !== undefined) return checkTime(parseTime(text));
   } catch (error) {
     if (!isColocateError(error, "COLOCATE_TIME")) throw error;
   }
-  const found = text === undefined ? "not text" : JSON.stringify(text.slice(0, 80));
+  const found = text === undefined ? "not text" : JSON.stringify(shorten(text));
   log.add("TIME_TEXT", attribute, { found, assumed: "not given", matters: true });
   return undefined;
 }
@@ -55,18 +56,37 @@ function readBeginning(
   log: DeviationLog,
 ): UtcTime | undefined {
   const stored = readTimeAttribute(file, beginningAttribute, log);
+  const named = nameParts === undefined ? undefined : timeOfName(nameParts, log);
   if (stored === undefined) {
-    if (documented || nameParts === undefined) {
-      const assumed = nameParts === undefined ? "the beginning is not known" : "the time in the file's name";
+    if (documented || named === undefined) {
+      const assumed = named === undefined ? "the beginning is not known" : "the time in the file's name";
       log.add("TIME_MISSING", beginningAttribute, { found: noTime, assumed, matters: true });
     }
-    return nameParts?.start;
+    return named;
   }
-  if (nameParts !== undefined && !sameSecond(stored, nameParts.start)) {
+  if (named !== undefined && !sameSecond(stored, named)) {
     const found = "another time than in the file's name";
     log.add("TIME_DIFFERS", beginningAttribute, { found, assumed: "the attribute is right", matters: true });
   }
   return stored;
+}
+
+/** The time in the name, if it can be one of these instruments. */
+function timeOfName({ start }: GranuleName, log: DeviationLog): UtcTime | undefined {
+  try {
+    return checkTime(start);
+  } catch (error) {
+    if (!isColocateError(error, "COLOCATE_TIME")) throw error;
+  }
+  const found = `a time before 1993, of the year ${start.year}`;
+  log.add("TIME_TEXT", "file name", { found, assumed: "not given", matters: true });
+  return undefined;
+}
+
+/** @throws TimeError for times before 1993, when none of the instruments flew: TAI93 has no seconds for them */
+function checkTime(time: UtcTime): UtcTime {
+  utcToTai93(time);
+  return time;
 }
 
 /** Names have whole seconds. */

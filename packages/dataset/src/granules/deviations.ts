@@ -16,12 +16,14 @@
  * | `VIEWS_NOT_PACKED` | pixels have radiances in slots beyond their number of views, but in no more slots than that |
  * | `RADIANCE_BEYOND_VIEWS` | pixels have radiances in more slots than they have views: unused slots are not flagged |
  * | `VIEW_COUNT_RANGE` | pixels have a number of views that cannot be, and count as missing |
- * | `BIN_ORDER` | height bins were stored from the lowest up, and turned round |
- * | `HEIGHT_RANGE` | heights do not fit 16 bits, and count as missing |
+ * | `BIN_ORDER` | height bins were stored from the lowest up, and turned round; or not all profiles have one order |
+ * | `HEIGHT_RANGE` | heights are not in -5000 to 30000 m, and count as missing |
  * | `SCENARIO_RANGE` | cloud scenarios are negative without being the fill value, and count as fill |
  * | `COORDINATE_RANGE` | profiles are not on Earth, and are not valid |
  * | `LONGITUDE_RANGE` | longitudes were not in -180..180, and were brought there |
  * | `TIME_MISSING`, `TIME_TEXT`, `TIME_DIFFERS` | a time is not given, is not a time, or contradicts the file's name |
+ * | `TIME_RANGE` | times of profiles are not in 1993 to 2100, and are not known |
+ * | `GROUP_DEPTH` | groups are nested deeper than is looked at |
  * | `PRODUCT_NAME` | the name of the file is that of another product |
  */
 export type DeviationCode =
@@ -48,6 +50,8 @@ export type DeviationCode =
   | "TIME_MISSING"
   | "TIME_TEXT"
   | "TIME_DIFFERS"
+  | "TIME_RANGE"
+  | "GROUP_DEPTH"
   | "PRODUCT_NAME";
 
 /** One difference from the documented form of a product, and what the reader made of it. */

@@ -2,6 +2,7 @@ import type { FieldArray, GridBox, WindowField } from "@atcs/colocate";
 import { type DataArray, LimitError, type OperationOptions } from "@atcs/hdf";
 import { countPixels } from "./_boxes.ts";
 import { countArrays } from "./_count-arrays.ts";
+import type { GranuleErrorDetails } from "./errors.ts";
 import type { ParasolField, StoredField } from "./parasol-field.ts";
 
 /** One box of the grid, or several. */
@@ -9,6 +10,8 @@ export type GridBoxes = GridBox | readonly GridBox[];
 
 /** Part of a field, as stored: the `WindowField` that `cutPatch` of `@atcs/colocate` takes, with where it is from. */
 export interface FieldWindow extends WindowField {
+  /** Name of the field in the granule. */
+  readonly name: string;
   /** Shape [pixels, views]: the boxes one after the other, each row by row. */
   readonly data: FieldArray;
   /** Values of a pixel. */
@@ -25,7 +28,9 @@ export interface FieldWindow extends WindowField {
 }
 
 /** Part of a field in physical units; a `WindowField` of `@atcs/colocate` as well. */
-export interface PhysicalWindow extends Omit<FieldWindow, "data" | "scale" | "offset" | "invalid"> {
+export interface PhysicalWindow extends Omit<FieldWindow, "name" | "data" | "scale" | "offset" | "invalid"> {
+  /** Name of the field in the granule. */
+  readonly name: string;
   /** Shape [pixels, views], NaN where there is no value; float32 for counts of up to 16 bits, else float64. */
   readonly data: Float32Array | Float64Array;
 }
@@ -48,10 +53,7 @@ export async function readFieldWindow(
   const { scale, offset, invalid } = stored.packing();
   const pixels = countPixels(boxes);
   const bytes = pixels * views * countArrays[dtype].BYTES_PER_ELEMENT;
-  if (bytes > maxBytes) {
-    const problem = `the boxes hold ${bytes} bytes, the limit is ${maxBytes}: read fewer, or raise maxBytes`;
-    throw new LimitError(problem, { file: fileName, object: path });
-  }
+  checkBytes(bytes, { file: fileName, object: path }, maxBytes);
   const data = new countArrays[dtype](pixels * views);
   let at = 0;
   for (const { row, col, rows, cols } of boxes) {
@@ -61,6 +63,12 @@ export async function readFieldWindow(
     at += part.length;
   }
   return { name, data, views, scale, offset, invalid, field, boxes, pixels };
+}
+
+/** @throws LimitError when arrays of the boxes hold more than that */
+export function checkBytes(bytes: number, place: GranuleErrorDetails, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  throw new LimitError(`the boxes hold ${bytes} bytes, the limit is ${maxBytes}: read fewer, or raise maxBytes`, place);
 }
 
 /** Source and target are of the same type, but for 64-bit integers. */

@@ -1,10 +1,12 @@
 import { defaultMinViews, type PixelMask, PolderGrid, viewCounts, viewMask } from "@atcs/colocate";
-import type { OperationOptions, Source } from "@atcs/hdf";
-import { checkBoxes } from "./_boxes.ts";
+import type { NumericDtype, OperationOptions, Source } from "@atcs/hdf";
+import { checkBoxes, countPixels } from "./_boxes.ts";
+import { countArrays } from "./_count-arrays.ts";
 import { type FieldTable, findFields } from "./_find-fields.ts";
-import { documentedViews, radianceNames } from "./_polder-layout.ts";
+import { listForMessage, shorten } from "./_message-text.ts";
+import { documentedViews, isRadianceName, radianceNames } from "./_polder-layout.ts";
 import { FieldNotFoundError, GranuleLayoutError } from "./errors.ts";
-import { type FieldWindow, type GridBoxes, type PhysicalWindow, readFieldWindow } from "./field-window.ts";
+import { checkBytes, type FieldWindow, type GridBoxes, type PhysicalWindow, readFieldWindow } from "./field-window.ts";
 import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs, type Product } from "./granule.ts";
 import { toPhysical } from "./packing.ts";
 import type { ParasolField, StoredField } from "./parasol-field.ts";
@@ -20,6 +22,20 @@ export interface ValidMaskOptions extends OperationOptions {
   /** Views that a valid pixel has at least: 1 to the views of the granule. @default 13 */
   readonly minViews?: number;
 }
+
+/** Bytes of a value in physical units, as `toPhysical` has it. */
+const physicalBytes: Readonly<Record<NumericDtype, number>> = {
+  int8: 4,
+  uint8: 4,
+  int16: 4,
+  uint16: 4,
+  int32: 8,
+  uint32: 8,
+  int64: 8,
+  uint64: 8,
+  float32: 4,
+  float64: 8,
+};
 
 /** What `maxBytes` is in `@atcs/hdf` unless given. */
 const defaultMaxBytes = 2 ** 30;
@@ -67,8 +83,9 @@ export class ParasolGranule extends Granule {
 
   /** Read the counts of a field, as stored. */
   async readWindow(name: string, boxes: GridBoxes, { signal }: OperationOptions = {}): Promise<FieldWindow> {
+    const stored = this.#find(name);
     const list = checkBoxes(boxes, this.grid);
-    return readFieldWindow(this.#find(name), list, { fileName: this.fileName, maxBytes: this.#maxBytes, signal });
+    return readFieldWindow(stored, list, { fileName: this.fileName, maxBytes: this.#maxBytes, signal });
   }
 
   /**
@@ -76,7 +93,10 @@ export class ParasolGranule extends Granule {
    * which they are.
    */
   async readPhysical(name: string, boxes: GridBoxes, options: OperationOptions = {}): Promise<PhysicalWindow> {
-    const { scale, offset, invalid, data, ...window } = await this.readWindow(name, boxes, options);
+    const { dtype, views } = this.field(name);
+    const list = checkBoxes(boxes, this.grid);
+    this.#checkBytes(countPixels(list) * views * physicalBytes[dtype], name);
+    const { scale, offset, invalid, data, ...window } = await this.readWindow(name, list, options);
     return { ...window, data: toPhysical({ data, scale, offset, invalid }) };
   }
 
@@ -102,18 +122,26 @@ export class ParasolGranule extends Granule {
 
   /**
    * Which slots of the directional fields hold a view: shape [pixels, views], 1 where one does, else 0. From Nviews and
-   * radiances, as `viewMask` of `@atcs/colocate` has it.
+   * radiances, as `viewMask` of `@atcs/colocate` has it. Rejects with RangeError for `radiances` of another name.
    */
   async readViewMask(boxes: GridBoxes, options: ViewMaskOptions = {}): Promise<Uint8Array> {
     const { signal, radiances: names = radianceNames.filter((name) => this.#isDirectional(name)).slice(0, 1) } =
       options;
     if (this.views === 0) return this.#failDirectional("the granule has no directional field");
-    const counts = await this.readViewCounts(boxes, { signal });
-    const radiances: FieldWindow[] = [];
+    const list = checkBoxes(boxes, this.grid);
+    let bytesPerView = Uint8Array.BYTES_PER_ELEMENT;
     for (const name of names) {
-      if (!this.field(name).directional) return this.#failDirectional("it is not directional", name);
-      radiances.push(await this.readWindow(name, boxes, { signal }));
+      const { directional, dtype, name: found } = this.field(name);
+      if (!directional) return this.#failDirectional("it is not directional", name);
+      if (!isRadianceName(found)) {
+        throw new RangeError(`readViewMask: expected radiances such as I670P, got "${shorten(found)}"`);
+      }
+      bytesPerView += countArrays[dtype].BYTES_PER_ELEMENT;
     }
+    this.#checkBytes(countPixels(list) * this.views * bytesPerView, undefined);
+    const counts = await this.readViewCounts(list, { signal });
+    const radiances: FieldWindow[] = [];
+    for (const name of names) radiances.push(await this.readWindow(name, list, { signal }));
     const { mask, unpacked, excess } = viewMask({ counts, views: this.views, radiances });
     if (unpacked > 0) {
       const found = `${unpacked} pixels with a radiance beyond their number of views`;
@@ -144,17 +172,22 @@ export class ParasolGranule extends Granule {
   }
 
   #lookUp(name: string): StoredField | undefined {
+    if (typeof name !== "string") throw new TypeError(`the name of a field must be text, got ${String(name)}`);
     return this.#byPath.get(name) ?? this.#fields.get(name) ?? this.#fields.get(name.slice(name.lastIndexOf("/") + 1));
   }
 
   #find(name: string): StoredField {
     const field = this.#lookUp(name);
     if (field !== undefined) return field;
-    const known = [...this.#fields.keys()].join(", ");
+    const known = listForMessage(this.#fields.keys());
     throw new FieldNotFoundError(`there is no such field on the grid; the fields are ${known}`, {
       file: this.fileName,
       object: name,
     });
+  }
+
+  #checkBytes(bytes: number, object: string | undefined): void {
+    checkBytes(bytes, { file: this.fileName, object }, this.#maxBytes);
   }
 
   #isDirectional(name: string): boolean {

@@ -1,4 +1,4 @@
-import { wrapLongitude } from "@atcs/colocate";
+import { utcToTai93, wrapLongitude } from "@atcs/colocate";
 import type { OperationOptions } from "@atcs/hdf";
 import type { PhysicalValues, ProfileFile } from "./_profile-file.ts";
 import type { DeviationLog } from "./deviations.ts";
@@ -74,13 +74,40 @@ async function readTime(
   count: number,
   options: OperationOptions,
 ): Promise<Float64Array> {
-  if (profiles.find("Time") !== undefined) return (await profiles.readColumn("Time", options, count)).values;
+  if (profiles.find("Time") !== undefined) {
+    const time = await profiles.readColumn("Time", options, count);
+    if (time.dtype !== "float64") {
+      const found = `elements of type ${time.dtype}, documented is float64`;
+      // Float32 has a value every 32 s in 2008.
+      const assumed = "seconds TAI93, as exact as the type is";
+      log.add("FIELD_TYPE", time.path, { found, assumed, matters: true });
+    }
+    return checkTimes(time, log);
+  }
   if (profiles.find("Profile_time") !== undefined && profiles.find("TAI_start") !== undefined) {
-    const { values: seconds } = await profiles.readColumn("Profile_time", options, count);
+    const { path, values: seconds } = await profiles.readColumn("Profile_time", options, count);
     const { values: start } = await profiles.readColumn("TAI_start", options, 1);
-    return seconds.map((second) => start[0]! + second);
+    return checkTimes({ path, values: seconds.map((second) => start[0]! + second) }, log);
   }
   const found = "no Time, nor Profile_time with TAI_start";
   log.add("FIELD_MISSING", "Time", { found, assumed: "times are not known (NaN)", matters: true });
   return new Float64Array(count).fill(Number.NaN);
+}
+
+/** Seconds TAI93 in 2100. What HDF4 has where nothing was written, 9.97e36, is no time. */
+const maxTime = utcToTai93({ year: 2100, month: 1, day: 1, hour: 0, minute: 0, second: 0 });
+
+/** Make NaN of what is no time. */
+function checkTimes({ path, values }: Pick<PhysicalValues, "path" | "values">, log: DeviationLog): Float64Array {
+  let outside = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]) || (values[i]! >= 0 && values[i]! <= maxTime)) continue;
+    values[i] = Number.NaN;
+    outside++;
+  }
+  if (outside > 0) {
+    const found = `${outside} of ${values.length} times that are not in 1993 to 2100, without being fill`;
+    log.add("TIME_RANGE", path, { found, assumed: "they are not known", matters: true });
+  }
+  return values;
 }

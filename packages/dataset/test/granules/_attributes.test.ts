@@ -1,6 +1,6 @@
 import { type Attributes, type AttributeValue, DamagedFileError } from "@atcs/hdf";
 import { describe, expect, test } from "vitest";
-import { numberOf, numbersOf, plainAttributes, textOf } from "../../src/granules/_attributes.ts";
+import { codesOf, numberOf, numbersOf, plainAttributes, textOf } from "../../src/granules/_attributes.ts";
 import { DeviationLog } from "../../src/granules/deviations.ts";
 import { GranuleAttributeError } from "../../src/granules/errors.ts";
 
@@ -44,6 +44,28 @@ describe("text", () => {
     ["numbers are none", 3, undefined],
     ["absent", undefined, undefined],
   ])("%s", (_, value, expected) => expect(textOf(value)).toBe(expected));
+});
+
+test("a million bytes of text are no matter", () => {
+  expect(textOf(new Uint8Array(1_000_000).fill(65))).toBe("A".repeat(1024));
+  expect(textOf("A".repeat(1_000_000))).toBe("A".repeat(1024));
+});
+
+describe("messages are short, whatever the attribute holds", () => {
+  test.each<[string, Attributes]>([
+    ["text", { a: "9".repeat(60_000) }],
+    ["numbers", { a: new Float64Array(60_000) }],
+  ])("%s", (_, attributes) => {
+    const read = (): unknown => numberOf(attributes, "a", { file: "a.h5" });
+    expect(read).toThrow(GranuleAttributeError);
+    expect(read).toThrow(/^.{1,300}$/);
+  });
+
+  test("codes are few, as every count is compared with each", () => {
+    const place = { file: "a.h5" };
+    expect(codesOf({ _FillValue: Int16Array.of(1, 2) }, "_FillValue", place)).toEqual([1, 2]);
+    expect(() => codesOf({ _FillValue: new Int16Array(17) }, "_FillValue", place)).toThrow("has 17 values");
+  });
 });
 
 describe("plain values", () => {

@@ -22,6 +22,11 @@ test.each([
   expect(() => checkBoxes(wrong, grid)).toThrow(message);
 });
 
+test.each([[undefined], [null], ["all"], [[box, 3]]])("%j is a TypeError", (wrong) => {
+  expect(() => checkBoxes(wrong as never, grid)).toThrow(TypeError);
+  expect(() => checkBoxes(wrong as never, grid)).toThrow("expected an object with row, col, rows and cols");
+});
+
 test("pixels of several boxes", () => {
   const boxes = [box, { row: 1, col: 20, rows: 1, cols: 4 }];
   expect(countPixels(boxes)).toBe(14);

@@ -162,6 +162,33 @@ describe("shapes", () => {
   });
 });
 
+describe("files that never end", () => {
+  test("groups are looked at to the eighth level", async () => {
+    const path = (levels: number) => Array.from({ length: levels }, (_, i) => `g${i}`).join("/");
+    const eighth = { group: path(8), dtype: "uint8" } as const;
+    const ninth = { group: path(9), dtype: "uint8" } as const;
+    await using granule = await openParasolGranule(await smallPolder({ eighth, ninth }));
+    expect(granule.hasField("eighth")).toBe(true);
+    expect(granule.hasField("ninth")).toBe(false);
+    expect(granule.deviations).toContainEqual({
+      code: "GROUP_DEPTH",
+      where: path(9),
+      found: "groups nested more than 8 levels deep, documented is 1",
+      assumed: "what is in this one is left out",
+      matters: true,
+    });
+  });
+
+  test("too many objects are an error, before any of them is looked at", () => {
+    const load = (): never => {
+      throw new Error("it was looked at");
+    };
+    const entries = () => Array.from({ length: 10_001 }, (_, i) => ({ key: `${i}`, load }));
+    const file = { kind: "group", path: "", fileName: "a.h5", entries } as unknown as HdfFile;
+    expect(() => findFields(file, new DeviationLog())).toThrow("a.h5: it holds more than 10000 objects");
+  });
+});
+
 test("one damaged object does not keep the others from being read", async () => {
   await using file = await open(await smallPolder());
   const load = (): never => {

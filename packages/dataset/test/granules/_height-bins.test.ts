@@ -44,11 +44,45 @@ describe("the order of bins", () => {
     ]);
   });
 
-  test("is decided by the known heights of each profile, else by the majority", async () => {
-    const values = [-32768, 600, 900, -32768, 600, -32768, 902, 602, 302, 300, 600, -32768];
-    const { labels } = await readLabels({ Height: { values } });
-    expect([...labels.height]).toEqual([900, 600, -9999, -9999, 600, -9999, 902, 602, 302, -9999, 600, 300]);
-    expect([...labels.scenarioWords.subarray(0, 9)]).toEqual([3, 2, 1, 6, 5, 4, 7, 8, 9]);
+  test("is decided once, by a clear majority of the profiles whose order is known", async () => {
+    const values = [-32768, 600, 900, -32768, 600, -32768, 302, 602, 902, 600, 300, -32768];
+    const { labels, deviations } = await readLabels({ Height: { values } });
+    expect([...labels.height]).toEqual([900, 600, -9999, -9999, 600, -9999, 902, 602, 302, -9999, 300, 600]);
+    expect([...labels.scenarioWords.subarray(0, 9)]).toEqual([3, 2, 1, 6, 5, 4, 9, 8, 7]);
+    expect(deviations).toMatchObject([
+      { found: "heights grow with the index in 2 of 4 profiles, fall in 1, do neither in 0", matters: true },
+    ]);
+  });
+
+  test.each([
+    ["a profile that rises among some that fall", [903, 602, 301, 300, 600, 900, 902, 602, 302, 903, 603, 303], "1"],
+    ["as many that rise as fall", [300, 600, 900, 301, 601, 901, 902, 602, 302, 903, 603, 303], "2"],
+    ["heights that do neither", [600, 900, 300, 601, 901, 301, 602, 902, 302, 603, 903, 303], "0"],
+  ])("%s: nothing is turned, and it matters", async (_, values, rising) => {
+    const { labels, deviations } = await readLabels({ Height: { values } });
+    expect([...labels.height]).toEqual(values);
+    expect([...labels.scenarioWords]).toEqual(words);
+    expect(deviations).toMatchObject([{ code: "BIN_ORDER", where: "Height", matters: true }]);
+    expect(deviations[0]?.found).toContain(`in ${rising} of 4 profiles`);
+  });
+
+  test.each([-32768, 32767, -8888, -9999])("%d at an end of profiles is no height, and turns nothing", async (odd) => {
+    const values = [odd, 600, 300, 901, 601, odd, 902, 602, 302, 903, 603, 303];
+    const attributes = { _FillValue: Int16Array.of(-1) };
+    const { labels, deviations } = await readLabels({ Height: { values, attributes } });
+    expect([...labels.height]).toEqual(values.map((value) => (value === odd ? -9999 : value)));
+    expect([...labels.scenarioWords]).toEqual(words);
+    expect(deviations.map(({ code }) => code)).toEqual(odd === -9999 ? [] : ["HEIGHT_RANGE"]);
+  });
+
+  test("two heights in a profile without others decide nothing", async () => {
+    const shape = [4, 5];
+    const values = [...new Array(10).fill(-9999), 100, 200, ...new Array(8).fill(-9999)];
+    const scenario = { shape, values: values.map((_, i) => i) };
+    const { labels, deviations } = await readLabels({ Height: { shape, values }, cloud_scenario: scenario });
+    expect([...labels.height.subarray(10, 12)]).toEqual([100, 200]);
+    expect([...labels.scenarioWords]).toEqual(scenario.values);
+    expect(deviations).toEqual([]);
   });
 });
 
@@ -66,13 +100,18 @@ describe("heights", () => {
     expect([...labels.height]).toEqual([-9999, ...heights.slice(1)]);
   });
 
-  test("may be floating point; what fits no 16 bits is missing", async () => {
+  test("may be floating point; what is no height is missing", async () => {
     const values = [900.4, 600, 300, Number.NEGATIVE_INFINITY, 601, 301, 1e6, 602, 302, 903, 603, Number.NaN];
     const { labels, deviations } = await readLabels({ Height: { dtype: "float32", values, attributes: {} } });
     expect([...labels.height]).toEqual([900, 600, 300, -9999, 601, 301, -9999, 602, 302, 903, 603, -9999]);
     expect(deviations).toMatchObject([
       { code: "FIELD_TYPE", where: "Height", matters: false },
-      { code: "HEIGHT_RANGE", where: "Height", found: "1 heights beyond 16 bits", matters: true },
+      {
+        code: "HEIGHT_RANGE",
+        where: "Height",
+        found: "1 heights that are not in -5000 to 30000 m, without being fill",
+        matters: true,
+      },
     ]);
   });
 

@@ -54,9 +54,33 @@ describe("times of acquisition", () => {
     expect(deviations).toMatchObject([{ code: "TIME_MISSING", where: beginning }]);
   });
 
+  test("before 1993, when none of the instruments flew, is not known", async () => {
+    const attributes = { [beginning]: "1970-01-01T00-00-00Z", [ending]: "1992-12-31T23-59-59Z" };
+    const { start, end, deviations } = await readFrom(attributes, { named: false, documented: false });
+    expect([start, end]).toEqual([undefined, undefined]);
+    expect(deviations.map(({ code, where }) => `${code} ${where}`)).toEqual([
+      `TIME_TEXT ${beginning}`,
+      `TIME_MISSING ${beginning}`,
+      `TIME_TEXT ${ending}`,
+    ]);
+  });
+
+  test("a name before 1993 is not known either", async () => {
+    const sink = new MemorySink();
+    await (await createHdf4(sink)).close();
+    await using file = await open(sink.bytes);
+    const log = new DeviationLog();
+    const old = parseGranuleName("CALTRACK-5km_PAR-RB2_V1-00_1970-06-03T01-28-10ZD.hdf");
+    expect(readTimes(file, old, false, log).start).toBeUndefined();
+    expect(log.list().map(({ code, where }) => `${code} ${where}`)).toEqual([
+      "TIME_TEXT file name",
+      `TIME_MISSING ${beginning}`,
+    ]);
+  });
+
   test("text that is no time is quoted, shortened", async () => {
     const { start, deviations } = await readFrom({ [beginning]: "x".repeat(200) }, { named: false, documented: false });
     expect(start).toBeUndefined();
-    expect(deviations[0]).toMatchObject({ code: "TIME_TEXT", found: `"${"x".repeat(80)}"` });
+    expect(deviations[0]).toMatchObject({ code: "TIME_TEXT", found: `"${"x".repeat(80)}..."` });
   });
 });

@@ -164,6 +164,39 @@ test("memory is bounded by what is asked for, not by the field", async () => {
   expect(error.message).toMatch(/"Data_Directional_Fields\/I865P": the boxes hold 640000 bytes, the limit is 524288/);
 });
 
+test("arrays that are made of counts are bounded, too", async () => {
+  const box = { row: 0, col: 0, rows: 36, cols: 72 };
+  const pixels = 36 * 72;
+  await using granule = await openParasolGranule(await smallPolder(), { maxBytes: 2 ** 16 });
+  await expect(granule.readViewCounts(box)).resolves.toHaveLength(pixels);
+  for (const read of [
+    () => granule.readPhysical("thetas", box),
+    () => granule.readViewMask(box, { radiances: ["I670P", "I865P"] }),
+    () => granule.readViewMask([box, box], { radiances: [] }),
+    () => granule.readValidMask(new Array(30).fill(box)),
+  ]) {
+    expect(isHdfError(await read().catch((each) => each), "HDF_LIMIT")).toBe(true);
+  }
+});
+
+test("wrong arguments are errors of ours", async () => {
+  await using granule = await openParasolGranule(await smallPolder());
+  const box = { row: 0, col: 0, rows: 1, cols: 1 };
+  expect(() => granule.field(undefined as never)).toThrow("the name of a field must be text, got undefined");
+  await expect(granule.readWindow(undefined as never, box)).rejects.toThrow(TypeError);
+  await expect(granule.readWindow("phi", undefined as never)).rejects.toThrow("box 0 is undefined: expected an object");
+  const angle = granule.readViewMask(box, { radiances: ["phi"] });
+  await expect(angle).rejects.toThrow('readViewMask: expected radiances such as I670P, got "phi"');
+  await expect(granule.readViewMask(box, { radiances: ["Q490P"] })).resolves.toHaveLength(16);
+});
+
+test("an error lists some of many fields", async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `field${i}`);
+  const many = Object.fromEntries(names.map((name) => [name, { dtype: "uint8" } as const]));
+  await using granule = await openParasolGranule(await smallPolder(many));
+  expect(() => granule.field("nothing")).toThrow(/ and \d+ more$/);
+});
+
 test("only the chunks that a window touches are read", async () => {
   const sink = new MemorySink();
   const file = await createHdf5(sink);

@@ -112,3 +112,27 @@ describe("times", () => {
     expect(deviations).toMatchObject([{ code: "FIELD_MISSING", where: "Time", matters: true }]);
   });
 });
+
+describe("times", () => {
+  test("what was never written, or is long before or after, is no time", async () => {
+    const values = [100, 9.969209968386869e36, -1, 5e9];
+    const { track, deviations } = await readTrack({ Time: { values } });
+    expect([...track.time]).toEqual([100, nan, nan, nan]);
+    expect(deviations).toEqual([
+      {
+        code: "TIME_RANGE",
+        where: "Time",
+        found: "3 of 4 times that are not in 1993 to 2100, without being fill",
+        assumed: "they are not known",
+        matters: true,
+      },
+    ]);
+  });
+
+  test("of float32 are rounded to 32 s, which is said", async () => {
+    const values = [486610090, 486610091, 486610092, 486610093];
+    const { track, deviations } = await readTrack({ Time: { dtype: "float32", values } });
+    expect(new Set(track.time).size).toBe(1);
+    expect(deviations).toMatchObject([{ code: "FIELD_TYPE", where: "Time", matters: true }]);
+  });
+});
