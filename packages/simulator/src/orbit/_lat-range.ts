@@ -1,0 +1,7 @@
+/** @throws RangeError unless the range goes from south to north within [-90, 90] */
+export function checkLatRange(caller: string, latRange: readonly [number, number]): void {
+  const [south, north] = latRange;
+  if (!(south >= -90 && north <= 90 && south < north)) {
+    throw new RangeError(`${caller}: latRange must go from south to north within -90 to 90, got ${south}, ${north}`);
+  }
+}
