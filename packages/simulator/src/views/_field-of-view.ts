@@ -2,7 +2,7 @@ import { earthRadiusM, satelliteAltitudeM } from "../orbit/reference-orbit.ts";
 
 const radians = Math.PI / 180;
 
-/** POLDER takes an image in all bands every so many seconds (products.md, section 1). */
+/** POLDER takes an image in all bands every so many seconds. */
 export const acquisitionSec = 19.6;
 
 /**
@@ -10,9 +10,8 @@ export const acquisitionSec = 19.6;
  *
  * POLDER's lens sees 51 degrees along the one and 43 along the other side, 57 at the corners (Deschamps et al., IEEE
  * TGRS 32, 1994); on PARASOL the longer side lies along the track (Fougnie et al., Applied Optics 46, 2007). Along the
- * track 0.6 degrees are taken off: the filters follow each other on a turning wheel while the satellite flies on, so the
- * borders are not seen in all bands. The amount is set so that, as in the products, 20 to 33 % of pixels have a fifteenth
- * view and next to none a sixteenth (products.md, section 1).
+ * track 0.6 degrees are taken off. That is a fit, not a property of the instrument: with it, as in the products, 20 to
+ * 33 % of pixels have a fifteenth view and next to none a sixteenth.
  */
 export const tanAlong: number = Math.tan(50.4 * radians);
 export const tanAcross: number = Math.tan(43 * radians);

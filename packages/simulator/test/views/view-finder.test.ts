@@ -126,7 +126,7 @@ test("13 to 15 views within 500 km of the track, fewer at the edges, none beyond
   }
   expect(atEdge.pixels).toBeGreaterThan(50);
   expect(atEdge.sum / atEdge.pixels).toBeLessThan(9);
-  // products.md: a fifteenth view in 20 to 33 % of pixels.
+  // In the products a fifteenth view exists in 20 to 33 % of pixels; the field of view is fitted to that.
   expect(fifteen / pixels).toBeGreaterThan(0.2);
   expect(fifteen / pixels).toBeLessThan(0.33);
 });
