@@ -1,6 +1,7 @@
 import { isColocateError } from "@atcs/colocate";
 import { type GranuleErrorCode, isGranuleError } from "@atcs/dataset/granules";
 import { type HdfErrorCode, isHdfError } from "@atcs/hdf";
+import type { SimulatorError, SimulatorErrorCode } from "@atcs/simulator";
 
 /** The arguments of a command are wrong: exit code 2. */
 export class UsageError extends Error {
@@ -59,6 +60,12 @@ const granuleHints: Record<GranuleErrorCode, string> = {
   GRANULE_ATTRIBUTE: "Report the file: its values cannot be read without guessing.",
 };
 
+const simulatorHints: Record<SimulatorErrorCode, string> = {
+  SIMULATOR_DIRECTORY: "Choose another directory, or repeat the options that it was made with.",
+  SIMULATOR_GRANULE: "What is complete stays: run the command again when the cause is gone.",
+  SIMULATOR_WORKER: "Try --workers 0, which makes everything in one thread.",
+};
+
 /** Where a command can do something about it. */
 const commandHints: Readonly<Record<string, Partial<Record<HdfErrorCode, string>>>> = {
   dump: { HDF_LIMIT: "Select less with --slice, or raise --max-bytes." },
@@ -96,6 +103,10 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
       hint: "Check the granules with: atcs inspect FILE",
     };
   }
+  if (isSimulatorError(error)) {
+    const { code, message, file } = error;
+    return { exitCode: 1, code, message, hint: simulatorHints[code], file };
+  }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     exitCode: 1,
@@ -103,6 +114,12 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
     message: `unexpected ${message}`,
     hint: "This is a fault of atcs: please report it with the command and, if you can, the file.",
   };
+}
+
+/** By the code, so that the simulator is loaded only by the commands that need it. */
+function isSimulatorError(error: unknown): error is SimulatorError {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && Object.hasOwn(simulatorHints, code);
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,9 +1,10 @@
 import { CommandError } from "./errors.ts";
 
-/** Where a command writes text and bytes: a Node stream. A terminal says so and knows its width. */
+/** Where a command writes text and bytes: a Node stream. A terminal says so and knows its size. */
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   write(chunk: string | Uint8Array, callback: (error?: Error | null) => void): boolean;
   on(event: "error", listener: () => void): unknown;
   listeners(event: "error"): readonly unknown[];

@@ -22,20 +22,25 @@ describe("help and version", () => {
     expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  test.each([["--help"], ["help"], ["inspect", "--help"], ["dump", "-h"], ["help", "dump"]])(
-    "%s %s",
-    async (...argv) => {
-      const { code, stdout, stderr } = await run(...argv);
-      expect([code, stderr]).toEqual([0, ""]);
-      expect(stdout).toContain("Usage: atcs");
-      expect(stdout).toContain("Examples:\n  # ");
-    },
-  );
+  test.each([
+    ["--help"],
+    ["help"],
+    ["inspect", "--help"],
+    ["dump", "-h"],
+    ["help", "dump"],
+    ["simulate", "-h"],
+    ["serve", "-h"],
+  ])("%s %s", async (...argv) => {
+    const { code, stdout, stderr } = await run(...argv);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Usage: atcs");
+    expect(stdout).toContain("Examples:\n  # ");
+  });
 });
 
 describe("wrong usage exits with 2 and one line on standard error", () => {
   test.each([
-    [[], /^atcs: no command given, expected one of inspect, dump, colocate\. See: atcs --help$/],
+    [[], /^atcs: no command given, expected one of inspect, dump, colocate, simulate, serve\. See: atcs --help$/],
     [["nope"], /^atcs: unknown command 'nope'/],
     [["inspec"], /unknown command 'inspec' \(Did you mean inspect\?\)\. See/],
     [["inspect"], /^atcs inspect: missing required argument 'file'\. See: atcs inspect --help$/],
@@ -46,6 +51,20 @@ describe("wrong usage exits with 2 and one line on standard error", () => {
     [["dump", "a", "b", "--slice", "x:"], /--slice, axis 0/],
     [["dump", "a", "b", "--max-bytes", "0"], /--max-bytes.*such as 500000, 500M or 2G/],
     [["dump", "a", "b", "--nope"], /unknown option '--nope'/],
+    [["simulate", "--from", "2008-06-03"], /required option '--out <dir>' not specified/],
+    [["simulate", "--out", "a", "--from", "June"], /--from.*Expected a day such as 2008-06-03/],
+    [["simulate", "--out", "a", "--from", "2008-06-03", "--to", "2008-06-02"], /--to 2008-06-02 lies before --from/],
+    [["simulate", "--out", "a", "--from", "2004-06-03"], /2004-06-03 is outside of PARASOL's mission, 2005-03-04 to/],
+    [["simulate", "--out", "a", "--from", "2008-06-03", "--lat-range", "-10,-20"], /two latitudes from -90 to 90/],
+    [
+      ["simulate", "--out", "a", "--from", "2008-06-03", "--lat-range", "85,90"],
+      /cover 0.1 degrees or more of the track/,
+    ],
+    [["simulate", "--out", "a", "--from", "2008-06-03", "--with-gaps", "2"], /Expected a probability from 0 to 1/],
+    [["simulate", "--out", "a", "--from", "2008-06-03", "--granules-per-day", "16"], /a whole number from 1 to 15/],
+    [["serve"], /missing required argument 'dir'/],
+    [["serve", "a", "--port", "65536"], /--port.*Expected a whole number from 0 to 65535/],
+    [["serve", "a", "--user", ""], /--user.*Expected letters, digits/],
   ])("%j", async (argv, line) => {
     const { code, stdout, stderr } = await run(...argv);
     expect([code, stdout]).toEqual([2, ""]);

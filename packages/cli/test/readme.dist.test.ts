@@ -25,9 +25,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
+// Not of serve, which does not end.
 test("there are examples of all commands", () => {
   expect(new Set(examples.map(({ command }) => command.split(" ")[0]))).toEqual(
-    new Set(["inspect", "dump", "colocate"]),
+    new Set(["inspect", "dump", "colocate", "simulate"]),
   );
 });
 
@@ -36,5 +37,10 @@ test.each(examples)("atcs $command", ({ command, output }) => {
     cwd: folder,
     encoding: "utf8",
   });
-  expect(stdout + stderr).toBe(output);
+  expect(withoutSize(stdout + stderr)).toBe(withoutSize(output));
 });
+
+/** How far granules are compressed depends on the version of zlib. */
+function withoutSize(text: string): string {
+  return text.replace(/^(written .*), [\d.]+ MB$/m, "$1");
+}

@@ -15,6 +15,16 @@ export {
   ValueError,
 } from "./errors.ts";
 export { type FieldKind, fieldKind } from "./fields/field-kind.ts";
+export {
+  isRadianceName,
+  type PolderCodes,
+  type PolderCountType,
+  type PolderField,
+  polderCodes,
+  polderFields,
+  polderViews,
+  radianceNames,
+} from "./fields/polder-layout.ts";
 export { maxShortGeodesicM, shortGeodesicDistance } from "./geodesy/short-geodesic.ts";
 export { type ArchiveProduct, granuleDirectory, productDirectory } from "./granule-names/archive-directories.ts";
 export { dateTimeToken, formatGranuleName } from "./granule-names/format-granule-name.ts";

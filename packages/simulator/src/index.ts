@@ -1,6 +1,33 @@
+export {
+  type ArchiveImperfections,
+  type Imperfection,
+  noImperfections,
+  realisticImperfections,
+} from "./archive/imperfections.ts";
+export { planArchive } from "./archive/plan-archive.ts";
+export { simulateArchive } from "./archive/simulate-archive.ts";
+export type {
+  ArchiveFileKind,
+  ArchivePlan,
+  ArchivePlanOptions,
+  ArchiveProgress,
+  ArchiveSummary,
+  PlannedFile,
+  PlannedGranule,
+  SimulateArchiveOptions,
+} from "./archive/types.ts";
 export { type CloudField, createCloudField } from "./clouds/cloud-field.ts";
 export { cloudTypesAt, cloudTypesAtHeights } from "./clouds/cloud-types-at-heights.ts";
 export { type CloudColumns, layerSlots } from "./clouds/types.ts";
+export {
+  ArchiveDirectoryError,
+  GranuleWriteError,
+  isSimulatorError,
+  SimulatorError,
+  type SimulatorErrorCode,
+  type SimulatorErrorOptions,
+  WorkerStartError,
+} from "./errors.ts";
 export {
   type CldclassContent,
   type DayNight,
@@ -8,7 +35,17 @@ export {
   writeCldclass,
   writeParRb2,
 } from "./granules/caltrack.ts";
-export { heightBinCount, profileHeights } from "./granules/height-bins.ts";
+export { heightBinCount, profileHeights, truthHeights } from "./granules/height-bins.ts";
+export { type ParasolContent, writeParasol } from "./granules/parasol.ts";
+export {
+  chunkCols,
+  chunkRows,
+  createCounts,
+  type FieldCounts,
+  type ParasolField,
+  parasolFields,
+} from "./granules/parasol-fields.ts";
+export { type TruthContent, writeTruth } from "./granules/truth.ts";
 export { groundPoint } from "./orbit/ground-track.ts";
 export { type HalfOrbit, halfOrbit, sunlitHalfOrbits } from "./orbit/half-orbits.ts";
 export { type ProfileTrackOptions, profileTrack, type TrackProfiles } from "./orbit/profile-track.ts";
@@ -28,6 +65,10 @@ export { rayleighOpticalThickness, relativePressure } from "./radiance/rayleigh.
 export { cosScatteringAngle, scatteringAngle } from "./radiance/scattering-geometry.ts";
 export { simulateRadiances } from "./radiance/simulate-radiances.ts";
 export { createLayerStack, type LayerStack, type SurfaceReflection, type ViewGeometry } from "./radiance/types.ts";
+export { createScene } from "./scene/scene.ts";
+export type { PixelBlock, Scene, SceneLabels, SceneOptions, SwathBlock, TruthBlock, World } from "./scene/types.ts";
+export { createWorld } from "./scene/world.ts";
+export { checkFaults } from "./server/_check-faults.ts";
 export type {
   ChangedHostKeyFault,
   CorruptFault,

@@ -2,6 +2,14 @@ import type { CommandDefinition } from "../command.ts";
 import { colocateCommand } from "./colocate.ts";
 import { dumpCommand } from "./dump.ts";
 import { inspectCommand } from "./inspect.ts";
+import { serveCommand } from "./serve.ts";
+import { simulateCommand } from "./simulate.ts";
 
 /** All subcommands, in the order of the help. */
-export const commands: readonly CommandDefinition[] = [inspectCommand, dumpCommand, colocateCommand];
+export const commands: readonly CommandDefinition[] = [
+  inspectCommand,
+  dumpCommand,
+  colocateCommand,
+  simulateCommand,
+  serveCommand,
+];

@@ -1,8 +1,8 @@
+import { type PolderCodes, type PolderField, polderCodes } from "@atcs/colocate";
 import type { Dataset, NumericDtype } from "@atcs/hdf";
 import { codesOf, numberOf } from "./_attributes.ts";
 import { countArrays } from "./_count-arrays.ts";
 import { listForMessage } from "./_message-text.ts";
-import { type DocumentedField, documentedCodes } from "./_polder-layout.ts";
 import type { DeviationLog } from "./deviations.ts";
 import { GranuleAttributeError, type GranuleErrorDetails } from "./errors.ts";
 import type { Packing } from "./packing.ts";
@@ -14,7 +14,7 @@ import type { Packing } from "./packing.ts";
  */
 export function resolvePacking(
   dataset: Dataset<NumericDtype>,
-  documented: DocumentedField | undefined,
+  documented: PolderField | undefined,
   fileName: string,
   log: DeviationLog,
 ): Packing | GranuleAttributeError {
@@ -30,9 +30,12 @@ export function resolvePacking(
   }
 }
 
+/** Types without documented codes have none here. */
+const codesByType: Readonly<Record<string, PolderCodes | undefined>> = polderCodes;
+
 function readPacking(
   dataset: Dataset<NumericDtype>,
-  documented: DocumentedField | undefined,
+  documented: PolderField | undefined,
   place: GranuleErrorDetails,
   log: DeviationLog,
 ): Packing {
@@ -41,7 +44,7 @@ function readPacking(
   const scale = numberOf(attributes, "scale_factor", place) ?? (isInteger ? documented?.scale : undefined) ?? 1;
   if (scale === 0) throw new GranuleAttributeError("attribute scale_factor is 0: expected another number", place);
   const offset = numberOf(attributes, "add_offset", place) ?? 0;
-  const codes = documentedCodes[dtype];
+  const codes = codesByType[dtype];
   // Zero is what HDF5 takes when no fill value is defined, and a value of most fields.
   const unwritten = fillValue === null || Number(fillValue) === 0 ? [] : [Number(fillValue)];
   const fill = readCodes(dataset, "_FillValue", codes ? [codes.fill, ...unwritten] : unwritten, place, log);
@@ -90,7 +93,7 @@ function castCode(code: number, dtype: NumericDtype): number | undefined {
 function compareWithDocumented(
   { path, attributes, dtype }: Dataset<NumericDtype>,
   { scale, offset, invalid }: Packing,
-  documented: DocumentedField | undefined,
+  documented: PolderField | undefined,
   log: DeviationLog,
 ): void {
   const absent = ["scale_factor", "add_offset", "_FillValue", "missing_value"].filter((name) => !(name in attributes));

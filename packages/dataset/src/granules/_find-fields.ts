@@ -1,7 +1,7 @@
+import { type PolderField, polderFields, polderViews, radianceNames } from "@atcs/colocate";
 import { type Dataset, type Group, type HdfFile, isHdfError, type Node, type NumericDtype } from "@atcs/hdf";
 import { countArrays } from "./_count-arrays.ts";
 import { listForMessage } from "./_message-text.ts";
-import { type DocumentedField, documentedFields, documentedViews, radianceNames } from "./_polder-layout.ts";
 import type { DeviationLog } from "./deviations.ts";
 import { GranuleLayoutError } from "./errors.ts";
 import { makeField, type StoredField } from "./parasol-field.ts";
@@ -29,7 +29,7 @@ export function findFields(file: HdfFile, log: DeviationLog): FieldTable {
   const views = viewsOf(onGrid);
   const fields: StoredField[] = [];
   for (const dataset of candidates) {
-    const documented = documentedFields.get(dataset.name);
+    const documented = polderFields.get(dataset.name);
     if (gridRows(dataset.shape) === rows && [1, views].includes(dataset.shape[2] ?? 1)) {
       const field = describe(dataset, documented, file.fileName, log);
       if (field !== undefined) fields.push(field);
@@ -108,7 +108,7 @@ function loadUndamaged(load: () => Node, path: string, log: DeviationLog): Node 
 
 function describe(
   dataset: NumericDataset,
-  documented: DocumentedField | undefined,
+  documented: PolderField | undefined,
   fileName: string,
   log: DeviationLog,
 ): StoredField | undefined {
@@ -135,7 +135,7 @@ function chooseByName(datasets: readonly NumericDataset[], log: DeviationLog): N
     else same.push(dataset);
   }
   return [...byName].map(([name, same]) => {
-    const path = `${documentedFields.get(name)?.group}/${name}`;
+    const path = `${polderFields.get(name)?.group}/${name}`;
     const chosen = same.find((dataset) => dataset.path === path) ?? same[0]!;
     if (same.length > 1) {
       const found = listForMessage(same.map((dataset) => dataset.path));
@@ -156,7 +156,7 @@ function gridRowsOf(file: HdfFile, candidates: readonly NumericDataset[]): numbe
   const expected = "expected (R, 2 R) or (R, 2 R, views), as (3240, 6480, 16): is this a POLDER level 1B granule?";
   const counts = candidates.find(({ name }) => name === "Nviews");
   const reference =
-    counts ?? candidates.find(({ name, shape }) => documentedFields.has(name) && gridRows(shape) !== undefined);
+    counts ?? candidates.find(({ name, shape }) => polderFields.has(name) && gridRows(shape) !== undefined);
   const rows = reference && gridRows(reference.shape);
   if (rows !== undefined) return rows;
   if (counts !== undefined) {
@@ -181,12 +181,12 @@ function compareWithDocumented(rows: number, views: number, fields: readonly Sto
     const found = `${rows} rows and ${2 * rows} columns, documented are 3240 and 6480`;
     log.add("GRID_SIZE", "grid", { found, assumed: `the same grid with ${rows / 180} rows per degree`, matters: true });
   }
-  if (views !== documentedViews) {
-    const found = `${views} slots for views, documented are ${documentedViews}`;
+  if (views !== polderViews) {
+    const found = `${views} slots for views, documented are ${polderViews}`;
     log.add("VIEW_COUNT", "views", { found, assumed: `pixels have up to ${views} views`, matters: true });
   }
   const names = new Set(fields.map(({ field }) => field.name));
-  for (const [name, documented] of documentedFields) {
+  for (const [name, documented] of polderFields) {
     if (documented.usual && !names.has(name)) {
       const where = `${documented.group}/${name}`;
       log.add("FIELD_MISSING", where, { found: "no such field", assumed: "reading it fails", matters: true });
@@ -194,7 +194,7 @@ function compareWithDocumented(rows: number, views: number, fields: readonly Sto
   }
   for (const { field } of fields) {
     const { name, group, path, directional } = field;
-    const documented = documentedFields.get(name);
+    const documented = polderFields.get(name);
     if (documented === undefined) continue;
     if (documented.group !== group) {
       const found = `in the group "${group}", documented is "${documented.group}"`;

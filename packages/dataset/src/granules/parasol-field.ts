@@ -1,7 +1,7 @@
+import type { PolderField } from "@atcs/colocate";
 import type { Dataset, NumericDtype } from "@atcs/hdf";
 import { type FieldAttributes, plainAttributes, textOf } from "./_attributes.ts";
 import { resolvePacking } from "./_field-packing.ts";
-import type { DocumentedField } from "./_polder-layout.ts";
 import type { DeviationLog } from "./deviations.ts";
 import { GranuleAttributeError } from "./errors.ts";
 import type { Packing } from "./packing.ts";
@@ -47,7 +47,7 @@ export interface StoredField {
 /** Describe a data set of the grid's shape, and record where its packing is not as documented. */
 export function makeField(
   dataset: Dataset<NumericDtype>,
-  documented: DocumentedField | undefined,
+  documented: PolderField | undefined,
   fileName: string,
   log: DeviationLog,
 ): StoredField {

@@ -1,10 +1,18 @@
-import { defaultMinViews, type PixelMask, PolderGrid, viewCounts, viewMask } from "@atcs/colocate";
+import {
+  defaultMinViews,
+  isRadianceName,
+  type PixelMask,
+  PolderGrid,
+  polderViews,
+  radianceNames,
+  viewCounts,
+  viewMask,
+} from "@atcs/colocate";
 import type { NumericDtype, OperationOptions, Source } from "@atcs/hdf";
 import { checkBoxes, countPixels } from "./_boxes.ts";
 import { countArrays } from "./_count-arrays.ts";
 import { type FieldTable, findFields } from "./_find-fields.ts";
 import { listForMessage, shorten } from "./_message-text.ts";
-import { documentedViews, isRadianceName, radianceNames } from "./_polder-layout.ts";
 import { FieldNotFoundError, GranuleLayoutError } from "./errors.ts";
 import { checkBytes, type FieldWindow, type GridBoxes, type PhysicalWindow, readFieldWindow } from "./field-window.ts";
 import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs, type Product } from "./granule.ts";
@@ -111,7 +119,7 @@ export class ParasolGranule extends Granule {
       const problem = `its shape is (${dataset.shape.join(", ")}): expected one number of views for each pixel`;
       throw new GranuleLayoutError(problem, { file: this.fileName, object: path });
     }
-    const most = Math.max(this.views, documentedViews);
+    const most = Math.max(this.views, polderViews);
     const { counts, outside } = viewCounts(await this.readWindow("Nviews", boxes, options), most);
     if (outside > 0) {
       const found = `${outside} pixels with numbers of views that are not 0 to ${most}`;
@@ -162,7 +170,7 @@ export class ParasolGranule extends Granule {
    */
   async readValidMask(boxes: GridBoxes, options: ValidMaskOptions = {}): Promise<PixelMask> {
     const { minViews = defaultMinViews, signal } = options;
-    const most = this.views || documentedViews;
+    const most = this.views || polderViews;
     if (!Number.isInteger(minViews) || minViews < 1 || minViews > most) {
       throw new RangeError(`readValidMask: minViews must be an integer from 1 to ${most}, got ${minViews}`);
     }

@@ -36,7 +36,7 @@ const toTheGround = [20_000, 0, 20_000, 20_000] as const;
  * Heights and thicknesses are rounded after Sassen and Wang (2008), Wang and Sassen (J. Appl. Meteorol. 40, 1665, 2001)
  * and, for low clouds, Wood (Mon. Weather Rev. 140, 2373, 2012); optical thicknesses after the ISCCP classes (Rossow and
  * Schiffer, Bull. Am. Meteorol. Soc. 80, 2261, 1999) with the thin cirrus that lidar adds (Sassen and Cho, J. Appl.
- * Meteorol. 31, 1275, 1992). Supercooled drops last to about -20 degrees.
+ * Meteorol. 31, 1275, 1992). Supercooled drops last to about -20 degrees. All from memory.
  */
 export const layerShapes: Readonly<Record<number, LayerShape>> = {
   [cirrus]: {
@@ -135,7 +135,7 @@ export const anvilShape: LayerShape = {
 
 /**
  * Height of the tropopause in metres: 16.5 km within 20 degrees, 9 km poleward of 60, smooth between (the annual mean
- * of Hoinka, Mon. Weather Rev. 126, 3303, 1998, rounded).
+ * of Hoinka, Mon. Weather Rev. 126, 3303, 1998, rounded, from memory).
  */
 export function tropopauseM(lat: number): number {
   const step = Math.min(1, Math.max(0, (Math.abs(lat) - 20) / 40));

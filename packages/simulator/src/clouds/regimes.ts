@@ -13,7 +13,7 @@ import {
  * Share of the area, in percent, where a type would be seen with nothing else in its slot, at 0, 10, ... 90 degrees from
  * the thermal equator. Shapes after the zonal means of Sassen and Wang (Geophys. Res. Lett. 35, L04805, 2008), levels
  * between those of the radar alone and those of radar and lidar together (Sassen, Wang and Liu, J. Geophys. Res. 113,
- * D00A12, 2008, for cirrus), rounded. The docs page compares what comes out.
+ * D00A12, 2008, for cirrus), rounded, both from memory. The docs page compares what comes out with what could be checked.
  */
 const zonalPercent: Readonly<Record<number, readonly number[]>> = {
   [cirrus]: [38, 29, 19, 17, 20, 22, 22, 20, 17, 15],

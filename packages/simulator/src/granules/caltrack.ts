@@ -1,6 +1,6 @@
-import { formatTime, tai93ToUtc } from "@atcs/colocate";
 import { createHdf4, type Hdf4FileWriter, type WriteTarget } from "@atcs/hdf/write";
 import type { TrackProfiles } from "../orbit/profile-track.ts";
+import { acquisitionDate, checkAcquisition, completeFile } from "./_granule-file.ts";
 import { heightBinCount } from "./height-bins.ts";
 
 /** Number of profiles in a chunk, and the level of deflate, as in products at ICARE. */
@@ -16,6 +16,9 @@ export type DayNight = "day" | "night";
 
 /** What a CLDCLASS granule holds. */
 export interface CldclassContent {
+  /** When the half orbit begins and ends, of which the track may be a part: SI seconds, TAI93. */
+  readonly beginTai93: number;
+  readonly endTai93: number;
   readonly track: TrackProfiles;
   /** Shape (P, 125), metres, bin 0 the highest. */
   readonly heights: Int16Array;
@@ -26,59 +29,84 @@ export interface CldclassContent {
 
 /** What a PAR-RB2 granule holds. */
 export interface ParRb2Content {
+  /** When the half orbit begins and ends, of which the track may be a part: SI seconds, TAI93. */
+  readonly beginTai93: number;
+  readonly endTai93: number;
   readonly track: TrackProfiles;
   /** Seconds, CALIOP minus PARASOL, shape (P). */
   readonly timeDifferenceSec: Float32Array;
   readonly dayNight: DayNight;
 }
 
-/** Write a granule of CALTRACK CS-2B-CLDCLASS (HDF4): the same content gives the same bytes. */
+/**
+ * Write a granule of CALTRACK CS-2B-CLDCLASS (HDF4): the same content gives the same bytes.
+ * @throws RangeError for arrays of other lengths and a track without profiles, SourceError of `@atcs/hdf` when the
+ * target cannot be written; nothing is left of the file then
+ */
 export async function writeCldclass(target: WriteTarget, content: CldclassContent): Promise<void> {
   const { track, heights, scenarioWords } = content;
-  const file = await openCaltrack(target, "CLDCLASS on the CALIPSO track, 5 km", content);
-  await writeTrack(file, track);
-  await writeBins(file, "Height", heights, {
-    long_name: "Height of the range bin above mean sea level",
-    units: "m",
-    valid_range: Int16Array.of(-5000, 30_000),
-  });
-  if (scenarioWords !== undefined) {
+  const bins = track.tai93.length * heightBinCount;
+  checkLength("writeCldclass: heights", heights, bins);
+  if (scenarioWords !== undefined) checkLength("writeCldclass: scenarioWords", scenarioWords, bins);
+  const file = await openCaltrack("writeCldclass", target, "CLDCLASS on the CALIPSO track, 5 km", content);
+  await completeFile(file, async () => {
+    await writeTrack(file, track);
+    await writeBins(file, "Height", heights, {
+      long_name: "Height of the range bin above mean sea level",
+      units: "m",
+      valid_range: Int16Array.of(-5000, 30_000),
+    });
+    if (scenarioWords === undefined) return;
     await writeBins(file, "cloud_scenario", scenarioWords, {
       long_name: "Cloud scenario",
       units: "bit field",
       valid_range: Int16Array.of(0, 32_767),
     });
-  }
-  await file.close();
-}
-
-/** Write a granule of CALTRACK PAR-RB2 (HDF4): the same content gives the same bytes. */
-export async function writeParRb2(target: WriteTarget, content: ParRb2Content): Promise<void> {
-  const file = await openCaltrack(target, "PARASOL on the CALIPSO track, 5 km", content);
-  await writeTrack(file, content.track);
-  await writeColumn(file, "Acquisition_Time_Difference", content.timeDifferenceSec, {
-    long_name: "CALIOP minus PARASOL time",
-    units: "s",
-    valid_range: Float32Array.of(-600, 600),
   });
-  await file.close();
 }
 
-interface Described {
-  readonly track: TrackProfiles;
-  readonly dayNight: DayNight;
+/**
+ * Write a granule of CALTRACK PAR-RB2 (HDF4): the same content gives the same bytes.
+ * @throws as `writeCldclass`
+ */
+export async function writeParRb2(target: WriteTarget, content: ParRb2Content): Promise<void> {
+  const { track, timeDifferenceSec } = content;
+  checkLength("writeParRb2: timeDifferenceSec", timeDifferenceSec, track.tai93.length);
+  const file = await openCaltrack("writeParRb2", target, "PARASOL on the CALIPSO track, 5 km", content);
+  await completeFile(file, async () => {
+    await writeTrack(file, track);
+    await writeColumn(file, "Acquisition_Time_Difference", timeDifferenceSec, {
+      long_name: "CALIOP minus PARASOL time",
+      units: "s",
+      valid_range: Float32Array.of(-600, 600),
+    });
+  });
 }
+
+function checkLength(what: string, values: ArrayLike<number>, expected: number): void {
+  if (values.length !== expected) throw new RangeError(`${what}: expected ${expected} values, got ${values.length}`);
+}
+
+type Described = Pick<CldclassContent, "beginTai93" | "endTai93" | "track" | "dayNight">;
 
 /** Times of the beginning and the end as at ICARE: Z for UTC, D or N, and NUL characters up to 32 bytes. */
-function openCaltrack(target: WriteTarget, title: string, { track, dayNight }: Described): Promise<Hdf4FileWriter> {
-  const last = track.tai93.length - 1;
-  const text = (tai93: number): string =>
-    `${formatTime(tai93ToUtc(tai93), { style: "archive" })}Z${dayNight === "day" ? "D" : "N"}`.padEnd(32, "\0");
+async function openCaltrack(
+  caller: string,
+  target: WriteTarget,
+  title: string,
+  { beginTai93, endTai93, track, dayNight }: Described,
+): Promise<Hdf4FileWriter> {
+  const { lat, lon, tai93 } = track;
+  if (tai93.length === 0) throw new RangeError(`${caller}: the track has no profile`);
+  checkLength(`${caller}: latitudes`, lat, tai93.length);
+  checkLength(`${caller}: longitudes`, lon, tai93.length);
+  checkAcquisition(caller, beginTai93, endTai93);
+  const text = (time: number): string => `${acquisitionDate(time)}${dayNight === "day" ? "D" : "N"}`.padEnd(32, "\0");
   return createHdf4(target, {
     attributes: {
       Title: `Simulated ${title}`,
-      Beginning_Acquisition_Date: text(track.tai93[0]!),
-      Ending_Acquisition_Date: text(track.tai93[last]!),
+      Beginning_Acquisition_Date: text(beginTai93),
+      Ending_Acquisition_Date: text(endTai93),
       Product_Version: "V1-00",
     },
   });

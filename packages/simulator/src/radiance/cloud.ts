@@ -41,9 +41,10 @@ export function cloudTransmittance(scaled: number, k: number): number {
 }
 
 /**
- * Polarised phase function (-P12) of cloud drops: the cloudbow near 142 degrees and its first supernumerary, as POLDER
- * sees them over drops of about 10 micrometres (Breon and Goloub 1998, Geophysical Research Letters 25, 1879).
- * Heights and widths are choices: a bow of about 0.06 in polarised reflectance, and nothing elsewhere.
+ * Polarised phase function (-P12) of cloud drops: the cloudbow near 142 degrees and its first supernumerary. POLDER
+ * sees bows over clouds, further ones at 150 to 170 degrees where drops are of nearly one size (Breon and Goloub 1998,
+ * Geophysical Research Letters 25, 1879). Angles, heights and widths here are choices: a bow of about 0.06 in polarised
+ * reflectance, and nothing elsewhere.
  * @param theta scattering angle, degrees
  */
 export function cloudbowPhase(theta: number): number {

@@ -30,8 +30,8 @@ export function narrowOxygenTransmittance(wide: number): number {
 const vapourCoefficient = 0.03;
 
 /**
- * Share of the light at 910 nm that water vapour leaves: the square root law again, as Bouffies et al. 1997 (Journal of
- * Geophysical Research 102, 3831) fit it to POLDER's I910 / I865.
+ * Share of the light at 910 nm that water vapour leaves, by the square root law again: a choice. That POLDER's I910 / I865
+ * measures the vapour is Bouffies et al. 1997 (Journal of Geophysical Research 102, 3831).
  *
  * Vapour has a scale height of 2 km against 8 km of the pressure, so what is left above a pressure p is p^4 of the column.
  *

@@ -1,7 +1,7 @@
 import type { Random } from "@atcs/colocate";
 import { bandCount, polarisedBands } from "./_indices.ts";
 
-/** Noise of a radiance as a share of it: within PARASOL's 0.2 to 0.5 % (Fougnie et al. 2007, Applied Optics 46, 5435). */
+/** Noise of a radiance as a share of it. A choice: no published figure for PARASOL was found. */
 const relativeNoise = 0.003;
 
 /** One count of the product, which also is what stays in the dark. */
@@ -30,7 +30,8 @@ export function addInstrumentNoise(radiances: Float32Array, normal: () => number
 
 /** Standard deviation of the noise of a radiance. */
 export function noiseLevel(radiance: number): number {
-  return Math.hypot(relativeNoise * radiance, noiseFloor);
+  const share = relativeNoise * radiance;
+  return Math.sqrt(share * share + noiseFloor * noiseFloor);
 }
 
 /** Normal numbers out of uniform ones, two of which make two: Box and Muller 1958, Annals of Math. Statistics 29, 610. */

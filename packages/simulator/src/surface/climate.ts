@@ -33,3 +33,13 @@ export function snowFraction(temperatureC: number, isLand: boolean): number {
   const fraction = isLand ? (2 - temperatureC) / 6 : (-7 - temperatureC) / 4;
   return Math.min(1, Math.max(0, fraction));
 }
+
+/**
+ * Water vapour of the column above sea level, kg/m2: that of 15 degrees is 25, about the global mean, and it grows with
+ * the saturation pressure by 6.5 % per degree (Clausius and Clapeyron) at constant relative humidity.
+ *
+ * @param seaLevelC air temperature at sea level, degrees Celsius
+ */
+export function waterVapourKgM2(seaLevelC: number): number {
+  return 25 * Math.exp(0.065 * (seaLevelC - 15));
+}

@@ -9,7 +9,7 @@ export const acquisitionSec = 19.6;
  * Half of the field of view, as tangents of angles at the satellite from the nadir: the detector is a rectangle.
  *
  * POLDER's lens sees 51 degrees along the one and 43 along the other side, 57 at the corners (Deschamps et al., IEEE
- * TGRS 32, 1994); on PARASOL the longer side lies along the track (Fougnie et al., Applied Optics 46, 2007). Along the
+ * TGRS 32, 1994); on PARASOL the detector is turned by 90 degrees (CNES), so the longer side lies along the track. Along the
  * track 0.6 degrees are taken off. That is a fit, not a property of the instrument: with it, as in the products, 20 to
  * 33 % of pixels have a fifteenth view and next to none a sixteenth.
  */

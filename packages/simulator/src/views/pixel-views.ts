@@ -18,6 +18,9 @@ export interface PixelViews {
   readonly thetas: Float64Array;
   /** Direction from the pixel to the satellite, in [0, 360) degrees clockwise from north. */
   readonly viewAzimuth: Float64Array;
+  /** Where in the image the pixel is, as tangents at the satellite: ahead along the ground track, and to its left. */
+  readonly along: Float64Array;
+  readonly across: Float64Array;
   /** Solar azimuth of the middle view, in [0, 360) degrees clockwise from north; NaN without views. */
   phis: number;
 }
@@ -32,6 +35,8 @@ export function createPixelViews(): PixelViews {
     phi: column(),
     thetas: column(),
     viewAzimuth: column(),
+    along: column(),
+    across: column(),
     phis: Number.NaN,
   };
 }

@@ -60,6 +60,7 @@ function findViews(acquisitions: Acquisitions, lat: number, lon: number, out: Pi
     const sunNorth = sunZ * cosLat - (sunX * cosLon + sunY * sinLon) * sinLat;
     const sunUp = sunX * x + sunY * y + sunZ * sinLat;
     out.tai93[count] = tai93[i]!;
+    writeTangents(frames, i * frameLength, x, y, sinLat, out, count);
     // Horizontal and vertical part of the way from the pixel to the satellite, in Earth radii.
     const horizontal = orbitRadii * Math.sqrt(satEast * satEast + satNorth * satNorth);
     out.thetav[count] = Math.atan2(horizontal, orbitRadii * satUp - 1) / radians;
@@ -72,6 +73,20 @@ function findViews(acquisitions: Acquisitions, lat: number, lon: number, out: Pi
   out.count = count;
   const middle = count >> 1;
   out.phis = count === 0 ? Number.NaN : turn(out.viewAzimuth[middle]! - out.phi[middle]!);
+}
+
+function writeTangents(
+  frames: Float64Array,
+  at: number,
+  x: number,
+  y: number,
+  z: number,
+  out: PixelViews,
+  view: number,
+): void {
+  const depth = orbitRadii - (x * frames[at]! + y * frames[at + 1]! + z * frames[at + 2]!);
+  out.along[view] = (x * frames[at + 3]! + y * frames[at + 4]! + z * frames[at + 5]!) / depth;
+  out.across[view] = (x * frames[at + 6]! + y * frames[at + 7]! + z * frames[at + 8]!) / depth;
 }
 
 function trackDistance(

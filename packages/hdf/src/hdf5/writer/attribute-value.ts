@@ -2,7 +2,7 @@ import { resolveAttribute } from "../../_attribute-values.ts";
 import { checkOptions } from "../../_check-options.ts";
 import { dtypeOfArray } from "../../_typed-array.ts";
 import type { NumericDtype } from "../../types.ts";
-import { encodeNumberType, encodeTextType } from "./datatypes.ts";
+import { encodeNumberType, encodeTextType, encodeVariableTextType } from "./datatypes.ts";
 import { isAscii, maxMessageSize } from "./messages.ts";
 import { isNumericDtype, packNumbers, toLittleEndian } from "./number-types.ts";
 import type { Hdf5AttributeInput, Hdf5InputArray, Hdf5NumericAttribute, Hdf5TextAttribute } from "./types.ts";
@@ -11,7 +11,8 @@ import type { Hdf5AttributeInput, Hdf5InputArray, Hdf5NumericAttribute, Hdf5Text
 export interface AttributeContent {
   readonly datatype: Uint8Array;
   readonly shape: readonly number[];
-  readonly data: Uint8Array;
+  /** Their bytes one after another, or, of variable length, those of each one, for the global heap. */
+  readonly data: Uint8Array | readonly Uint8Array[];
 }
 
 /**
@@ -21,7 +22,11 @@ export interface AttributeContent {
 export function encodeAttributeValue(value: Hdf5AttributeInput, what: string): AttributeContent {
   if (isTyped(value)) {
     const isText = value.dtype === "string";
-    checkOptions(what, value, isText ? ["dtype", "value", "length", "shape"] : ["dtype", "value", "shape"]);
+    checkOptions(
+      what,
+      value,
+      isText ? ["dtype", "value", "length", "variableLength", "shape"] : ["dtype", "value", "shape"],
+    );
     if (value.dtype === "string") return encodeText(value, what);
     if (isNumericDtype(value.dtype)) return encodeNumbers(value, what);
     throw new TypeError(`${what}: expected the dtype "string" or one of numbers, got ${JSON.stringify(value.dtype)}`);
@@ -48,13 +53,19 @@ function encodeNumbers({ dtype, value, shape }: Hdf5NumericAttribute, what: stri
   };
 }
 
-function encodeText({ value, length, shape }: Hdf5TextAttribute, what: string): AttributeContent {
+function encodeText(attribute: Hdf5TextAttribute, what: string): AttributeContent {
+  const { value, length, variableLength = false, shape: givenShape } = attribute;
   const values = typeof value === "string" ? [value] : value;
   checkList(values, what);
   const texts = [...values].map((text: unknown) => {
     if (typeof text !== "string") throw new TypeError(`${what}: expected strings, got ${typeof text}`);
     return new TextEncoder().encode(text);
   });
+  const shape = checkShape(givenShape, typeof value !== "string", texts.length, what);
+  if (typeof variableLength !== "boolean") {
+    throw new TypeError(`${what}: expected variableLength to be true or false, got ${variableLength}`);
+  }
+  if (variableLength) return encodeVariableText(texts, shape, length, what);
   const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
   // The format has no strings of length 0.
   const least = Math.max(longest, 1);
@@ -68,9 +79,21 @@ function encodeText({ value, length, shape }: Hdf5TextAttribute, what: string): 
   });
   return {
     datatype: encodeTextType(size, "padded", texts.every(isAscii)),
-    shape: checkShape(shape, typeof value !== "string", texts.length, what),
+    shape,
     data,
   };
+}
+
+function encodeVariableText(
+  texts: readonly Uint8Array[],
+  shape: readonly number[],
+  length: number | undefined,
+  what: string,
+): AttributeContent {
+  if (length !== undefined) throw new TypeError(`${what}: expected a length or variableLength, got both`);
+  // To the C library such a text ends with its first NUL.
+  if (texts.some((text) => text.includes(0))) throw new RangeError(`${what}: text of variable length cannot hold NUL`);
+  return { datatype: encodeVariableTextType(texts.every(isAscii)), shape, data: texts };
 }
 
 function checkList(values: unknown, what: string): void {

@@ -2,6 +2,7 @@ import { listAttributes } from "../../_attribute-values.ts";
 import { ByteBuilder } from "../../_byte-builder.ts";
 import { LimitError } from "../../errors.ts";
 import { type AttributeContent, encodeAttributeValue } from "./attribute-value.ts";
+import type { HeapId } from "./global-heap.ts";
 import { encodeDataspace, isAscii, maxMessageSize } from "./messages.ts";
 import type { Hdf5AttributeInput } from "./types.ts";
 
@@ -10,7 +11,7 @@ export class AttributeList {
   readonly #owner: string;
   readonly #file: string | undefined;
   readonly #reserved: readonly string[];
-  readonly #messages = new Map<string, Uint8Array>();
+  readonly #contents = new Map<string, AttributeContent>();
 
   /** @param reserved names that the writer keeps for the dimension scales of this object */
   constructor(owner: string, file: string | undefined, reserved: readonly string[] = []) {
@@ -28,32 +29,47 @@ export class AttributeList {
     if (this.#reserved.includes(name)) {
       throw new TypeError(`${what}: the dimension scales of this data set are written under this name`);
     }
-    const message = encodeAttribute(name, encodeAttributeValue(value, what));
-    if (message.length > maxMessageSize) {
+    const content = encodeAttributeValue(value, what);
+    const size = encodeAttribute(
+      name,
+      storeTexts(content, () => nowhere),
+    ).length;
+    if (size > maxMessageSize) {
       throw new LimitError(
-        `attribute ${JSON.stringify(name)} takes ${message.length} bytes in the object header, which has room for ` +
+        `attribute ${JSON.stringify(name)} takes ${size} bytes in the object header, which has room for ` +
           `${maxMessageSize}: write it as a data set`,
         { file: this.#file, object: this.#owner },
       );
     }
-    if (this.#messages.size >= 65000 && !this.#messages.has(name)) {
+    if (this.#contents.size >= 65000 && !this.#contents.has(name)) {
       throw new LimitError("an object has room for 65000 attributes", { file: this.#file, object: this.#owner });
     }
-    this.#messages.set(name, message);
+    this.#contents.set(name, content);
   }
 
   setAll(attributes: Readonly<Record<string, Hdf5AttributeInput>> | undefined): void {
     for (const [name, value] of listAttributes(attributes, `"${this.#owner}"`)) this.set(name, value);
   }
 
-  /** The attribute messages. */
-  get messages(): readonly Uint8Array[] {
-    return [...this.#messages.values()];
+  /** The attribute messages. Their lengths do not depend on where texts are placed. */
+  messages(placeText: PlaceText): Uint8Array[] {
+    return Array.from(this.#contents, ([name, content]) => encodeAttribute(name, storeTexts(content, placeText)));
   }
 }
 
+/** Stands for a place when only the size of a message counts. */
+export const nowhere: HeapId = { collection: 0, index: 0 };
+
+/** Puts the bytes of a text into the global heap. */
+export type PlaceText = (text: Uint8Array) => HeapId;
+
+/** An attribute whose elements all lie in its message. */
+interface StoredAttribute extends AttributeContent {
+  readonly data: Uint8Array;
+}
+
 /** An attribute message, version 3. */
-export function encodeAttribute(name: string, { datatype, shape, data }: AttributeContent): Uint8Array {
+export function encodeAttribute(name: string, { datatype, shape, data }: StoredAttribute): Uint8Array {
   const nameBytes = new TextEncoder().encode(`${name}\0`);
   const dataspace = encodeDataspace(shape);
   return new ByteBuilder("little-endian")
@@ -68,4 +84,18 @@ export function encodeAttribute(name: string, { datatype, shape, data }: Attribu
     .bytes(dataspace)
     .bytes(data)
     .finish();
+}
+
+/** Put texts of variable length into the heap: what stays in the message is where they are. */
+function storeTexts(content: AttributeContent, placeText: PlaceText): StoredAttribute {
+  const { datatype, shape, data } = content;
+  if (data instanceof Uint8Array) return { datatype, shape, data };
+  const elements = new ByteBuilder("little-endian");
+  for (const text of data) {
+    // To C, no bytes are a null pointer, which not every reader expects; a NUL is an empty text.
+    const bytes = text.length === 0 ? new Uint8Array(1) : text;
+    const { collection, index } = placeText(bytes);
+    elements.u32(bytes.length).address(collection).u32(index);
+  }
+  return { datatype, shape, data: elements.finish() };
 }

@@ -6,7 +6,7 @@ import type { NumericDtype } from "../../types.ts";
 const classes = { fixedPoint: 0, floatingPoint: 1, string: 3, compound: 6, reference: 7, variableLength: 9 } as const;
 
 /** Size of an object reference: an address. */
-export const referenceSize = 8;
+const referenceSize = 8;
 /** Size of a variable-length value in place: length (4), address (8) and index (4) of its heap object. */
 const variableLengthSize = 16;
 /** Size of an entry of REFERENCE_LIST, with the padding that the C library's struct has. */
@@ -46,6 +46,13 @@ type TextPadding = "terminated" | "padded";
 
 export function encodeTextType(length: number, padding: TextPadding, ascii: boolean): Uint8Array {
   return start(classes.string, (padding === "padded" ? 1 : 0) | (ascii ? 0 : 0x10), length).finish();
+}
+
+/** Text of any length, in the global heap. */
+export function encodeVariableTextType(ascii: boolean): Uint8Array {
+  // Type 1, a string; it ends with its length, and readers get a NUL behind it.
+  const bits = 1 | (ascii ? 0 : 0x100);
+  return start(classes.variableLength, bits, variableLengthSize).bytes(encodeNumberType("uint8")).finish();
 }
 
 /** DIMENSION_LIST: per axis a list of references to scales. */

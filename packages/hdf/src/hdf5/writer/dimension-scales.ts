@@ -46,6 +46,11 @@ export function encodeReferenceList(uses: readonly ScaleUse[]): Uint8Array {
   });
 }
 
+/** What the heap keeps for an axis: a reference to the scale whose object header is at this address. */
+export function encodeReference(header: number): Uint8Array {
+  return new ByteBuilder("little-endian").address(header).finish();
+}
+
 /** @param scales per axis the heap object with the reference to its scale, or null */
 export function encodeDimensionList(scales: readonly (HeapId | null)[]): Uint8Array {
   const data = new ByteBuilder("little-endian");

@@ -1,8 +1,15 @@
 import { product } from "../../_strided.ts";
+import { nowhere, type PlaceText } from "./attributes.ts";
 import { encodeNumberType } from "./datatypes.ts";
-import { encodeDimensionList, encodeReferenceList, encodeScaleClass, encodeScaleName } from "./dimension-scales.ts";
+import {
+  encodeDimensionList,
+  encodeReference,
+  encodeReferenceList,
+  encodeScaleClass,
+  encodeScaleName,
+} from "./dimension-scales.ts";
 import type { FileSpace } from "./file-space.ts";
-import { type HeapId, ReferenceHeap } from "./global-heap.ts";
+import { GlobalHeap, type HeapId } from "./global-heap.ts";
 import {
   encodeChunkedLayout,
   encodeContiguousLayout,
@@ -25,6 +32,7 @@ interface Addresses {
   readonly header: (node: TreeNode) => number;
   /** References to the scales of a data set, per axis. */
   readonly scales: (dataset: DatasetNode) => readonly (HeapId | null)[];
+  readonly text: PlaceText;
 }
 
 /** Write everything that is not data: chunk indices, object headers, references and the superblock. */
@@ -38,23 +46,25 @@ export async function writeMetadata(root: GroupNode, space: FileSpace): Promise<
     data: () => 0,
     header: () => 0,
     scales: ({ dimensions }) => dimensions.map(() => null),
+    text: () => nowhere,
   };
   const headers = new Map<TreeNode, number>();
   for (const node of nodes) headers.set(node, space.allocate(encodeNode(node, unknown).length));
 
-  const heap = new ReferenceHeap((size) => space.allocate(size));
+  const heap = new GlobalHeap((size) => space.allocate(size));
   const scales = new Map<DatasetNode, (HeapId | null)[]>();
   for (const node of nodes) {
     if (node.kind === "group") continue;
     scales.set(
       node,
-      node.dimensions.map((scale) => (scale === null ? null : heap.add(headers.get(scale)!))),
+      node.dimensions.map((scale) => (scale === null ? null : heap.add(encodeReference(headers.get(scale)!)))),
     );
   }
   const known: Addresses = {
     data: (dataset) => data.get(dataset)!,
     header: (node) => headers.get(node)!,
     scales: (dataset) => scales.get(dataset)!,
+    text: (text) => heap.add(text),
   };
   for (const node of nodes) await space.write(headers.get(node)!, encodeNode(node, known));
   for (const { address, bytes } of heap.encode()) await space.write(address, bytes);
@@ -72,7 +82,8 @@ function listNodes(root: GroupNode): TreeNode[] {
 
 function encodeNode(node: TreeNode, addresses: Addresses): Uint8Array {
   const messages = node.kind === "group" ? groupMessages(node, addresses) : datasetMessages(node, addresses);
-  const attributes = [...(node.kind === "group" ? [] : scaleMessages(node, addresses)), ...node.attributes.messages];
+  const scales = node.kind === "group" ? [] : scaleMessages(node, addresses);
+  const attributes = [...scales, ...node.attributes.messages(addresses.text)];
   attributes.forEach((data, order) => {
     messages.push({ type: messageTypes.attribute, data, order });
   });

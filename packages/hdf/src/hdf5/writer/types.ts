@@ -30,6 +30,12 @@ export interface Hdf5TextAttribute {
   readonly value: string | readonly string[];
   /** Bytes of every string, filled with NUL; shorter than a string is a RangeError. @default that of the longest */
   readonly length?: number;
+  /**
+   * Keep the strings outside of the object header, each with its own length, which is how the C library takes the texts
+   * of some attributes (`DIMENSION_LABELS`) and h5py writes any; they cannot hold NUL. Not together with `length`.
+   * @default false
+   */
+  readonly variableLength?: boolean;
   /** `[]` is a scalar. @default `[]` for a string, else `[value.length]` */
   readonly shape?: readonly number[];
 }
@@ -45,6 +51,7 @@ export interface Hdf5TextAttribute {
  * | string, strings | NUL-padded text of fixed length, ASCII where it is, else UTF-8: scalar, array |
  * | `{ dtype, value, shape? }` | as it says |
  * | `{ dtype: "string", value, length?, shape? }` | text of this length in bytes |
+ * | `{ dtype: "string", value, variableLength: true, shape? }` | text of variable length |
  */
 export type Hdf5AttributeInput =
   | Exclude<AttributeInput, TypedAttributeInput>

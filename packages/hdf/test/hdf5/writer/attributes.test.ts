@@ -1,7 +1,9 @@
+import type { Group } from "h5wasm/node";
 import { beforeAll, expect, test } from "vitest";
 import { isHdfError } from "../../../src/errors.ts";
+import { open } from "../../../src/open.ts";
 import { createHdf5, type Hdf5AttributeInput, type Hdf5FileWriter, MemorySink } from "../../../src/write.ts";
-import { roundTrip } from "./_h5wasm.ts";
+import { datasetOf, roundTrip, writeBytes } from "./_h5wasm.ts";
 
 let file: Hdf5FileWriter;
 beforeAll(async () => {
@@ -45,6 +47,10 @@ test.each<[Hdf5AttributeInput, unknown, string, number[]]>([
   [{ dtype: "int16", value: [7], shape: [] }, 7, "<h", []],
   [{ dtype: "string", value: "abc", length: 32 }, "abc", "A32", []],
   [{ dtype: "string", value: ["a", "b"], shape: [2, 1] }, ["a", "b"], "A1", [2, 1]],
+  [{ dtype: "string", value: "abc", variableLength: true }, "abc", "A", []],
+  [{ dtype: "string", value: ["row", "\u03b8", ""], variableLength: true }, ["row", "\u03b8", ""], "S", [3]],
+  [{ dtype: "string", value: ["a", "b"], variableLength: true, shape: [2, 1] }, ["a", "b"], "A", [2, 1]],
+  [{ dtype: "string", value: "abc", variableLength: false }, "abc", "A3", []],
 ])("%o", async (value, expected, dtype, shape) => {
   expect(await readBack(value)).toEqual({ value: expected, dtype, shape });
 });
@@ -65,6 +71,11 @@ test.each<[unknown, typeof TypeError | typeof RangeError, RegExp]>([
   [{ dtype: "string", value: "abc", length: 2 }, RangeError, /3 bytes or more, below 64 KiB, got 2/],
   [{ dtype: "string", value: "abc", length: 2 ** 40 }, RangeError, /below 64 KiB/],
   [{ dtype: "string", value: 5 }, TypeError, /single value, an array/],
+  [{ dtype: "string", value: "abc", length: 3, variableLength: true }, TypeError, /length or variableLength, got both/],
+  [{ dtype: "string", value: "a\0b", variableLength: true }, RangeError, /cannot hold NUL/],
+  [{ dtype: "string", value: "abc", variableLength: 1 }, TypeError, /variableLength to be true or false, got 1/],
+  [{ dtype: "string", value: ["a"], variableLength: true, shape: [2] }, RangeError, /shape of 1 elements/],
+  [{ dtype: "int8", value: 1, variableLength: true }, TypeError, /variableLength/],
 ])("refuses %j", (value, type, message) => {
   const set = () => file.setAttribute("a", value as Hdf5AttributeInput);
   expect(set).toThrow(type);
@@ -116,4 +127,40 @@ test("hundreds of attributes", async () => {
     ({ attrs }) => Object.values(attrs).map(({ value }) => value),
   );
   expect([...names].sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 300 }, (_, i) => i));
+});
+
+test("texts of variable length beyond what a header, and a collection of the heap, can hold", async () => {
+  const long = "\u00e9".repeat(100_000);
+  const texts = Array.from({ length: 1000 }, (_, i) => `text ${i} ${"-".repeat(i % 37)}`);
+  const values = await roundTrip(
+    (written) => {
+      const variableLength = true;
+      written.setAttribute("long", { dtype: "string", value: long, variableLength });
+      written.createGroup("g").setAttribute("texts", { dtype: "string", value: texts, variableLength });
+      written.createDataset("d", { dtype: "int8", shape: [1] }).setAttribute("none", {
+        dtype: "string",
+        value: "",
+        variableLength,
+      });
+    },
+    (read) => [
+      read.attrs.long!.value,
+      (read.get("g") as Group).attrs.texts!.value,
+      datasetOf(read, "d").attrs.none!.value,
+    ],
+  );
+  expect(values).toEqual([long, texts, ""]);
+});
+
+test("@atcs/hdf reads texts of variable length", async () => {
+  const value = ["row", "\u03b8", ""];
+  const bytes = await writeBytes((written) =>
+    written.setAttribute("texts", { dtype: "string", value, variableLength: true }),
+  );
+  const read = await open(bytes);
+  try {
+    expect(read.attributes.texts).toEqual(value);
+  } finally {
+    await read.close();
+  }
 });

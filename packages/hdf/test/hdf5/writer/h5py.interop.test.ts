@@ -177,6 +177,29 @@ print(json.dumps([list(g), [[n, *tell(n)] for n in g.attrs]]))`,
     ]);
   });
 
+  test("texts of variable length, as labels of dimensions", async () => {
+    const value = ["row", "column", "\u03b8"];
+    const path = await write("labels.h5", (file) => {
+      const rows = file.createDataset("rows", { dtype: "int8", shape: [1], scale: true });
+      const dataset = file.createDataset("d", { dtype: "int8", shape: [1, 2, 3], dimensions: [rows, null, null] });
+      dataset.setAttribute("DIMENSION_LABELS", { dtype: "string", value, variableLength: true });
+      dataset.setAttribute("ascii", { dtype: "string", value: "abc", variableLength: true });
+    });
+    const found = h5py<unknown>(
+      path,
+      `
+d = f['d']
+def kind(name):
+    t = d.attrs.get_id(name).get_type()
+    return [t.is_variable_str(), t.get_cset(), list(d.attrs.get_id(name).shape)]
+print(json.dumps([
+  [dim.label for dim in d.dims], [dim.name for dim in d.dims[0].values()],
+  kind('DIMENSION_LABELS'), kind('ascii'), list(d.attrs['DIMENSION_LABELS']), d.attrs['ascii'],
+]))`,
+    );
+    expect(found).toEqual([value, ["/rows"], [true, 1, [3]], [true, 0, []], value, "abc"]);
+  });
+
   test("scales, and references that lead back", async () => {
     const path = await write("scales.h5", async (file) => {
       const rows = file.createDataset("rows", { dtype: "float64", shape: [2], scale: true });

@@ -1,0 +1,17 @@
+/** What the system says about a file, in words where it is one of the usual things. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: string };
+  return reasons[code ?? ""] ?? error.message;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EEXIST: "it is a file",
+  EMFILE: "too many open files",
+  ENAMETOOLONG: "the name is too long",
+  ENOSPC: "no space left on the device",
+  ENOTDIR: "a part of its path is a file",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+};

@@ -1,0 +1,118 @@
+import type { PolderGrid } from "@atcs/colocate";
+import type { CloudColumns } from "../clouds/types.ts";
+import { earthRadiusM } from "../orbit/reference-orbit.ts";
+import type { SwathInterval } from "../views/swath-rows.ts";
+import { type Arc, coveringArc } from "./_covering-arc.ts";
+import type { World } from "./types.ts";
+
+/** Columns of clouds per cell of the grid, in each direction. */
+export const columnsPerCell = 2;
+
+/** A line of sight leaves its pixel by up to 43 km: tops of 17.4 km seen at 68 degrees. So many cells are 49 km. */
+export const marginCells = 8;
+
+/**
+ * Columns of clouds around a block of the swath, on the POLDER grid with cells cut into quarters, so that a cloud moves
+ * by less than a pixel from view to view. Row `i` has `length[i]` columns; half-columns are counted from the western
+ * end of the cells that the row owns, and those past the antimeridian go on from 0.
+ */
+export interface CloudGrid {
+  readonly columns: CloudColumns;
+  /** Half-rows of the grid: the first, and how many. */
+  readonly firstHalfRow: number;
+  readonly halfRows: number;
+  /** By half-row: half-columns that the whole row has, all around the Earth. */
+  readonly around: Int32Array;
+  /** By half-row: the first half-column, how many, and where they begin in `columns`. */
+  readonly start: Int32Array;
+  readonly length: Int32Array;
+  readonly offset: Int32Array;
+  /** Where the highest cloud ends, metres; 0 without clouds. */
+  readonly topM: number;
+}
+
+/**
+ * @param intervals of the block and of the rows within `marginCells` of it, as far as the swath has any
+ * @param firstRow of the block
+ * @param endRow of the block, excluded
+ */
+export function createCloudGrid(
+  world: World,
+  grid: PolderGrid,
+  intervals: readonly SwathInterval[],
+  firstRow: number,
+  endRow: number,
+  tai93: number,
+): CloudGrid {
+  const from = Math.max(0, firstRow - marginCells);
+  const to = Math.min(grid.rows, endRow + marginCells);
+  const halfRows = columnsPerCell * (to - from);
+  const around = new Int32Array(halfRows);
+  const start = new Int32Array(halfRows);
+  const length = new Int32Array(halfRows);
+  const offset = new Int32Array(halfRows);
+  let count = 0;
+  for (let row = from; row < to; row++) {
+    const inRow = 2 * columnsPerCell * grid.halfLength(row);
+    const cells = cellsBelow(coveringArc(arcsNear(grid, intervals, row)), inRow);
+    for (let half = 0; half < columnsPerCell; half++) {
+      const i = columnsPerCell * (row - from) + half;
+      around[i] = inRow;
+      start[i] = cells.start;
+      length[i] = cells.length;
+      offset[i] = count;
+      count += cells.length;
+    }
+  }
+  const firstHalfRow = columnsPerCell * from;
+  const columns = fillColumns(world, grid, { firstHalfRow, halfRows, around, start, length, offset }, count, tai93);
+  return { columns, firstHalfRow, halfRows, around, start, length, offset, topM: columns.topM.reduce(larger, 0) };
+}
+
+/** What the rows around a row see, widened by the margin. */
+function arcsNear(grid: PolderGrid, intervals: readonly SwathInterval[], row: number): Arc[] {
+  const cosLat = Math.cos((grid.latitude(row) * Math.PI) / 180);
+  const cellDeg = (180 / Math.PI) * ((earthRadiusM * Math.PI) / 180 / grid.rowsPerDegree / earthRadiusM / cosLat);
+  const margin = Math.min(180, marginCells * cellDeg);
+  const arcs: Arc[] = [];
+  for (const { row: seen, firstCol, lastCol } of intervals) {
+    if (Math.abs(seen - row) > marginCells) continue;
+    const perCell = 180 / grid.halfLength(seen);
+    const west = (firstCol - grid.rows) * perCell - margin;
+    arcs.push({ west, extent: Math.min(360, (lastCol - firstCol + 1) * perCell + 2 * margin) });
+  }
+  return arcs;
+}
+
+/** The half-columns of a row that touch an arc. */
+function cellsBelow({ west, extent }: Arc, inRow: number): { start: number; length: number } {
+  const first = Math.floor(((west + 180) / 360) * inRow);
+  const last = Math.floor(((west + extent + 180) / 360) * inRow);
+  return { start: ((first % inRow) + inRow) % inRow, length: Math.min(inRow, last - first + 1) };
+}
+
+type Layout = Pick<CloudGrid, "firstHalfRow" | "halfRows" | "around" | "start" | "length" | "offset">;
+
+function fillColumns(
+  { clouds }: World,
+  grid: PolderGrid,
+  { firstHalfRow, halfRows, around, start, length, offset }: Layout,
+  count: number,
+  tai93: number,
+): CloudColumns {
+  const lat = new Float64Array(count);
+  const lon = new Float64Array(count);
+  for (let i = 0; i < halfRows; i++) {
+    const rowLat = 90 - (firstHalfRow + i + 0.5) / (columnsPerCell * grid.rowsPerDegree);
+    for (let k = 0; k < length[i]!; k++) {
+      const half = (start[i]! + k) % around[i]!;
+      lat[offset[i]! + k] = rowLat;
+      lon[offset[i]! + k] = (360 * (half + 0.5)) / around[i]! - 180;
+    }
+  }
+  return clouds.columnsAt(lat, lon, tai93);
+}
+
+function larger(first: number, second: number): number {
+  return Math.max(first, second);
+}

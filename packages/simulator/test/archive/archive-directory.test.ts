@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ArchiveContent, claimDirectory } from "../../src/archive/_archive-directory.ts";
+import { noImperfections } from "../../src/archive/imperfections.ts";
+import { isSimulatorError } from "../../src/errors.ts";
+
+let out: string;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), "atcs-archive-"));
+});
+afterEach(() => rmSync(out, { recursive: true }));
+
+const content: ArchiveContent = {
+  seed: 0,
+  latRange: [4, 7],
+  withDefects: false,
+  truth: false,
+  imperfections: noImperfections,
+};
+const path = "PARASOL/L1_B-HDF/2008/2008_06_03/a.h5";
+
+const claim = (changes: Partial<ArchiveContent> = {}, planned: string[] = [], overwrite = false, version = "1.0.0") =>
+  claimDirectory(out, { ...content, ...changes }, version, new Set(planned), overwrite, "abc");
+
+function put(file: string): void {
+  mkdirSync(dirname(join(out, file)), { recursive: true });
+  writeFileSync(join(out, file), "granule");
+}
+
+describe("claimDirectory", () => {
+  test("makes the directory and writes down what its files depend on", async () => {
+    const parent = out;
+    out = join(parent, "new", "archive");
+    await claim();
+    expect(readdirSync(out)).toEqual(["simulation.json"]);
+    expect(JSON.parse(readFileSync(join(out, "simulation.json"), "utf8"))).toEqual({ software: "1.0.0", content });
+    out = parent;
+  });
+
+  test("takes its own directory again, with what is in it", async () => {
+    await claim();
+    put(path);
+    await claim();
+    await claim({}, [path], true);
+    expect(existsSync(join(out, path))).toBe(true);
+  });
+
+  test("takes one in which nothing but other things are", async () => {
+    put("README.md");
+    await claim();
+    await claim({ seed: 1 });
+    expect(JSON.parse(readFileSync(join(out, "simulation.json"), "utf8")).content.seed).toBe(1);
+  });
+
+  test("other content is refused, and told", async () => {
+    await claim();
+    put(path);
+    await expect(claim({ seed: 3, latRange: [4, 8] })).rejects.toThrow(
+      `${out}: holds a file, ${path}, of another simulation: seed is 0 there and 3 here, latRange is [4,7] there and [4,8] here`,
+    );
+    await expect(claim({ imperfections: { ...noImperfections, night: 1 } })).rejects.toThrow(
+      "of another simulation: imperfections.night is 0 there and 1 here",
+    );
+    await expect(claim({}, [], false, "1.1.0")).rejects.toThrow(
+      "the version of @atcs/simulator is 1.0.0 there and 1.1.0 here",
+    );
+    await expect(claim({ truth: true })).rejects.toMatchObject({ code: "SIMULATOR_DIRECTORY", file: out });
+    expect(existsSync(join(out, path))).toBe(true);
+  });
+
+  test("with overwrite it may take the place of all that is there, but not of a part of it", async () => {
+    await claim();
+    put(path);
+    put("CALIOP/x/b.hdf");
+    await expect(claim({ seed: 1 }, [path], true)).rejects.toThrow(
+      "holds a file, CALIOP/x/b.hdf, of another simulation",
+    );
+    await claim({ seed: 1 }, [path, "CALIOP/x/b.hdf"], true);
+    // Gone before the record says that what is there is of the new content.
+    expect(existsSync(join(out, path))).toBe(false);
+    await claim({ seed: 1 });
+  });
+
+  test("real granules are not touched", async () => {
+    put(path);
+    put("CALIOP/x/b.hdf");
+    await expect(claim()).rejects.toThrow(
+      `${out}: holds 2 files, such as CALIOP/x/b.hdf, that this package has not simulated`,
+    );
+    expect(readdirSync(out)).toEqual(["CALIOP", "PARASOL"]);
+  });
+
+  test("a record that is none", async () => {
+    for (const text of ["", "[]", "null", '{"content": 1}']) {
+      writeFileSync(join(out, "simulation.json"), text);
+      await expect(claim()).rejects.toThrow(/simulation\.json: not the record of a simulated archive/);
+    }
+  });
+
+  test("a file in the way", async () => {
+    const parent = out;
+    writeFileSync(join(parent, "file"), "");
+    for (const way of ["file", "file/archive"]) {
+      out = join(parent, way);
+      const error = await claim().catch((reason: unknown) => reason);
+      expect(isSimulatorError(error, "SIMULATOR_DIRECTORY")).toBe(true);
+      expect(String(error)).toMatch(/cannot be written \((it is a file|a part of its path is a file)\)/);
+    }
+    out = parent;
+  });
+});

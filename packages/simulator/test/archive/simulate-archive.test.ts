@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseTime } from "@atcs/colocate";
+import { openCldclassGranule, openParasolGranule, openSyncGranule } from "@atcs/dataset/granules";
+import { open } from "@atcs/hdf";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { simulateArchive } from "../../src/archive/simulate-archive.ts";
+import type {
+  ArchiveFileKind,
+  ArchiveProgress,
+  ArchiveSummary,
+  SimulateArchiveOptions,
+} from "../../src/archive/types.ts";
+import { isSimulatorError } from "../../src/errors.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "atcs-simulate-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+let out: string;
+let count = 0;
+beforeEach(() => {
+  out = join(folder, `archive-${count++}`);
+});
+afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+const day = parseTime("2008-06-03");
+
+/** A granule of nine rows, in this thread. */
+function simulate(changes: Partial<SimulateArchiveOptions> = {}): Promise<ArchiveSummary> {
+  return simulateArchive({ out, from: day, to: day, granulesPerDay: 1, latRange: [4, 4.5], workers: 0, ...changes });
+}
+
+/** Paths below a directory, with the digests of the files. */
+function digests(directory: string): Record<string, string> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = files.map(({ parentPath, name }): [string, string] => {
+    const path = join(parentPath, name);
+    return [path.slice(directory.length + 1), createHash("sha256").update(readFileSync(path)).digest("hex")];
+  });
+  return Object.fromEntries(entries.sort());
+}
+
+function pathOf({ granules }: ArchiveSummary, kind: ArchiveFileKind, granule = 0): string {
+  return join(out, granules[granule]!.files.find((file) => file.kind === kind)!.path);
+}
+
+describe("an archive", () => {
+  test("its granules belong together, and the truth to them", async () => {
+    const steps: ArchiveProgress[] = [];
+    const summary = await simulate({ truth: true, onProgress: (progress) => steps.push(progress) });
+    expect(Object.keys(digests(out))).toEqual(
+      [...summary.granules.flatMap(({ files }) => files.map(({ path }) => path)), "simulation.json"].sort(),
+    );
+    expect(summary).toMatchObject({ granulesWritten: 1, granulesKept: 0, filesWritten: 4, missingDays: [] });
+    const sizes = summary.granules[0]!.files.map(({ path }) => statSync(join(out, path)).size);
+    expect(summary.bytesWritten).toBe(sizes.reduce((sum, size) => sum + size, 0));
+
+    await using cldclass = await openCldclassGranule(pathOf(summary, "cldclass"));
+    await using sync = await openSyncGranule(pathOf(summary, "sync"));
+    await using parasol = await openParasolGranule(pathOf(summary, "parasol"));
+    expect([cldclass, sync, parasol].flatMap(({ deviations }) => deviations.filter(({ matters }) => matters))).toEqual(
+      [],
+    );
+    const track = await cldclass.readTrack();
+    expect(track.count).toBeGreaterThan(9);
+    expect(await sync.readProfiles()).toMatchObject({ lat: track.lat, lon: track.lon });
+    expect(cldclass.hasCloudData).toBe(true);
+
+    const truth = await open(pathOf(summary, "truth"));
+    expect(truth.keys().length).toBeGreaterThan(0);
+    await truth.close();
+
+    const { granule } = summary.granules[0]!;
+    expect(steps[0]).toEqual({ granules: 1, granulesDone: 0, bytes: 0, current: [] });
+    expect(steps.at(-1)).toEqual({ granules: 1, granulesDone: 1, bytes: summary.bytesWritten, current: [] });
+    expect(steps.some(({ current }) => current[0]?.granule === granule && current[0].share > 0)).toBe(true);
+  });
+
+  test("what goes wrong", async () => {
+    const summary = await simulate({ imperfections: { truncated: 1, noCloudData: 1, missingSync: 1, night: 1 } });
+    const [day, night] = summary.granules;
+    expect(day!.imperfections).toEqual(["missingSync", "truncated", "noCloudData"]);
+    const cut = day!.files.find(({ keptShare }) => keptShare < 1)!;
+    await expect(async () => {
+      await using _ = await (cut.kind === "parasol" ? openParasolGranule : openCldclassGranule)(join(out, cut.path));
+    }).rejects.toThrow();
+    await using nightGranule = await openCldclassGranule(pathOf(summary, "cldclass", 1));
+    expect(night).toMatchObject({ dayNight: "night" });
+    expect(nightGranule.hasCloudData).toBe(true);
+    const { lat } = await nightGranule.readTrack();
+    expect(lat[0]).toBeGreaterThan(lat.at(-1)!);
+  });
+
+  test("a granule without cloud data", async () => {
+    const summary = await simulate({ imperfections: { noCloudData: 1, missingParasol: 1, missingSync: 1 } });
+    await using cldclass = await openCldclassGranule(pathOf(summary, "cldclass"));
+    expect(cldclass.hasCloudData).toBe(false);
+  });
+
+  test("nothing at all is an archive too", async () => {
+    const summary = await simulate({ imperfections: { missingDay: 1 } });
+    expect(summary).toMatchObject({ granules: [], missingDays: ["2008-06-03"], filesWritten: 0 });
+    expect(readdirSync(out)).toEqual(["simulation.json"]);
+  });
+});
+
+describe("a run that is repeated", () => {
+  test("makes what is not there, and the same as before; days can be added", async () => {
+    const first = await simulate();
+    const before = digests(out);
+    const sync = pathOf(first, "sync");
+    rmSync(sync);
+    const parasol = statSync(pathOf(first, "parasol")).mtimeMs;
+    expect(await simulate()).toMatchObject({ granulesWritten: 1, granulesKept: 0, filesWritten: 1 });
+    expect(digests(out)).toEqual(before);
+    expect(statSync(pathOf(first, "parasol")).mtimeMs).toBe(parasol);
+    expect(await simulate()).toMatchObject({ granulesWritten: 0, granulesKept: 1, filesWritten: 0, bytesWritten: 0 });
+    const more = await simulate({ granulesPerDay: 2 });
+    expect(more).toMatchObject({ granulesWritten: 1, granulesKept: 1 });
+    expect(digests(out)).toMatchObject(before);
+  });
+
+  test("writes everything again when told so", async () => {
+    const first = await simulate({ imperfections: { missingParasol: 1 } });
+    const before = digests(out);
+    writeFileSync(pathOf(first, "cldclass"), "damaged");
+    const options = { imperfections: { missingParasol: 1 } };
+    expect(await simulate(options)).toMatchObject({ granulesKept: 1 });
+    expect(digests(out)).not.toEqual(before);
+    expect(await simulate({ ...options, overwrite: true })).toMatchObject({ granulesWritten: 1, filesWritten: 2 });
+    expect(digests(out)).toEqual(before);
+  });
+
+  test("with other content is refused", async () => {
+    const imperfections = { missingParasol: 1 };
+    await simulate({ imperfections });
+    const before = digests(out);
+    await expect(simulate({ imperfections, seed: 1 })).rejects.toThrow(
+      /of another simulation: seed is 0 there and 1 here/,
+    );
+    expect(digests(out)).toEqual(before);
+  });
+
+  test("after it was stopped, nothing half written is left and it goes on", async () => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const stopped = simulate({
+      signal: controller.signal,
+      onProgress: ({ current }) => {
+        if ((current[0]?.share ?? 0) > 0) controller.abort(reason);
+      },
+    });
+    await expect(stopped).rejects.toBe(reason);
+    const left = Object.keys(digests(out));
+    expect(left.filter((path) => path.endsWith(".part") || path.includes("PARASOL"))).toEqual([]);
+    expect(left).toHaveLength(3);
+    expect(await simulate()).toMatchObject({ granulesWritten: 1, filesWritten: 1 });
+  });
+
+  test("a signal that is aborted already", async () => {
+    await expect(simulate({ signal: AbortSignal.abort(new Error("never")) })).rejects.toThrow("never");
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe("errors", () => {
+  test("name the granule", async () => {
+    await simulate({ imperfections: { missingDay: 1 } });
+    rmSync(join(out, "simulation.json"));
+    writeFileSync(join(out, "PARASOL"), "");
+    const error = await simulate({ imperfections: { missingSync: 1, missingCldclass: 1 } }).catch((caught) => caught);
+    expect(isSimulatorError(error, "SIMULATOR_GRANULE")).toBe(true);
+    expect(error.message).toMatch(/^granule 2008-06-03T\S+ZD: \S+\.h5: cannot be written \(.+\)$/);
+    expect(error.file).toContain(out);
+  });
+
+  test("workers need the built package", async () => {
+    const error = await simulate({ workers: 1 }).catch((caught) => caught);
+    expect(isSimulatorError(error, "SIMULATOR_WORKER")).toBe(true);
+    expect(error.message).toContain("workers: 0 does without");
+  });
+
+  test.each<[Partial<SimulateArchiveOptions>, string]>([
+    [{ out: "" }, "out must be the path of a directory"],
+    [{ workers: 1.5 }, "workers must be an integer from 0 to 256, got 1.5"],
+    [{ latRange: [7, 4] }, "latRange must go from south to north within -90 to 90, got 7, 4"],
+    [{ latRange: [81.75, 90] }, "latRange must cover 0.1 degrees or more of the track"],
+    [{ latRange: [4, 4.05] }, "latRange must cover 0.1 degrees or more of the track"],
+    [{ granulesPerDay: 0 }, "granulesPerDay must be"],
+    [{ from: parseTime("2004-01-01") }, "outside of PARASOL's mission"],
+  ])("%j: %s", async (options, message) => {
+    await expect(simulate(options)).rejects.toThrow(message);
+    expect(existsSync(out)).toBe(false);
+  });
+});

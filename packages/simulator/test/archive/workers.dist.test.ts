@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseTime } from "@atcs/colocate";
+import { afterAll, describe, expect, test } from "vitest";
+import type * as simulator from "../../src/index.ts";
+
+// The worker is a file of the build.
+const built = new URL("../../dist/index.js", import.meta.url).href;
+const { isSimulatorError, simulateArchive } = (await import(built)) as typeof simulator;
+
+const folder = mkdtempSync(join(tmpdir(), "atcs-workers-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const options = {
+  from: parseTime("2008-06-03"),
+  to: parseTime("2008-06-03"),
+  granulesPerDay: 2,
+  latRange: [4, 4.6],
+  withDefects: true,
+  truth: true,
+  imperfections: { truncated: 0.5, night: 1 },
+} as const;
+
+/** Paths below a directory, with the digests of the files. */
+function digests(directory: string): [string, string][] {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map(({ parentPath, name }): [string, string] => {
+      const path = join(parentPath, name);
+      return [path.slice(directory.length + 1), createHash("sha256").update(readFileSync(path)).digest("hex")];
+    })
+    .sort();
+}
+
+describe("workers", () => {
+  test("the same bytes on any number of them", async () => {
+    const archives: [string, string][][] = [];
+    for (const workers of [0, 1, 2]) {
+      const out = join(folder, String(workers));
+      const { granules, granulesWritten } = await simulateArchive({ ...options, out, workers });
+      expect([granules.length, granulesWritten]).toEqual([4, 4]);
+      archives.push(digests(out));
+    }
+    // Two granules of four files, two nights, the record.
+    expect(archives[0]).toHaveLength(11);
+    expect(archives[1]).toEqual(archives[0]);
+    expect(archives[2]).toEqual(archives[0]);
+  });
+
+  test("stopped at once: no half file is left, and what is missing is made later", async () => {
+    const out = join(folder, "stopped");
+    const controller = new AbortController();
+    const stopped = simulateArchive({
+      ...options,
+      out,
+      workers: 2,
+      signal: controller.signal,
+      onProgress: ({ current }) => {
+        if (current.some(({ share }) => share > 0)) controller.abort(new Error("enough"));
+      },
+    });
+    await expect(stopped).rejects.toThrow("enough");
+    const left = digests(out).map(([path]) => path);
+    expect(left.filter((path) => path.endsWith(".part"))).toEqual([]);
+    expect(left.length).toBeLessThan(11);
+    await simulateArchive({ ...options, out, workers: 2 });
+    expect(digests(out)).toEqual(digests(join(folder, "0")));
+  });
+
+  test("an error in one names the granule, and ends the others", async () => {
+    const out = join(folder, "failing");
+    mkdirSync(out);
+    writeFileSync(join(out, "TRUTH"), "");
+    const error = await simulateArchive({ ...options, out, workers: 2 }).catch((caught: unknown) => caught);
+    expect(isSimulatorError(error, "SIMULATOR_GRANULE")).toBe(true);
+    expect(String(error)).toMatch(/granule 2008-06-03T\S+ZD: \S+_truth\.h5: cannot be written \(.+\)$/);
+    expect(digests(out).filter(([path]) => path.endsWith(".part"))).toEqual([]);
+  });
+});
