@@ -1,6 +1,6 @@
 // What the simulator's clouds come to: by height, by type, by number of layers, and by latitude. Measured at each drawing.
 
-import { createCloudField, createSurface, layerSlots } from "../../packages/simulator/dist/index.js";
+import { createCloudField, createSurface, layerSlots } from "@atcs/simulator";
 import { element, figure, group, label, path } from "./svg.mjs";
 
 const seed = 1;

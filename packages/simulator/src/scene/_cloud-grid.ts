@@ -1,5 +1,5 @@
 import type { PolderGrid } from "@atcs/colocate";
-import type { CloudColumns } from "../clouds/types.ts";
+import { type CloudColumns, none } from "../clouds/types.ts";
 import { earthRadiusM } from "../orbit/reference-orbit.ts";
 import type { SwathInterval } from "../views/swath-rows.ts";
 import { type Arc, coveringArc } from "./_covering-arc.ts";
@@ -27,7 +27,10 @@ export interface CloudGrid {
   readonly start: Int32Array;
   readonly length: Int32Array;
   readonly offset: Int32Array;
-  /** Where the highest cloud ends, metres; 0 without clouds. */
+  /** By column: where its lowest cloud begins and its highest ends, metres; Infinity and 0 without clouds. */
+  readonly columnBaseM: Float32Array;
+  readonly columnTopM: Float32Array;
+  /** Where the highest cloud of all ends. */
   readonly topM: number;
 }
 
@@ -65,8 +68,22 @@ export function createCloudGrid(
     }
   }
   const firstHalfRow = columnsPerCell * from;
-  const columns = fillColumns(world, grid, { firstHalfRow, halfRows, around, start, length, offset }, count, tai93);
-  return { columns, firstHalfRow, halfRows, around, start, length, offset, topM: columns.topM.reduce(larger, 0) };
+  const layout = { firstHalfRow, halfRows, around, start, length, offset };
+  const columns = fillColumns(world, grid, layout, count, tai93);
+  return { columns, ...layout, ...verticalExtent(columns) };
+}
+
+/** Most of what a line of sight passes is empty: this tells it at a glance. */
+function verticalExtent({ count, type, baseM, topM }: CloudColumns) {
+  const columnBaseM = new Float32Array(count).fill(Infinity);
+  const columnTopM = new Float32Array(count);
+  for (let at = 0; at < type.length; at++) {
+    if (type[at] === none) continue;
+    const column = at % count;
+    columnBaseM[column] = Math.min(columnBaseM[column]!, baseM[at]!);
+    columnTopM[column] = Math.max(columnTopM[column]!, topM[at]!);
+  }
+  return { columnBaseM, columnTopM, topM: columnTopM.reduce((first, second) => Math.max(first, second), 0) };
 }
 
 /** What the rows around a row see, widened by the margin. */
@@ -111,8 +128,4 @@ function fillColumns(
     }
   }
   return clouds.columnsAt(lat, lon, tai93);
-}
-
-function larger(first: number, second: number): number {
-  return Math.max(first, second);
 }

@@ -6,9 +6,6 @@ import type { CloudGrid } from "./_cloud-grid.ts";
 const radians = Math.PI / 180;
 const metresPerDegree = earthRadiusM * radians;
 
-/** No cloud is higher. */
-const highestTopM = 20_000;
-
 /** What one line of sight crosses in the three slots of the columns it passes. */
 interface Crossing {
   /** Which slots, and which of them are ice: two lines with the same number cross the same kinds of layers. */
@@ -27,12 +24,16 @@ export interface SightLines {
   readonly shares: Float64Array;
 }
 
-/** Where lines of sight begin: the middles of the quarters of a pixel, in cells from its centre. */
+/**
+ * Where lines of sight begin, in cells from the pixel's centre: one in each quarter. Against the columns of half a cell
+ * they have four different phases, evenly spaced, in both directions: from the middles of the quarters, which are the
+ * middles of columns in every pixel alike, a cloud would move in steps of half a pixel.
+ */
 const origins = [
-  [-0.25, -0.25],
-  [-0.25, 0.25],
-  [0.25, -0.25],
-  [0.25, 0.25],
+  [-0.0625, -0.4375],
+  [-0.4375, 0.1875],
+  [0.1875, 0.3125],
+  [0.3125, -0.0625],
 ] as const;
 
 export function createSightLines(): SightLines {
@@ -65,7 +66,7 @@ export interface SightFinder {
 
 /**
  * Follows lines of sight through the clouds. A line crosses the height h at the ground point displaced by h tan(thetav)
- * toward the satellite; it is followed in steps of half a cell, and of a layer it crosses part of, it has that part of
+ * toward the satellite; it is followed from column to column, and of a layer it crosses part of, it has that part of
  * the optical thickness. So a cloud appears displaced by h tan(thetav) away from the satellite, and one that is
  * higher than wide shows its side.
  *
@@ -75,58 +76,93 @@ export interface SightFinder {
 export function createSightFinder(clouds: CloudGrid): SightFinder {
   const crossings = origins.map(createCrossing);
   const halfRowsPerDegree = 36;
-  const stepM = metresPerDegree / halfRowsPerDegree;
   const slotTau = clouds.columns.opticalThickness;
   const { type, baseM, topM, ice, count } = clouds.columns;
+  const { columnBaseM, columnTopM } = clouds;
 
   return {
     cross(lat, lon, cellLatDeg, cellLonDeg, thetav, viewAzimuth, out) {
       const tan = Math.tan(thetav * radians);
-      const heightStep = Math.min(highestTopM, stepM / tan);
       const north = Math.cos(viewAzimuth * radians) * tan;
       const east = Math.sin(viewAzimuth * radians) * tan;
       for (let i = 0; i < origins.length; i++) {
         const [down, right] = origins[i]!;
-        follow(lat - down * cellLatDeg, lon + right * cellLonDeg, north, east, heightStep, crossings[i]!);
+        follow(lat - down * cellLatDeg, lon + right * cellLonDeg, north, east, crossings[i]!);
       }
       group(crossings, out);
     },
   };
 
-  /** @param north displacement per metre of height, east the same */
-  function follow(lat: number, lon: number, north: number, east: number, heightStep: number, out: Crossing): void {
+  /**
+   * From border to border of the columns, so that each part of the line is in the column that it crosses: row by row,
+   * and within a row, whose columns have a length of their own, column by column.
+   * @param north displacement per metre of height, east the same
+   */
+  function follow(lat: number, lon: number, north: number, east: number, out: Crossing): void {
     out.kinds = 0;
     out.opticalThickness.fill(0);
-    const metresPerDegreeEast = metresPerDegree * Math.cos(lat * radians);
-    for (let low = 0; low < clouds.topM; low += heightStep) {
-      const high = low + heightStep;
-      const middle = low + heightStep / 2;
-      const column = columnAt(lat + (middle * north) / metresPerDegree, lon + (middle * east) / metresPerDegreeEast);
-      for (let slot = 0; slot < layerSlots; slot++) {
-        const at = slot * count + column;
-        if (type[at] === none) continue;
-        const base = baseM[at]!;
-        const top = topM[at]!;
-        const from = Math.max(low, base);
-        const to = Math.min(high, top);
-        if (to <= from) continue;
-        addPart(out, slot, from, to, (slotTau[at]! * (to - from)) / (top - base), ice[at]!);
-      }
+    const rowsPerMetre = (-north / metresPerDegree) * halfRowsPerDegree;
+    const turnsPerMetre = east / (metresPerDegree * Math.cos(lat * radians)) / 360;
+    const rowPosition = (90 - lat) * halfRowsPerDegree;
+    const turn = (lon + 180) / 360;
+    const rowStep = rowsPerMetre < 0 ? -1 : 1;
+    const metresPerRow = 1 / Math.abs(rowsPerMetre);
+    let row = Math.floor(rowPosition) - clouds.firstHalfRow;
+    let rowEnd = toBorder(rowPosition, rowStep) * metresPerRow;
+    for (let low = 0; low < clouds.topM; low = rowEnd, rowEnd += metresPerRow, row += rowStep) {
+      followRow(row, turn + low * turnsPerMetre, turnsPerMetre, low, Math.min(rowEnd, clouds.topM), out);
     }
   }
 
-  function columnAt(lat: number, lon: number): number {
-    const halfRow = Math.floor((90 - lat) * halfRowsPerDegree) - clouds.firstHalfRow;
-    const row = halfRow < 0 ? 0 : halfRow >= clouds.halfRows ? clouds.halfRows - 1 : halfRow;
+  /** Within one row of columns, from one height to another. */
+  function followRow(
+    halfRow: number,
+    turn: number,
+    turnsPerMetre: number,
+    from: number,
+    end: number,
+    out: Crossing,
+  ): void {
+    const row = Math.min(Math.max(halfRow, 0), clouds.halfRows - 1);
     const inRow = clouds.around[row]!;
-    let along = Math.floor(((lon + 180) / 360) * inRow) - clouds.start[row]!;
-    if (along < 0) along += inRow;
-    else if (along >= inRow) along -= inRow;
-    if (!(along >= 0 && along < clouds.length[row]!)) {
-      throw new Error(`a line of sight leaves the clouds at ${lat}, ${lon}`);
+    const position = turn * inRow;
+    const step = turnsPerMetre < 0 ? -1 : 1;
+    const metresPerColumn = 1 / Math.abs(turnsPerMetre * inRow);
+    let along = Math.floor(position) - clouds.start[row]!;
+    let columnEnd = from + toBorder(position, step) * metresPerColumn;
+    for (let low = from; low < end; low = columnEnd, columnEnd += metresPerColumn, along += step) {
+      const column = clouds.offset[row]! + wrap(along, row);
+      const high = Math.min(columnEnd, end);
+      if (low < columnTopM[column]! && high > columnBaseM[column]!) crossColumn(column, low, high, out);
     }
-    return clouds.offset[row]! + along;
   }
+
+  /** Around the Earth, as far as the row has columns. */
+  function wrap(along: number, row: number): number {
+    const inRow = clouds.around[row]!;
+    const wrapped = along < 0 ? along + inRow : along >= inRow ? along - inRow : along;
+    if (wrapped >= 0 && wrapped < clouds.length[row]!) return wrapped;
+    throw new Error(`a line of sight leaves the clouds in half-row ${clouds.firstHalfRow + row}`);
+  }
+
+  function crossColumn(column: number, low: number, high: number, out: Crossing): void {
+    for (let slot = 0; slot < layerSlots; slot++) {
+      const at = slot * count + column;
+      if (type[at] === none) continue;
+      const base = baseM[at]!;
+      const top = topM[at]!;
+      const from = Math.max(low, base);
+      const to = Math.min(high, top);
+      if (to <= from) continue;
+      addPart(out, slot, from, to, (slotTau[at]! * (to - from)) / (top - base), ice[at]!);
+    }
+  }
+}
+
+/** How far a position is from the next integer in a direction; above 0 to the right. */
+function toBorder(position: number, step: number): number {
+  const floor = Math.floor(position);
+  return step > 0 ? floor + 1 - position : position - floor;
 }
 
 function createCrossing(): Crossing {

@@ -94,8 +94,8 @@ describe("a cue goes with the true cloud top, and the shuffled control does not:
 describe("a disc of cloud is seen displaced by h tan(thetav) away from the satellite", () => {
   const heightM = 10_000;
   const radiusM = 20_000;
-  /** Half a pixel: clouds are columns of half a pixel, and lines of sight go through them in steps of as much. */
-  const toleranceM = 3090;
+  /** A sixth of a pixel: clouds are columns of half a pixel, which four lines of sight tell apart. */
+  const toleranceM = 1000;
   // Nothing but the cloud is bright.
   const surface = {
     ...createSurface(),
