@@ -62,7 +62,7 @@ export interface Scene {
   /** The clouds are those of this time, TAI93: they stand still while the satellites pass. */
   readonly tai93: number;
   readonly grid: PolderGrid;
-  /** The swath: pixels with at least one view. */
+  /** The swath: pixels that at least one image shows. In the polar night they have no view. */
   readonly intervals: readonly SwathInterval[];
   /** CloudSat's profiles, in order of time. */
   readonly track: TrackProfiles;
