@@ -1,4 +1,4 @@
-// The simulated scene of several figures, made once: Morocco, Spain and the Atlantic, June 2008.
+// The simulated scene of several figures, made once: Morocco, Spain and the Atlantic, May 2008.
 
 import { createScene, createWorld, earthRadiusM, groundPoint, halfOrbit } from "@atcs/simulator";
 

@@ -8,7 +8,7 @@ import { writeParasol } from "../granules/parasol.ts";
 import { writeTruth } from "../granules/truth.ts";
 import { parasolLagSec, periodSec } from "../orbit/reference-orbit.ts";
 import { swathBlocks } from "../scene/_blocks.ts";
-import { sceneLabels } from "../scene/_labels.ts";
+import { sceneLabels } from "../scene/labels.ts";
 import { createScene } from "../scene/scene.ts";
 import type { Scene, World } from "../scene/types.ts";
 import { createWorld } from "../scene/world.ts";

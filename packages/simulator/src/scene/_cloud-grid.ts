@@ -1,6 +1,5 @@
 import type { PolderGrid } from "@atcs/colocate";
 import { type CloudColumns, none } from "../clouds/types.ts";
-import { earthRadiusM } from "../orbit/reference-orbit.ts";
 import type { SwathInterval } from "../views/swath-rows.ts";
 import { type Arc, coveringArc } from "./_covering-arc.ts";
 import type { World } from "./types.ts";
@@ -18,6 +17,7 @@ export const marginCells = 8;
  */
 export interface CloudGrid {
   readonly columns: CloudColumns;
+  readonly halfRowsPerDegree: number;
   /** Half-rows of the grid: the first, and how many. */
   readonly firstHalfRow: number;
   readonly halfRows: number;
@@ -68,8 +68,9 @@ export function createCloudGrid(
     }
   }
   const firstHalfRow = columnsPerCell * from;
-  const layout = { firstHalfRow, halfRows, around, start, length, offset };
-  const columns = fillColumns(world, grid, layout, count, tai93);
+  const halfRowsPerDegree = columnsPerCell * grid.rowsPerDegree;
+  const layout = { halfRowsPerDegree, firstHalfRow, halfRows, around, start, length, offset };
+  const columns = fillColumns(world, layout, count, tai93);
   return { columns, ...layout, ...verticalExtent(columns) };
 }
 
@@ -89,13 +90,12 @@ function verticalExtent({ count, type, baseM, topM }: CloudColumns) {
 /** What the rows around a row see, widened by the margin. */
 function arcsNear(grid: PolderGrid, intervals: readonly SwathInterval[], row: number): Arc[] {
   const cosLat = Math.cos((grid.latitude(row) * Math.PI) / 180);
-  const cellDeg = (180 / Math.PI) * ((earthRadiusM * Math.PI) / 180 / grid.rowsPerDegree / earthRadiusM / cosLat);
-  const margin = Math.min(180, marginCells * cellDeg);
+  const margin = Math.min(180, marginCells / grid.rowsPerDegree / cosLat);
   const arcs: Arc[] = [];
   for (const { row: seen, firstCol, lastCol } of intervals) {
     if (Math.abs(seen - row) > marginCells) continue;
     const perCell = 180 / grid.halfLength(seen);
-    const west = (firstCol - grid.rows) * perCell - margin;
+    const west = grid.longitude(seen, firstCol) - perCell / 2 - margin;
     arcs.push({ west, extent: Math.min(360, (lastCol - firstCol + 1) * perCell + 2 * margin) });
   }
   return arcs;
@@ -108,19 +108,21 @@ function cellsBelow({ west, extent }: Arc, inRow: number): { start: number; leng
   return { start: ((first % inRow) + inRow) % inRow, length: Math.min(inRow, last - first + 1) };
 }
 
-type Layout = Pick<CloudGrid, "firstHalfRow" | "halfRows" | "around" | "start" | "length" | "offset">;
+type Layout = Pick<
+  CloudGrid,
+  "halfRowsPerDegree" | "firstHalfRow" | "halfRows" | "around" | "start" | "length" | "offset"
+>;
 
 function fillColumns(
   { clouds }: World,
-  grid: PolderGrid,
-  { firstHalfRow, halfRows, around, start, length, offset }: Layout,
+  { halfRowsPerDegree, firstHalfRow, halfRows, around, start, length, offset }: Layout,
   count: number,
   tai93: number,
 ): CloudColumns {
   const lat = new Float64Array(count);
   const lon = new Float64Array(count);
   for (let i = 0; i < halfRows; i++) {
-    const rowLat = 90 - (firstHalfRow + i + 0.5) / (columnsPerCell * grid.rowsPerDegree);
+    const rowLat = 90 - (firstHalfRow + i + 0.5) / halfRowsPerDegree;
     for (let k = 0; k < length[i]!; k++) {
       const half = (start[i]! + k) % around[i]!;
       lat[offset[i]! + k] = rowLat;

@@ -5,12 +5,17 @@ import type { Surface } from "../surface/surface.ts";
 /** Metres per second at 10 m, everywhere: about the mean over the oceans. */
 const windSpeed = 7;
 
-/** Looks up what lies below pixels. */
-export interface GroundFinder {
-  /** Of the last pixel that was looked up. */
+/** What lies below a pixel; made once and filled again. */
+export interface Ground {
   readonly reflection: SurfaceReflection;
   /** 0 sea, 50 mixed, 100 land. */
   landSeaFlag: number;
+}
+
+/** Looks up what lies below pixels. */
+export interface GroundFinder {
+  /** Below the pixel that was looked up last. */
+  readonly ground: Ground;
   find(lat: number, lon: number): void;
 }
 
@@ -24,9 +29,9 @@ export function createGroundFinder(surface: Surface, tai93: number): GroundFinde
     altitudeM: 0,
     waterVapourKgM2: 0,
   };
+  const ground: Ground = { reflection, landSeaFlag: 0 };
   return {
-    reflection,
-    landSeaFlag: 0,
+    ground,
     find(lat, lon) {
       const share = surface.landFraction(lat, lon);
       const isLand = surface.isLand(lat, lon);
@@ -35,7 +40,7 @@ export function createGroundFinder(surface: Surface, tai93: number): GroundFinde
       reflection.isWater = share < 0.5 && surface.snowCover(lat, lon, tai93) < 0.5;
       reflection.altitudeM = surface.altitudeM(lat, lon);
       reflection.waterVapourKgM2 = waterVapourKgM2(airTemperatureC(lat, 0, summer, isLand));
-      this.landSeaFlag = share === 0 ? 0 : share === 1 ? 100 : 50;
+      ground.landSeaFlag = share === 0 ? 0 : share === 1 ? 100 : 50;
     },
   };
 }

@@ -75,10 +75,9 @@ export interface SightFinder {
  */
 export function createSightFinder(clouds: CloudGrid): SightFinder {
   const crossings = origins.map(createCrossing);
-  const halfRowsPerDegree = 36;
   const slotTau = clouds.columns.opticalThickness;
   const { type, baseM, topM, ice, count } = clouds.columns;
-  const { columnBaseM, columnTopM } = clouds;
+  const { columnBaseM, columnTopM, halfRowsPerDegree } = clouds;
 
   return {
     cross(lat, lon, cellLatDeg, cellLonDeg, thetav, viewAzimuth, out) {

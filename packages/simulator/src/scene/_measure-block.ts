@@ -8,9 +8,9 @@ import type { SwathInterval } from "../views/swath-rows.ts";
 import type { ViewFinder } from "../views/view-finder.ts";
 import { createCloudGrid } from "./_cloud-grid.ts";
 import { type CountWriter, createCountWriter } from "./_count-writer.ts";
+import type { DefectFinder, PixelDefects } from "./_defects.ts";
 import { createGroundFinder } from "./_ground.ts";
 import { createSightFinder, createSightLines, type SightLines } from "./_line-of-sight.ts";
-import type { DefectFinder, PixelDefects } from "./defects.ts";
 import type { PixelBlock, SwathBlock, World } from "./types.ts";
 
 /** What all blocks of a scene share. */
@@ -36,13 +36,15 @@ export function measureBlock(context: BlockContext, block: SwathBlock): PixelBlo
   const rows = block.intervals.map(({ row }) => row);
   const cloudGrid = createCloudGrid(world, grid, context.surroundings, Math.min(...rows), Math.max(...rows) + 1, tai93);
   const sightFinder = createSightFinder(cloudGrid);
-  const ground = createGroundFinder(world.surface, tai93);
+  const groundFinder = createGroundFinder(world.surface, tai93);
+  const { ground } = groundFinder;
   const counts = createCountWriter(block.count);
   const views = createPixelViews();
   const lines = createSightLines();
   const defects: PixelDefects = { maxViews, isIncomplete: false };
   const measurement = new Float32Array(radianceCount);
   const radiate = createRadiator();
+  const draw = new Float64Array(4);
   const cellLatDeg = 1 / grid.rowsPerDegree;
 
   let pixel = 0;
@@ -55,9 +57,10 @@ export function measureBlock(context: BlockContext, block: SwathBlock): PixelBlo
       const lon = grid.longitude(row, col);
       viewFinder.find(lat, lon, views);
       keepLit(views);
-      defectFinder.find(lat, lon, viewFinder.trackDistanceM(lat, lon), generators.defect(), defects);
+      drawDefect(generators.defect, draw);
+      defectFinder.find(lat, lon, viewFinder.trackDistanceM(lat, lon), draw[0]!, defects);
       const count = Math.min(views.count, defects.maxViews);
-      ground.find(lat, lon);
+      groundFinder.find(lat, lon);
       counts.writeGround(pixel, lat, lon, ground.landSeaFlag, ground.reflection);
       counts.writeViews(pixel, views, count);
       for (let view = 0; view < count; view++) {
@@ -67,7 +70,9 @@ export function measureBlock(context: BlockContext, block: SwathBlock): PixelBlo
         counts.writeRadiances(pixel, view, measurement);
         if (view === count >> 1) counts.writeCloudIndicator(pixel, cloudIndicator(lines));
       }
-      if (defects.isIncomplete && count > 0) dropSomeValues(counts, pixel, count, generators.defect);
+      // Views that a defect takes draw their noise all the same, so that it changes nothing of its neighbours.
+      for (let skipped = (views.count - count) * radianceCount; skipped > 0; skipped--) generators.noise();
+      if (defects.isIncomplete && count > 0) dropSomeValues(counts, pixel, count, draw);
     }
   }
   const { firstRow, endRow, intervals } = block;
@@ -136,9 +141,14 @@ function cloudIndicator(lines: SightLines): number {
   return thickness >= cloudyThickness ? 100 : thickness < clearThickness ? 0 : 50;
 }
 
+/** What decides on a pixel's defects: as many numbers for each, whatever comes of them. */
+function drawDefect(random: Random, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = random();
+}
+
 /** All views of one field, or one view of one field. */
-function dropSomeValues(counts: CountWriter, pixel: number, count: number, random: Random): void {
-  const field = Math.floor(random() * radianceCount);
-  if (random() < 0.5) counts.dropValues(pixel, field, count);
-  else counts.dropValues(pixel, field, count, Math.floor(random() * count));
+function dropSomeValues(counts: CountWriter, pixel: number, count: number, draw: Float64Array): void {
+  const field = Math.floor(draw[1]! * radianceCount);
+  if (draw[2]! < 0.5) counts.dropValues(pixel, field, count);
+  else counts.dropValues(pixel, field, count, Math.floor(draw[3]! * count));
 }

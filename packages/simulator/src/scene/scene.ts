@@ -9,9 +9,9 @@ import { type SwathInterval, swathRows } from "../views/swath-rows.ts";
 import { createViewFinder } from "../views/view-finder.ts";
 import { swathBlocks } from "./_blocks.ts";
 import { marginCells } from "./_cloud-grid.ts";
-import { sceneLabels, timeDifferences } from "./_labels.ts";
+import { createDefectFinder } from "./_defects.ts";
 import { measureBlock } from "./_measure-block.ts";
-import { createDefectFinder } from "./defects.ts";
+import { sceneLabels, timeDifferences } from "./labels.ts";
 import type { Scene, SceneOptions, SwathBlock, TruthBlock, World } from "./types.ts";
 
 /**
@@ -49,6 +49,7 @@ export function createScene(world: World, orbit: HalfOrbit, options: SceneOption
     tai93,
     grid,
     intervals,
+    blockCount: blocks.length,
     track,
     *measurements() {
       const defectFinder = createDefectFinder(world.seed, granule, orbit, maxViews, withDefects);
@@ -67,6 +68,7 @@ export function createScene(world: World, orbit: HalfOrbit, options: SceneOption
     }),
     sceneTruth(lat, lon) {
       if (!(Math.abs(lat) <= 90)) throw new CoordinateError(`latitude is ${lat}: expected -90 to 90 degrees`);
+      if (!Number.isFinite(lon)) throw new CoordinateError(`longitude is ${lon}: expected degrees, of any turn`);
       return cloudTypesAt(world.clouds, lat, lon, tai93, truthHeights);
     },
   };

@@ -64,6 +64,8 @@ export interface Scene {
   readonly grid: PolderGrid;
   /** The swath: pixels that at least one image shows. In the polar night they have no view. */
   readonly intervals: readonly SwathInterval[];
+  /** Blocks that `measurements` and `truth` give. */
+  readonly blockCount: number;
   /** CloudSat's profiles, in order of time. */
   readonly track: TrackProfiles;
   /** PARASOL's image, a block at a time from north to south; blocks without pixels are left out. */

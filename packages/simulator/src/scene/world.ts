@@ -9,6 +9,9 @@ import type { World } from "./types.ts";
  * @throws RangeError for another seed
  */
 export function createWorld(seed: number): World {
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
+    throw new RangeError(`createWorld: the seed must be an integer from 0 to 4294967295, got ${String(seed)}`);
+  }
   const surface = createSurface();
   return { seed, surface, clouds: createCloudField(seed, surface) };
 }

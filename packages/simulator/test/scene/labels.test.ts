@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { heightBinCount } from "../../src/granules/height-bins.ts";
 import { halfOrbit } from "../../src/orbit/half-orbits.ts";
 import { profileTrack } from "../../src/orbit/profile-track.ts";
-import { sceneLabels } from "../../src/scene/_labels.ts";
+import { sceneLabels } from "../../src/scene/labels.ts";
 import { fakeWorld, layer } from "./_fake-world.ts";
 
 const orbit = halfOrbit(80, 176);

@@ -126,6 +126,30 @@ describe("the image", () => {
     }
   });
 
+  test("has the same defects and noise for another limit of latitude, and the same noise without defects", () => {
+    const measure = (range: readonly [number, number], withDefects: boolean): PixelBlock[] => [
+      ...createScene(world, halfOrbit(80, 60), { latRange: range, withDefects }).measurements(),
+    ];
+    const first = measure([10, 10.6], true);
+    const other = measure([10.3, 10.8], true);
+    const sound = measure([10, 10.6], false);
+    const radiances = byPixel(first, "I565NP");
+    let shared = 0;
+    for (const [pixel, counts] of byPixel(other, "I565NP")) {
+      if (!radiances.has(pixel)) continue;
+      expect(counts).toEqual(radiances.get(pixel));
+      shared++;
+    }
+    expect(shared).toBeGreaterThan(1000);
+    let damaged = 0;
+    for (const [pixel, counts] of byPixel(sound, "I565NP")) {
+      const kept = radiances.get(pixel)!;
+      if (kept.some((count, i) => count !== counts[i])) damaged++;
+      expect(kept.every((count, i) => count === counts[i] || count === -32767)).toBe(true);
+    }
+    expect(damaged).toBeGreaterThan(20);
+  });
+
   test("differs for another seed", () => {
     const other = createScene(createWorld(4), orbit, { latRange });
     expect(byPixel([...other.measurements()], "I865P")).not.toEqual(byPixel(blocks, "I865P"));
