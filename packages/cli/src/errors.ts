@@ -37,7 +37,8 @@ export interface Failure {
   readonly exitCode: 1 | 2 | 130;
   readonly code: string;
   readonly message: string;
-  readonly hint: string;
+  /** What the user can do about it; nothing for what the user has done. */
+  readonly hint?: string | undefined;
   readonly file?: string | undefined;
   readonly offset?: number | undefined;
   readonly object?: string | undefined;
@@ -61,9 +62,19 @@ const granuleHints: Record<GranuleErrorCode, string> = {
 };
 
 const simulatorHints: Record<SimulatorErrorCode, string> = {
-  SIMULATOR_DIRECTORY: "Choose another directory, or repeat the options that it was made with.",
+  SIMULATOR_DIRECTORY: "Check the path and its permissions, or choose another directory.",
+  SIMULATOR_CONTENT: "Choose another directory, or repeat the options that it was made with.",
+  SIMULATOR_IN_USE: "Wait until the other one is done, or choose another directory.",
   SIMULATOR_GRANULE: "What is complete stays: run the command again when the cause is gone.",
   SIMULATOR_WORKER: "Try --workers 0, which makes everything in one thread.",
+  SIMULATOR_SERVER: "Give the directory of an archive, such as atcs simulate writes.",
+};
+
+const portHint = "Choose another one with --port, or leave it out for any that is free.";
+
+/** Where an interrupted command leaves something to go on with. */
+const interruptHints: Readonly<Record<string, string>> = {
+  simulate: "What is complete stays: the same command goes on from there.",
 };
 
 /** Where a command can do something about it. */
@@ -76,7 +87,7 @@ const damagedObjectHint = "Fetch the file again; other objects in it may still b
 /** Explain any error that a command ended with. */
 export function toFailure(error: unknown, command: string | undefined, signal: AbortSignal): Failure {
   if (signal.aborted && (error === signal.reason || isAbort(error))) {
-    return { exitCode: 130, code: "INTERRUPTED", message: "interrupted", hint: "" };
+    return { exitCode: 130, code: "INTERRUPTED", message: "interrupted", hint: interruptHints[command ?? ""] };
   }
   if (error instanceof UsageError) {
     const help = command === undefined ? "atcs --help" : `atcs ${command} --help`;
@@ -105,7 +116,8 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
   }
   if (isSimulatorError(error)) {
     const { code, message, file } = error;
-    return { exitCode: 1, code, message, hint: simulatorHints[code], file };
+    const hint = code === "SIMULATOR_SERVER" && file === undefined ? portHint : simulatorHints[code];
+    return { exitCode: 1, code, message, hint, file };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {

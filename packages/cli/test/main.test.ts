@@ -111,6 +111,45 @@ test("an interrupted command exits with 130", async () => {
   expect(stderr()).toBe("atcs inspect: interrupted\n");
 });
 
+test("what an interrupted command can go on with is told, else no hint", async () => {
+  const failure = async (...argv: string[]) => {
+    const { io, stderr } = captureIo({ signal: AbortSignal.abort() });
+    expect(await main([...argv, "--json"], io)).toBe(130);
+    return JSON.parse(stderr()) as unknown;
+  };
+  const path = join(folder, "empty.hdf");
+  writeFileSync(path, "");
+  const interrupted = { code: "INTERRUPTED", message: "interrupted" };
+  expect(await failure("inspect", path)).toEqual({ error: interrupted });
+  const hint = "What is complete stays: the same command goes on from there.";
+  expect(await failure("simulate", "--out", join(folder, "none"), "--from", "2008-06-03")).toEqual({
+    error: { ...interrupted, hint },
+  });
+});
+
+test("a directory that cannot be an archive: the hint fits", async () => {
+  const file = join(folder, "a-file");
+  writeFileSync(file, "");
+  const { code, stderr } = await run("simulate", "--out", file, "--from", "2008-06-03");
+  expect([code, stderr]).toEqual([
+    1,
+    `atcs simulate: ${file}: cannot be written (it is a file). Check the path and its permissions, or choose another directory.\n`,
+  ]);
+});
+
+test("without --json nothing but the text is written", async () => {
+  const chunks: unknown[] = [];
+  const { io } = captureIo();
+  const write = io.stdout.write.bind(io.stdout);
+  io.stdout.write = (chunk, done) => {
+    chunks.push(chunk);
+    return write(chunk, done);
+  };
+  const argv = ["simulate", "--out", join(folder, "none"), "--from", "2008-06-03", "--with-gaps", "1"];
+  expect(await main(argv, io)).toBe(0);
+  expect(chunks).toEqual([expect.stringMatching(/^archive .*1 day missing\n$/s)]);
+});
+
 test("a closed pipe ends quietly", async () => {
   const { io, stderr } = captureIo();
   expect(await main(["--help"], { ...io, stdout: failingStream("EPIPE") })).toBe(0);

@@ -108,7 +108,10 @@ describe("atcs simulate", () => {
       }, 20);
       child.once("exit", () => clearInterval(timer));
     });
-    expect([code, stderr]).toEqual([130, "atcs simulate: interrupted\n"]);
+    expect([code, stderr]).toEqual([
+      130,
+      "atcs simulate: interrupted. What is complete stays: the same command goes on from there.\n",
+    ]);
     expect(names().filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 });
@@ -132,6 +135,7 @@ describe("atcs serve", () => {
     expect(listed).toEqual([local.slice(local.lastIndexOf("/") + 1)]);
     expect(bytes.equals(readFileSync(local))).toBe(true);
     expect([code, stdout.split("\n").length]).toEqual([130, 2]);
+    expect(stderr).toMatch(/^connection 1: sent "\/SPACEBORNE\/CALIOP\/.*\.hdf", \d+ bytes$/m);
     expect(stderr).toMatch(/^closed after 1 login, 1 file, [\d.]+ kB$/m);
     expect(stderr).toMatch(/\n\{"error": \{"code": "INTERRUPTED", .*\}\}\n$/);
     expect(stdout + stderr).not.toContain("secret");

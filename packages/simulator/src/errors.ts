@@ -1,5 +1,11 @@
 /** Stable codes of the errors of this package; test them with {@link isSimulatorError}. */
-export type SimulatorErrorCode = "SIMULATOR_DIRECTORY" | "SIMULATOR_GRANULE" | "SIMULATOR_WORKER";
+export type SimulatorErrorCode =
+  | "SIMULATOR_DIRECTORY"
+  | "SIMULATOR_CONTENT"
+  | "SIMULATOR_IN_USE"
+  | "SIMULATOR_GRANULE"
+  | "SIMULATOR_WORKER"
+  | "SIMULATOR_SERVER";
 
 /** What an error of this package can say besides its message. */
 export interface SimulatorErrorOptions {
@@ -26,11 +32,18 @@ export class SimulatorError extends Error {
   }
 }
 
-/** The directory of an archive cannot be written, or holds something else. */
+/**
+ * The directory of an archive cannot be written (`SIMULATOR_DIRECTORY`), holds something else (`SIMULATOR_CONTENT`), or
+ * another run is writing it (`SIMULATOR_IN_USE`).
+ */
 export class ArchiveDirectoryError extends SimulatorError {
   override readonly name: string = "ArchiveDirectoryError";
-  constructor(message: string, options?: SimulatorErrorOptions) {
-    super("SIMULATOR_DIRECTORY", message, options);
+  constructor(
+    message: string,
+    options?: SimulatorErrorOptions,
+    code: "SIMULATOR_DIRECTORY" | "SIMULATOR_CONTENT" | "SIMULATOR_IN_USE" = "SIMULATOR_DIRECTORY",
+  ) {
+    super(code, message, options);
   }
 }
 
@@ -51,6 +64,14 @@ export class WorkerStartError extends SimulatorError {
   override readonly name: string = "WorkerStartError";
   constructor(message: string, options?: SimulatorErrorOptions) {
     super("SIMULATOR_WORKER", message, options);
+  }
+}
+
+/** An archive cannot be served: `file` is its directory, or undefined when the port cannot be had. */
+export class ArchiveServerError extends SimulatorError {
+  override readonly name: string = "ArchiveServerError";
+  constructor(message: string, options?: SimulatorErrorOptions) {
+    super("SIMULATOR_SERVER", message, options);
   }
 }
 

@@ -6,6 +6,7 @@ test("@atcs/simulator exports these values", () => {
   expect(Object.keys(root).sort()).toMatchInlineSnapshot(`
     [
       "ArchiveDirectoryError",
+      "ArchiveServerError",
       "GranuleWriteError",
       "SimulatorError",
       "WorkerStartError",
@@ -13,33 +14,24 @@ test("@atcs/simulator exports these values", () => {
       "bandWavelengthsUm",
       "bands",
       "checkFaults",
-      "chunkCols",
-      "chunkRows",
       "cloudTypesAt",
       "cloudTypesAtHeights",
-      "cosScatteringAngle",
       "createCloudField",
-      "createCounts",
+      "createHostKey",
       "createLayerStack",
       "createPixelViews",
       "createScene",
       "createSurface",
       "createViewFinder",
       "createWorld",
-      "cycleSec",
       "earthRadiusM",
       "groundPoint",
       "halfOrbit",
-      "heightBinCount",
       "inclinationDeg",
       "isSimulatorError",
       "layerSlots",
-      "maxViews",
       "noImperfections",
       "nodeLocalTimeHours",
-      "noiseLevel",
-      "normalNumbers",
-      "orbitsPerCycle",
       "parasolFields",
       "parasolLagSec",
       "periodSec",
@@ -47,9 +39,7 @@ test("@atcs/simulator exports these values", () => {
       "profileHeights",
       "profileTrack",
       "radianceCount",
-      "rayleighOpticalThickness",
       "realisticImperfections",
-      "relativePressure",
       "satelliteAltitudeM",
       "scatteringAngle",
       "simulateArchive",
@@ -66,4 +56,11 @@ test("@atcs/simulator exports these values", () => {
       "writeTruth",
     ]
   `);
+});
+
+test("what all users share cannot be changed by one of them", () => {
+  const { parasolFields, surfaceSpectra, truthHeights } = root;
+  for (const shared of [truthHeights, surfaceSpectra, ...Object.values(surfaceSpectra), ...parasolFields.values()]) {
+    expect(Object.isFrozen(shared)).toBe(true);
+  }
 });

@@ -4,8 +4,8 @@ import { colocationJson } from "../colocate/json.ts";
 import { colocate } from "../colocate/pair.ts";
 import { colocationText } from "../colocate/text.ts";
 import type { CommandDefinition } from "../command.ts";
-import { escapeControls } from "../format/escape.ts";
 import { jsonText } from "../format/json.ts";
+import { writeWarnings } from "../format/warning.ts";
 import { writeTo } from "../io.ts";
 import { joinPieces } from "../output.ts";
 
@@ -58,16 +58,14 @@ export const colocateCommand: CommandDefinition = {
   async run(_args, raw, { io, json, signal }): Promise<void> {
     const options = raw as unknown as ColocateOptions;
     const colocation = await colocate({ ...options, maxTimeOffsetSec: options.maxTimeOffset }, signal);
-    for (const warning of colocation.summary.warnings) {
-      await writeTo(io.stderr, `${escapeControls(`atcs colocate: warning: ${warning}`)}\n`);
-    }
+    await writeWarnings(io, "colocate", colocation.summary.warnings);
     const withProfiles = options.summary !== true;
     const pieces = json ? jsonText(colocationJson(colocation, withProfiles)) : colocationText(colocation, withProfiles);
     for (const block of joinPieces(pieces)) {
       signal.throwIfAborted();
       await writeTo(io.stdout, block);
     }
-    await writeTo(io.stdout, json ? "\n" : "");
+    if (json) await writeTo(io.stdout, "\n");
   },
 };
 

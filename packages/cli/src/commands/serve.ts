@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandDefinition, Context } from "../command.ts";
 import { readFaults } from "../serve/faults.ts";
+import { readHostKey } from "../serve/host-key.ts";
 import { passwordVariable, serve } from "../serve/serve.ts";
 import { parseWhole } from "../simulate/options.ts";
 
@@ -8,6 +9,7 @@ interface RawServeOptions {
   readonly port: number;
   readonly user: string;
   readonly faults?: string;
+  readonly hostKey?: string;
 }
 
 /** `atcs serve`: a directory as the archive serves it. */
@@ -26,6 +28,10 @@ export const serveCommand: CommandDefinition = {
       command: `${passwordVariable}=secret atcs serve archive --port 2222 --user me`,
       does: "With a password of your own",
     },
+    {
+      command: "atcs serve archive --port 2222 --host-key host-key",
+      does: "Known again by its clients, after a restart too",
+    },
     { command: "atcs serve archive --faults faults.json", does: "With things that go wrong" },
   ],
   configure(command: Command): void {
@@ -33,14 +39,16 @@ export const serveCommand: CommandDefinition = {
       .argument("<dir>", "directory of an archive, with PARASOL and CALIOP in it")
       .option("--port <n>", "0 for any that is free", parseWhole(0, 65_535), 0)
       .option("--user <name>", "who may log in", parseUser, "atcs")
+      .option("--host-key <file>", "private host key, made on first use (default: a new one each time)")
       .option("--faults <file>", "JSON list of rules for what goes wrong");
   },
   async run([root = ""], raw, context: Context): Promise<void> {
     // Only here, because it brings a server.
-    const { checkFaults, startArchiveServer } = await import("@atcs/simulator");
-    const { port, user, faults: file } = raw as unknown as RawServeOptions;
+    const { checkFaults, createHostKey, startArchiveServer } = await import("@atcs/simulator");
+    const { port, user, faults: file, hostKey: keyFile } = raw as unknown as RawServeOptions;
     const faults = file === undefined ? [] : await readFaults(file, checkFaults);
-    await serve({ root, port, user, faults }, startArchiveServer, context);
+    const kept = keyFile === undefined ? {} : { hostKey: await readHostKey(keyFile, createHostKey) };
+    await serve({ root, port, user, faults, ...kept }, startArchiveServer, context);
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandDefinition, Context } from "../command.ts";
 import { jsonText } from "../format/json.ts";
+import { writeWarnings } from "../format/warning.ts";
 import { writeTo } from "../io.ts";
 import { joinPieces } from "../output.ts";
 import {
@@ -12,7 +13,7 @@ import {
   toArchiveOptions,
 } from "../simulate/options.ts";
 import { simulateWithProgress } from "../simulate/simulate.ts";
-import { summaryJson, summaryText } from "../simulate/summary.ts";
+import { summaryJson, summaryText, summaryWarnings } from "../simulate/summary.ts";
 
 /** `atcs simulate`: an archive of granules that no satellite has measured. */
 export const simulateCommand: CommandDefinition = {
@@ -21,8 +22,9 @@ export const simulateCommand: CommandDefinition = {
   description:
     "Write the granules that PARASOL and CloudSat would have delivered of simulated clouds: PARASOL level 1B (HDF5), " +
     "CALTRACK CLDCLASS and PAR-RB2 (HDF4), with the names and directories of the real archive below /SPACEBORNE, which " +
-    "OUT stands for. The same options give the same bytes, on any number of workers.\n\n" +
-    "Ctrl-C stops it; the same command goes on where it stopped, and days or granules can be added. A whole half orbit " +
+    "OUT stands for. The same options give the same bytes on the same platform and version of Node, on any number of " +
+    "workers.\n\n" +
+    "Ctrl-C stops it; the same command goes on where it stopped, and days, granules or the truth can be added. A whole half orbit " +
     "takes a minute or two and 300 MB of disk: limit the latitudes to try things out.",
   jsonHelp: "print what the archive holds as JSON",
   examples: [
@@ -32,12 +34,12 @@ export const simulateCommand: CommandDefinition = {
     },
     {
       command:
-        "atcs simulate --out archive --from 2008-06-01 --to 2008-06-30 --granules-per-day 4 --lat-range 0,20 --truth",
+        "atcs simulate --out june --from 2008-06-01 --to 2008-06-30 --granules-per-day 4 --lat-range 0,20 --truth",
       does: "A month, with the three-dimensional truth",
     },
     {
       command:
-        "atcs simulate --out archive --from 2008-06-01 --to 2008-06-30 --lat-range 0,20 --with-defects --with-gaps",
+        "atcs simulate --out flawed --from 2008-06-01 --to 2008-06-30 --lat-range 0,20 --with-defects --with-gaps",
       does: "As imperfect as a real archive",
     },
   ],
@@ -67,8 +69,9 @@ export const simulateCommand: CommandDefinition = {
     const options = toArchiveOptions(raw as unknown as RawSimulateOptions, presets);
     const summary = await simulateWithProgress(options, simulateArchive, context);
     const { io, json } = context;
+    await writeWarnings(io, "simulate", summaryWarnings(summary));
     const pieces = json ? jsonText(summaryJson(options, summary)) : summaryText(options, summary);
     for (const block of joinPieces(pieces)) await writeTo(io.stdout, block);
-    await writeTo(io.stdout, json ? "\n" : "");
+    if (json) await writeTo(io.stdout, "\n");
   },
 };

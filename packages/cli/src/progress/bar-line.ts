@@ -9,20 +9,23 @@ export interface BarView {
   readonly details: readonly string[];
 }
 
+/** Of the line. */
+const barShare = 1 / 5;
 const narrowestBar = 8;
 const widestBar = 40;
 
 /**
  * A bar as a line: `total  ██████░░░░  60 %  3 of 5 granules  12 s left`.
  * @param labelWidth of the widest label, so that the bars of all lines begin in one column
- * @param width characters at most: the bar shrinks first, then goes, then the end is cut off
+ * @param width characters at most: bars have a part of it, and the end of what is too long is cut off
  */
 export function barLine({ label, share, details }: BarView, labelWidth: number, width: number): string {
   const percent = share === undefined ? [] : [`${Math.floor(100 * clamp(share))} %`.padStart(5)];
   const texts = [...percent, ...details.filter((text) => text !== "")];
   const before = padTo(label, labelWidth);
-  const room = width - textWidth([before, "", ...texts].join(gap));
-  const bar = share === undefined || room < narrowestBar ? [] : [drawBar(share, Math.min(room, widestBar))];
+  // Of the line alone, or bars would jump when a number gets another digit.
+  const barWidth = Math.min(widestBar, Math.floor(barShare * width));
+  const bar = share === undefined || barWidth < narrowestBar ? [] : [drawBar(share, barWidth)];
   return cutTo([before, ...bar, ...texts].join(gap).trimEnd(), width);
 }
 

@@ -36,7 +36,8 @@ export function createBar(label: string, now: () => number, onUpdate: () => void
     view(withTimeLeft) {
       const detail = escapeControls(state?.detail ?? "");
       const left = withTimeLeft ? pace.secondsLeft() : undefined;
-      const details = left === undefined ? [detail] : [detail, `${durationText(left)} left`];
+      // First what may not be cut off.
+      const details = left === undefined ? [detail] : [`${durationText(left)} left`, detail];
       return { label: escapeControls(label), share: state === undefined ? undefined : shareOf(state), details };
     },
   };
@@ -53,8 +54,10 @@ interface Pace {
   secondsLeft(): number | undefined;
 }
 
-/** Before this a pace says little. */
-const leastSeconds = 2;
+/** Before so much time a pace says little; before less of it where so much of the work is done. */
+const leastSeconds = 5;
+const leastSecondsOfGain = 2;
+const leastGain = 0.1;
 
 function createPace(now: () => number): Pace {
   let first: { readonly share: number; readonly time: number } | undefined;
@@ -68,7 +71,8 @@ function createPace(now: () => number): Pace {
       if (first === undefined || latest === undefined) return undefined;
       const seconds = (now() - first.time) / 1000;
       const gained = latest - first.share;
-      if (seconds < leastSeconds || gained <= 0 || latest >= 1) return undefined;
+      const least = gained < leastGain ? leastSeconds : leastSecondsOfGain;
+      if (gained <= 0 || latest >= 1 || seconds < least) return undefined;
       return (seconds * (1 - latest)) / gained;
     },
   };

@@ -15,12 +15,7 @@ export async function readFaults(path: string, check: CheckFaults): Promise<read
     check(rules);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw faultsError(
-      path,
-      cause.message,
-      "The kinds of faults are in the documentation of the archive server.",
-      cause,
-    );
+    throw faultsError(path, cause.message, "All kinds of faults are in docs/simulator.md#the-archive-server", cause);
   }
   return rules;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { ArchiveServer, ArchiveServerOptions, FaultRule } from "@atcs/simulator";
 import type { Context } from "../command.ts";
-import { CommandError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { escapeControls } from "../format/escape.ts";
 import { jsonText } from "../format/json.ts";
 import { byteSizeText, countText } from "../format/value.ts";
@@ -14,10 +14,15 @@ export interface ServeOptions {
   readonly port: number;
   readonly user: string;
   readonly faults: readonly FaultRule[];
+  /** A private key; without it the server has a new one each time. */
+  readonly hostKey?: string;
 }
 
 /** The simulator's server, or what a test gives for it. */
 export type StartServer = (options: ArchiveServerOptions) => Promise<ArchiveServer>;
+
+/** Else the second key under the same name would be taken for an attack. */
+const unknownHost = "-o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no ";
 
 /** A password would be seen in the list of processes if it were an option. */
 export const passwordVariable = "ATCS_SERVE_PASSWORD";
@@ -33,9 +38,9 @@ export async function serve(options: ServeOptions, start: StartServer, context: 
   const password = given ?? randomBytes(12).toString("base64url");
   const log = (line: string): void => void writeTo(io.stderr, `${escapeControls(line)}\n`).catch(() => {});
   const { root, port, user, faults } = options;
-  const server = await guard(options, () => start({ root, port, users: [{ username: user, password }], faults, log }));
+  const server = await start({ root, port, users: [{ username: user, password }], faults, log, ...hostKeyOf(options) });
   try {
-    await announce(server, user, given === undefined ? password : undefined, context);
+    await announce(server, options, given === undefined ? password : undefined, context);
     if (!signal.aborted) await once(signal, "abort");
   } finally {
     await server.close();
@@ -45,9 +50,13 @@ export async function serve(options: ServeOptions, start: StartServer, context: 
   throw signal.reason;
 }
 
+function hostKeyOf({ hostKey }: ServeOptions): Pick<ArchiveServerOptions, "hostKey"> {
+  return hostKey === undefined ? {} : { hostKey };
+}
+
 async function announce(
   server: ArchiveServer,
-  user: string,
+  { user, hostKey: keptKey }: ServeOptions,
   generated: string | undefined,
   { io, json }: Context,
 ): Promise<void> {
@@ -62,37 +71,8 @@ async function announce(
     ["user", user],
     ["password", generated ?? `that of ${passwordVariable}`],
     ["host key", hostKey],
-    ["connect", `sftp -P ${port} ${user}@${host}:${new URL(url).pathname}`],
+    ["connect", `sftp ${keptKey === undefined ? unknownHost : ""}-P ${port} ${user}@${host}:${new URL(url).pathname}`],
   ];
   const text = lines.map(([name, value]) => `${name!.padEnd(10)}${escapeControls(value!)}\n`).join("");
   await writeTo(io.stdout, `${text}Ctrl-C ends it.\n`);
-}
-
-/** What the system says when the server cannot start, in words. */
-async function guard<T>({ root, port }: ServeOptions, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
-    const { code, syscall, message } = cause as Error & { code?: string; syscall?: string };
-    if (syscall === "listen") {
-      const reason =
-        code === "EADDRINUSE" ? "it is in use" : code === "EACCES" ? "permission denied" : (code ?? message);
-      throw new CommandError(`port ${port}: cannot be served (${reason})`, {
-        code: "SERVE",
-        hint: "Choose another one with --port, or leave it out for any that is free.",
-        cause,
-      });
-    }
-    if (code !== undefined || cause instanceof TypeError) {
-      const reason = code === "ENOENT" ? "no such directory" : (code ?? message);
-      throw new CommandError(`${root}: cannot be served (${reason})`, {
-        code: "SERVE",
-        hint: "Give the directory of an archive, such as atcs simulate writes.",
-        file: root,
-        cause,
-      });
-    }
-    throw cause;
-  }
 }

@@ -42,7 +42,7 @@ function imperfectionsOf(gaps: true | number | undefined, { none, realistic }: G
 
 /** The day of a time: 2008-06-03. */
 export function dayText(time: UtcTime): string {
-  return formatTime(time).slice(0, 10);
+  return formatTime(time).split("T")[0]!;
 }
 
 export function parseDay(text: string): UtcTime {

@@ -9,9 +9,9 @@ export type SimulatedOptions = Pick<SimulateArchiveOptions, "out" | "from" | "to
 
 /** What `atcs simulate` prints for people. */
 export function* summaryText({ out, from, to }: SimulatedOptions, summary: ArchiveSummary): Generator<string> {
-  const { granules, granulesKept, filesWritten, bytesWritten } = summary;
+  const { granules, granulesWritten, granulesKept, filesWritten, bytesWritten } = summary;
   const days = [...new Set([dayText(from), dayText(to)])].join(" to ");
-  const kept = granulesKept === 0 ? "" : `, ${granulesKept === granules.length ? "all" : granulesKept} there already`;
+  const kept = granulesKept === 0 ? "" : `, ${granulesWritten === 0 ? "all" : granulesKept} there already`;
   const lines: [string, string][] = [
     ["archive", `${out}, ${days}`],
     ["granules", `${countText(granules.length, "half orbit")}${kept}`],
@@ -39,10 +39,18 @@ function describeGaps({ missingDays, granules }: ArchiveSummary): string {
   return parts.join(", ");
 }
 
+/** What may not be as the user meant it. */
+export function summaryWarnings({ dark }: Pick<ArchiveSummary, "dark">): string[] {
+  if (dark.length === 0) return [];
+  const images =
+    dark.length === 1 ? `the image of ${dark[0]} has` : `${dark.length} images, such as that of ${dark[0]}, have`;
+  return [`${images} no pixel with a view: these latitudes lie in the polar night`];
+}
+
 /** What `atcs simulate --json` prints. */
 export function summaryJson(options: SimulatedOptions, summary: ArchiveSummary): JsonValue {
   const { out, from, to, seed = 0, latRange = [-90, 90] } = options;
-  const { missingDays, granulesWritten, granulesKept, filesWritten, bytesWritten } = summary;
+  const { missingDays, granulesWritten, granulesKept, filesWritten, bytesWritten, dark } = summary;
   return {
     out,
     from: dayText(from),
@@ -54,6 +62,7 @@ export function summaryJson(options: SimulatedOptions, summary: ArchiveSummary):
     filesWritten,
     bytesWritten,
     missingDays,
+    dark,
     granules: summary.granules.map(({ granule, dayNight, files, imperfections }) => ({
       granule,
       dayNight,

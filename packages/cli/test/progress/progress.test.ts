@@ -63,7 +63,7 @@ describe("on a terminal", () => {
     part.update({ done: 0.5, total: 1 });
     await pass(100);
     expect(screen(stderr())).toEqual([
-      `granule  ${"█".repeat(20)}${"░".repeat(20)}   50 %`,
+      `granule  ${"█".repeat(5)}${"░".repeat(6)}   50 %`,
       expect.stringMatching(/^all {6}█+░+ {3}25 % {2}1 of 4$/),
     ]);
     part.remove();
@@ -128,12 +128,25 @@ describe("on a terminal", () => {
     progress.total.update({ done: 75, total: 100 });
     await pass(1000);
     progress.total.update({ done: 76, total: 100 });
-    await pass(1000);
+    await pass(3900);
     expect(stderr()).not.toContain("left");
-    time += 8000;
+    time += 5100;
     progress.total.update({ done: 80, total: 100 });
     await pass(100);
     expect(screen(stderr())[0]).toMatch(/80 % {2}40 s left$/);
+    await progress.stop();
+  });
+
+  test("or since a tenth of the work, which may take less than 5 s", async () => {
+    const [progress, stderr] = start({ columns: 100 });
+    progress.total.update({ done: 0, total: 100 });
+    await pass(1000);
+    progress.total.update({ done: 9, total: 100 });
+    await pass(1000);
+    expect(stderr()).not.toContain("left");
+    progress.total.update({ done: 10, total: 100 });
+    await pass(100);
+    expect(screen(stderr())[0]).toMatch(/10 % {2}18 s left$/);
     await progress.stop();
   });
 
@@ -168,7 +181,7 @@ describe("elsewhere", () => {
     await progress.stop();
     progress.line("late");
     const lines = stderr().split("\n");
-    expect(lines.slice(0, 2)).toEqual(["all: 5 %, 10 of 200, 3 min 10 s left", "all: 10 %, 20 of 200, 3 min left"]);
+    expect(lines.slice(0, 2)).toEqual(["all: 5 %, 3 min 10 s left, 10 of 200", "all: 10 %, 3 min left, 20 of 200"]);
     // Every 10 s in the first minute, then every minute.
     expect(lines).toHaveLength(6 + 2 + 1 + 1);
     expect(lines.slice(-2)).toEqual(["a warning", ""]);

@@ -16,6 +16,7 @@ const options: ServeOptions = { root: "archive", port: 0, user: "me", faults: []
 async function run(
   env: Record<string, string>,
   json: boolean,
+  changes: Partial<ServeOptions> = {},
 ): Promise<{ stdout: string; stderr: string; given: ArchiveServerOptions; closed: boolean }> {
   const controller = new AbortController();
   const { io, stdout, stderr } = captureIo({ env });
@@ -32,7 +33,7 @@ async function run(
     },
   } as ArchiveServer;
   const running = serve(
-    options,
+    { ...options, ...changes },
     async (asked) => {
       given = asked;
       setTimeout(() => controller.abort(), 20);
@@ -52,12 +53,19 @@ describe("what is told when it is ready", () => {
         "user      me\n" +
         "password  that of ATCS_SERVE_PASSWORD\n" +
         "host key  SHA256:abc\n" +
-        "connect   sftp -P 40022 me@127.0.0.1:/SPACEBORNE\n" +
+        "connect   sftp -o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no -P 40022 me@127.0.0.1:/SPACEBORNE\n" +
         "Ctrl-C ends it.\n",
     );
     expect(stderr).toBe("closed after 1 login, 2 files, 3 kB\n");
     expect(given).toMatchObject({ root: "archive", port: 0, users: [{ username: "me", password: "secret" }] });
     expect(closed).toBe(true);
+  });
+
+  test("a host key that is kept may be remembered", async () => {
+    const { stdout, given } = await run({}, false, { hostKey: "key" });
+    expect(stdout).toContain("connect   sftp -P 40022 me@127.0.0.1:/SPACEBORNE\n");
+    expect(given.hostKey).toBe("key");
+    expect((await run({}, false)).given).not.toHaveProperty("hostKey");
   });
 
   test("to programs, on one line, with the password that was made", async () => {
@@ -99,7 +107,7 @@ describe("what cannot be served", () => {
     expect((await failed(join(folder, "none"))).stderr).toMatch(
       /none: cannot be served \(no such directory\)\. Give the/,
     );
-    expect((await failed(file)).stderr).toMatch(/is a file: expected a directory/);
+    expect((await failed(file)).stderr).toMatch(/file: cannot be served \(it is a file\)\. Give the/);
     expect((await failed(file)).code).toBe(1);
   });
 
@@ -112,7 +120,7 @@ describe("what cannot be served", () => {
     const { code, stderr } = await failed(folder, "--port", String(port));
     expect([code, stderr]).toEqual([
       1,
-      `atcs serve: port ${port}: cannot be served (it is in use). Choose another one with --port, or leave it out for any that is free.\n`,
+      `atcs serve: port ${port} of 127.0.0.1: cannot be served (it is in use). Choose another one with --port, or leave it out for any that is free.\n`,
     ]);
     controller.abort();
     expect(await running).toBe(130);

@@ -15,6 +15,7 @@ const summary: ArchiveSummary = {
   granulesKept: 0,
   filesWritten: 0,
   bytesWritten: 0,
+  dark: [],
 };
 
 async function run(simulate: Simulate, terminal = false): Promise<{ stderr: string; error?: unknown }> {

@@ -2,7 +2,7 @@ import { parseTime } from "@atcs/colocate";
 import { type ArchiveSummary, planArchive } from "@atcs/simulator";
 import { expect, test } from "vitest";
 import { jsonText } from "../../src/format/json.ts";
-import { summaryJson, summaryText } from "../../src/simulate/summary.ts";
+import { summaryJson, summaryText, summaryWarnings } from "../../src/simulate/summary.ts";
 
 const options = { out: "archive", from: parseTime("2008-06-03"), to: parseTime("2008-06-05") };
 const plan = planArchive({ ...options, granulesPerDay: 2 });
@@ -12,6 +12,7 @@ const summary: ArchiveSummary = {
   granulesKept: 2,
   filesWritten: 12,
   bytesWritten: 31_400_000,
+  dark: [],
 };
 
 const text = (changes: Partial<ArchiveSummary>, asked = options) =>
@@ -23,10 +24,27 @@ test("for people", () => {
       "granules  6 half orbits, 2 there already\n" +
       "written   12 files, 31.4 MB\n",
   );
-  expect(text({ granulesKept: 6, filesWritten: 0, bytesWritten: 0 })).toContain("6 half orbits, all there already\n");
+  expect(text({ granulesWritten: 0, granulesKept: 6, filesWritten: 0, bytesWritten: 0 })).toContain(
+    "6 half orbits, all there already\n",
+  );
   expect(text({ granulesKept: 0 }, { ...options, out: "a\u001b[2J", to: options.from })).toContain(
     "archive   a\\x1b[2J, 2008-06-03\ngranules  6 half orbits\n",
   );
+});
+
+test("granules without any file are not there already", () => {
+  expect(text({ granulesWritten: 5, granulesKept: 0 })).toContain("granules  6 half orbits\n");
+  expect(text({ granulesWritten: 0, granulesKept: 5 })).toContain("6 half orbits, all there already\n");
+});
+
+test("images that show nothing are told", () => {
+  expect(summaryWarnings({ dark: [] })).toEqual([]);
+  expect(summaryWarnings({ dark: ["a"] })).toEqual([
+    "the image of a has no pixel with a view: these latitudes lie in the polar night",
+  ]);
+  expect(summaryWarnings({ dark: ["a", "b"] })).toEqual([
+    "2 images, such as that of a, have no pixel with a view: these latitudes lie in the polar night",
+  ]);
 });
 
 test("what is not there is counted", () => {
@@ -49,6 +67,7 @@ test("as JSON", () => {
     filesWritten: 12,
     bytesWritten: 31_400_000,
     missingDays: [],
+    dark: [],
   });
   const first = plan.granules[0]!;
   expect(printed.granules).toHaveLength(6);

@@ -1,16 +1,17 @@
 import type { Dirent } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { systemReason } from "../_system-error.ts";
 import { ArchiveDirectoryError } from "../errors.ts";
-import { systemReason } from "./_system-error.ts";
+import { lockDirectory } from "./_directory-lock.ts";
+import { createPartFile, isPartName } from "./_part-file.ts";
 import type { ArchiveImperfections } from "./imperfections.ts";
 
-/** What the files of an archive depend on, beside the days and the number of granules: these may grow. */
+/** What the files of an archive depend on, beside the days, the number of granules and whether the truth is there: these may grow. */
 export interface ArchiveContent {
   readonly seed: number;
   readonly latRange: readonly [number, number];
   readonly withDefects: boolean;
-  readonly truth: boolean;
   readonly imperfections: ArchiveImperfections;
 }
 
@@ -25,36 +26,58 @@ interface ArchiveRecord {
 /** The directories that granules are in. */
 const granuleDirectories = ["CALIOP", "PARASOL", "TRUTH"];
 
+/** What a run asks of a directory. */
+export interface DirectoryClaim {
+  readonly out: string;
+  readonly content: ArchiveContent;
+  /** Version of this package. */
+  readonly software: string;
+  /** Paths of the files of this run, with slashes. */
+  readonly planned: ReadonlySet<string>;
+  /** Other content may take the place of what is there, if that leaves no file behind. */
+  readonly overwrite: boolean;
+  /** What tells the files of this run from those of another. */
+  readonly mark: string;
+}
+
 /**
- * Take a directory for an archive: make it, and write down what the files in it depend on. A file gets its name when it
- * is complete, so where the record is the same, what is there is what would be written.
+ * Take a directory for an archive: make it, keep other runs out, and write down what the files in it depend on. A file
+ * gets its name when it is complete, so where the record is the same, what is there is what would be written. What a run
+ * that was killed had begun is removed.
  *
- * @param planned paths of the files of this run, with slashes
- * @param overwrite other content may take the place of what is there, if that would leave no file behind
- * @throws ArchiveDirectoryError when the directory cannot be written, or holds files of other content
+ * @returns what lets other runs in again
+ * @throws ArchiveDirectoryError when the directory cannot be written, is in use, or holds files of other content
  */
-export async function claimDirectory(
-  out: string,
-  content: ArchiveContent,
-  software: string,
-  planned: ReadonlySet<string>,
-  overwrite: boolean,
-  mark: string,
-): Promise<void> {
+export async function claimDirectory(claim: DirectoryClaim): Promise<() => Promise<void>> {
+  const { out, mark } = claim;
   try {
     await mkdir(out, { recursive: true });
-    const record: ArchiveRecord = { software, content };
-    const found = await readRecord(out);
-    if (found !== undefined && JSON.stringify(found) === JSON.stringify(record)) return;
-    const former = await granuleFiles(out);
-    checkFormerFiles(out, former, overwrite ? planned : new Set(), () => describeOrigin(found, record));
-    // Before the record is of the new content, or a run that is stopped would take them for what it had written.
-    for (const path of former) await rm(join(out, path));
-    await writeRecord(out, record, mark);
+    const release = await lockDirectory(out, mark);
+    try {
+      await takeOver(claim);
+      return release;
+    } catch (error) {
+      await release();
+      throw error;
+    }
   } catch (cause) {
     if (cause instanceof ArchiveDirectoryError) throw cause;
     throw new ArchiveDirectoryError(`${out}: cannot be written (${systemReason(cause)})`, { file: out, cause });
   }
+}
+
+async function takeOver({ out, content, software, planned, overwrite, mark }: DirectoryClaim): Promise<void> {
+  const record: ArchiveRecord = { software, content };
+  const found = await readRecord(out);
+  const { granules, parts } = await filesOf(out);
+  const isSame = found !== undefined && JSON.stringify(found) === JSON.stringify(record);
+  if (!isSame) checkGranules(out, granules, overwrite ? planned : undefined, found, record);
+  // Without a record they are none of ours.
+  if (found !== undefined) await removeAll(out, parts);
+  if (isSame) return;
+  // Before the record is of the new content, or a run that is stopped would take them for what it had written.
+  await removeAll(out, granules);
+  await writeRecord(out, record, mark);
 }
 
 async function readRecord(out: string): Promise<ArchiveRecord | undefined> {
@@ -72,44 +95,60 @@ async function readRecord(out: string): Promise<ArchiveRecord | undefined> {
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
-  throw new ArchiveDirectoryError(`${file}: not the record of a simulated archive`, { file });
+  throw contentError(`${file}: not the record of a simulated archive`, file);
 }
 
 async function writeRecord(out: string, record: ArchiveRecord, mark: string): Promise<void> {
-  const temporary = join(out, `${recordName}.${mark}.part`);
-  const handle = await open(temporary, "wx");
+  const file = await createPartFile(join(out, recordName), mark, 1);
   try {
-    await handle.writeFile(`${JSON.stringify(record, null, 2)}\n`);
-    await handle.sync();
+    await file.write(0, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`));
+    await file.finish();
   } finally {
-    await handle.close();
+    // Does nothing when it is complete.
+    await file.abort();
   }
-  await rename(temporary, join(out, recordName)).catch(async (error: unknown) => {
-    await rm(temporary, { force: true });
-    throw error;
-  });
 }
 
-/** Granules of another content, or nobody knows which, are not to be mixed with new ones. */
-function checkFormerFiles(
+/**
+ * Granules of another content, or nobody knows which, are not to be mixed with new ones.
+ * @param replaced those that may be there, because this run makes them again; undefined for none
+ */
+function checkGranules(
   out: string,
-  former: readonly string[],
-  replaced: ReadonlySet<string>,
-  describeOrigin: () => string,
+  granules: readonly string[],
+  replaced: ReadonlySet<string> | undefined,
+  found: ArchiveRecord | undefined,
+  record: ArchiveRecord,
 ): void {
-  const staying = former.filter((path) => !replaced.has(path));
+  const staying = granules.filter((path) => !replaced?.has(path));
   if (staying.length === 0) return;
-  const many = staying.length === 1 ? `a file, ${staying[0]}` : `${staying.length} files, such as ${staying[0]}`;
-  throw new ArchiveDirectoryError(`${out}: holds ${many}, ${describeOrigin()}`, { file: out });
+  const many = staying.length === 1 ? `a file, ${staying[0]},` : `${staying.length} files, such as ${staying[0]},`;
+  const kept = replaced === undefined ? "" : " that this run would not replace,";
+  const origin =
+    found === undefined
+      ? "that this package has not simulated"
+      : `of another simulation: ${differences(found, record).join(", ")}`;
+  const remedy = replaced === undefined || found === undefined ? "" : "; to begin anew, delete the directory";
+  throw contentError(`${out}: holds ${many}${kept} ${origin}${remedy}`, out);
 }
 
-function describeOrigin(found: ArchiveRecord | undefined, record: ArchiveRecord): string {
-  if (found === undefined) return "that this package has not simulated";
-  return `of another simulation: ${differences(found, record).join(", ")}`;
+function contentError(message: string, file: string): ArchiveDirectoryError {
+  return new ArchiveDirectoryError(message, { file }, "SIMULATOR_CONTENT");
 }
 
-/** Of all granules, complete or not: paths with slashes, sorted. */
-async function granuleFiles(out: string): Promise<string[]> {
+async function removeAll(out: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(join(out, path), { force: true });
+}
+
+/** Paths with slashes, sorted. */
+interface ArchiveFiles {
+  /** In the directories that granules are in, whoever has put them there. */
+  readonly granules: readonly string[];
+  /** Files that a run had begun. */
+  readonly parts: readonly string[];
+}
+
+async function filesOf(out: string): Promise<ArchiveFiles> {
   const files: string[] = [];
   for (const directory of granuleDirectories) {
     for (const entry of await entriesBelow(join(out, directory))) {
@@ -117,7 +156,12 @@ async function granuleFiles(out: string): Promise<string[]> {
       files.push(join(entry.parentPath, entry.name).slice(join(out, sep).length).split(sep).join("/"));
     }
   }
-  return files.sort();
+  files.sort();
+  const records = (await readdir(out)).filter((name) => name.startsWith(`${recordName}.`));
+  return {
+    granules: files.filter((path) => !isPartName(path)),
+    parts: [...files, ...records].filter(isPartName),
+  };
 }
 
 async function entriesBelow(directory: string): Promise<Dirent[]> {

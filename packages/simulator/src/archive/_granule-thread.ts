@@ -2,12 +2,11 @@ import { Worker } from "node:worker_threads";
 import { GranuleWriteError, WorkerStartError } from "../errors.ts";
 import { type FromWorker, fromPlainError, type ToWorker } from "./_worker-protocol.ts";
 import type { PlannedGranule } from "./types.ts";
-import type { WriterSetup } from "./write-granule.ts";
+import type { WriterSetup, WrittenGranule } from "./write-granule.ts";
 
 /** Makes one granule at a time. */
 export interface GranuleThread {
-  /** @returns bytes written */
-  write(granule: PlannedGranule, onShare: (share: number) => void): Promise<number>;
+  write(granule: PlannedGranule, onShare: (share: number) => void): Promise<WrittenGranule>;
   /** What is being written is given up, and rejects. Nothing touches its files afterwards. */
   end(): Promise<void>;
 }
@@ -26,6 +25,7 @@ export function startGranuleThread(setup: WriterSetup): GranuleThread {
     job = undefined;
   };
   worker.on("error", lose);
+  worker.on("messageerror", lose);
   worker.on("exit", (code) => lose(new Error(`its worker ended with code ${code}`)));
   worker.on("message", (message: FromWorker) => {
     if (message.kind === "ready") isReady = true;
@@ -33,7 +33,7 @@ export function startGranuleThread(setup: WriterSetup): GranuleThread {
     else {
       const ended = job;
       job = undefined;
-      if (message.kind === "done") ended?.resolve(message.bytes);
+      if (message.kind === "done") ended?.resolve(message.written);
       else ended?.fail(fromPlainError(message.error), true);
     }
   });
@@ -56,7 +56,7 @@ export function startGranuleThread(setup: WriterSetup): GranuleThread {
 }
 
 interface Job {
-  readonly resolve: (bytes: number) => void;
+  readonly resolve: (written: WrittenGranule) => void;
   readonly fail: (cause: Error, wasReady: boolean) => void;
   readonly onShare: (share: number) => void;
 }

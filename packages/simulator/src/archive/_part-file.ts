@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import type { Sink } from "@atcs/hdf/write";
 
@@ -7,9 +8,19 @@ export interface PartFile extends Sink {
   readonly bytes: number;
 }
 
-/** What a file is called until it is complete. A run's own mark keeps two runs apart. */
+/** What tells the files of one run from those of another. */
+export function createMark(): string {
+  return randomBytes(4).toString("hex");
+}
+
+/** What a file is called until it is complete. */
 export function partName(path: string, mark: string): string {
   return `${path}.${mark}.part`;
+}
+
+/** Is this what a file of some run is called until it is complete? */
+export function isPartName(path: string): boolean {
+  return /\.[0-9a-f]{8}\.part$/.test(path);
 }
 
 /**

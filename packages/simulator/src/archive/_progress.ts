@@ -1,19 +1,27 @@
 import type { RunListener } from "./_run-granules.ts";
 import type { ArchiveProgress } from "./types.ts";
 
+/** What a run has done so far. */
+export interface RunProgress extends RunListener {
+  readonly bytes: number;
+  /** Granules whose image shows nothing. */
+  readonly dark: readonly string[];
+}
+
 /**
  * Counts what a run has done.
- * @param granules of the archive
+ * @param granules of the archive that have files
  * @param work of them, what is to be made
  */
 export function createProgress(
   granules: number,
   work: number,
   onProgress: (progress: ArchiveProgress) => void = () => {},
-): RunListener & { readonly bytes: number } {
+): RunProgress {
   const current = new Map<string, number>();
   let granulesDone = granules - work;
   let bytes = 0;
+  const dark: string[] = [];
   const tell = (): void => {
     const shares = [...current].map(([granule, share]) => ({ granule, share }));
     onProgress({ granules, granulesDone, bytes, current: shares });
@@ -23,6 +31,7 @@ export function createProgress(
     get bytes() {
       return bytes;
     },
+    dark,
     onStart({ granule }) {
       current.set(granule, 0);
       tell();
@@ -31,10 +40,11 @@ export function createProgress(
       current.set(granule, share);
       tell();
     },
-    onDone({ granule }, size) {
+    onDone({ granule }, written) {
       current.delete(granule);
       granulesDone++;
-      bytes += size;
+      bytes += written.bytes;
+      if (written.isDark) dark.push(granule);
       tell();
     },
   };

@@ -3,20 +3,19 @@ import { join } from "node:path";
 import { type GranuleThread, granuleError, startGranuleThread } from "./_granule-thread.ts";
 import { partName } from "./_part-file.ts";
 import type { PlannedGranule } from "./types.ts";
-import { createGranuleWriter, type WriterSetup } from "./write-granule.ts";
+import { createGranuleWriter, type WriterSetup, type WrittenGranule } from "./write-granule.ts";
 
-/** What is told while granules are made. */
+/** Is told while granules are made. */
 export interface RunListener {
   onStart(granule: PlannedGranule): void;
   onShare(granule: PlannedGranule, share: number): void;
-  /** @param bytes of the files of this granule */
-  onDone(granule: PlannedGranule, bytes: number): void;
+  onDone(granule: PlannedGranule, written: WrittenGranule): void;
 }
 
 /**
  * Make granules, begun in their order, on so many threads; 0 for this one. Which thread makes which changes nothing.
  * The first error, or the signal, stops all of them and leaves no file half written.
- * @throws GranuleWriteError, WorkerStartError; the reason of the signal
+ * @throws GranuleWriteError, WorkerStartError; the reason of the signal; what the listener throws
  */
 export async function runGranules(
   granules: readonly PlannedGranule[],
@@ -29,10 +28,11 @@ export async function runGranules(
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
+  const guarded = guardedListener(listener, stop);
   const queue = granules.values();
   const start = workers === 0 ? () => thisThread(setup, stop.signal) : () => startGranuleThread(setup);
   const lanes = Array.from({ length: Math.min(Math.max(1, workers), granules.length) }, () =>
-    runLane(queue, start(), setup, listener, stop),
+    runLane(queue, start(), setup, guarded, stop),
   );
   try {
     await Promise.all(lanes);
@@ -60,9 +60,9 @@ async function runLane(
       if (done) return;
       current = granule;
       listener.onStart(granule);
-      const bytes = await thread.write(granule, (share) => listener.onShare(granule, share));
+      const written = await thread.write(granule, (share) => listener.onShare(granule, share));
       current = undefined;
-      listener.onDone(granule, bytes);
+      listener.onDone(granule, written);
     }
   } catch (error) {
     stop.abort(error);
@@ -72,6 +72,22 @@ async function runLane(
     await thread.end();
     if (current !== undefined) await removeParts(current, setup);
   }
+}
+
+/** A listener that throws stops the run by its error: it is called from where nobody would catch it. */
+function guardedListener(listener: RunListener, stop: AbortController): RunListener {
+  const guard = (tell: () => void): void => {
+    try {
+      tell();
+    } catch (error) {
+      stop.abort(error);
+    }
+  };
+  return {
+    onStart: (granule) => guard(() => listener.onStart(granule)),
+    onShare: (granule, share) => guard(() => listener.onShare(granule, share)),
+    onDone: (granule, written) => guard(() => listener.onDone(granule, written)),
+  };
 }
 
 /** The same without a worker. */

@@ -1,4 +1,5 @@
 import type { PlannedGranule } from "./types.ts";
+import type { WrittenGranule } from "./write-granule.ts";
 
 /** What a worker is told: make this granule. */
 export interface ToWorker {
@@ -10,35 +11,44 @@ export type FromWorker =
   | { readonly kind: "ready" }
   /** Share of the granule that is done. */
   | { readonly kind: "share"; readonly share: number }
-  | { readonly kind: "done"; readonly bytes: number }
+  | { readonly kind: "done"; readonly written: WrittenGranule }
   | { readonly kind: "failed"; readonly error: PlainError };
 
-/** An error that can be sent: a clone of one of ours would lose its name and code. */
+/** An error that can be sent: a clone would lose what makes it an error of one of these packages. */
 export interface PlainError {
-  readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
-  readonly code: string | undefined;
-  readonly file: string | undefined;
+  /** Such as name, code and file. */
+  readonly properties: Readonly<Record<string, string | number>>;
+  /** Names of the symbols of `Symbol.for` by which packages know their errors. */
+  readonly brands: readonly string[];
+  readonly cause: PlainError | undefined;
 }
 
-export function toPlainError(error: unknown): PlainError {
+/** Nobody reads more causes of causes, and an error may be its own. */
+const mostCauses = 8;
+
+export function toPlainError(error: unknown, causes: number = mostCauses): PlainError {
   if (!(error instanceof Error)) {
-    return { name: "Error", message: String(error), stack: undefined, code: undefined, file: undefined };
+    return { message: String(error), stack: undefined, properties: {}, brands: [], cause: undefined };
   }
-  const { name, message, stack, code, file } = error as Error & { code?: unknown; file?: unknown };
+  const { name, message, stack, cause } = error;
+  const properties = Object.entries(error).filter(
+    ([, value]) => typeof value === "string" || typeof value === "number",
+  );
   return {
-    name,
     message,
     stack,
-    code: typeof code === "string" ? code : undefined,
-    file: typeof file === "string" ? file : undefined,
+    properties: { ...Object.fromEntries(properties), name },
+    brands: Object.getOwnPropertySymbols(error).flatMap((symbol) => Symbol.keyFor(symbol) ?? []),
+    cause: cause instanceof Error && causes > 0 ? toPlainError(cause, causes - 1) : undefined,
   };
 }
 
-export function fromPlainError({ name, message, stack, code, file }: PlainError): Error {
-  const error = new Error(message);
-  Object.assign(error, { name }, code === undefined ? {} : { code }, file === undefined ? {} : { file });
+export function fromPlainError({ message, stack, properties, brands, cause }: PlainError): Error {
+  const error = new Error(message, cause === undefined ? undefined : { cause: fromPlainError(cause) });
+  Object.assign(error, properties);
+  for (const brand of brands) Object.defineProperty(error, Symbol.for(brand), { value: true });
   if (stack !== undefined) error.stack = stack;
   return error;
 }

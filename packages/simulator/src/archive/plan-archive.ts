@@ -14,6 +14,9 @@ import type { ArchiveFileKind, ArchivePlan, ArchivePlanOptions, PlannedFile, Pla
 const firstDay = "2005-03-04";
 const lastDay = "2013-10-11";
 
+/** Seeds are words of 32 bits. */
+const greatestSeed = 2 ** 32 - 1;
+
 /** On no day does CALIPSO begin more sunlit halves. */
 const mostGranulesPerDay = 15;
 
@@ -28,6 +31,9 @@ export function planArchive(options: ArchivePlanOptions): ArchivePlan {
     throw new RangeError(
       `granulesPerDay must be an integer from 1 to ${mostGranulesPerDay}, got ${String(granulesPerDay)}`,
     );
+  }
+  if (!Number.isInteger(seed) || seed < 0 || seed > greatestSeed) {
+    throw new RangeError(`seed must be an integer from 0 to ${greatestSeed}, got ${String(seed)}`);
   }
   const imperfections = resolveImperfections(options.imperfections);
   const days = eachDay(from, to);
@@ -54,8 +60,9 @@ function checkMission(day: string): void {
   throw new RangeError(`${day} is outside of PARASOL's mission, ${firstDay} to ${lastDay}`);
 }
 
+/** Such as 2008-06-03. */
 function dayText(day: UtcTime): string {
-  return formatTime(day).slice(0, firstDay.length);
+  return formatTime(day).split("T")[0]!;
 }
 
 /** Some of the orbits without replacement, in their order: the beginning of one shuffle, whatever their number. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { access } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { readVersion } from "../_version.ts";
 import { checkLatRange } from "../orbit/_lat-range.ts";
 import { inclinationDeg } from "../orbit/reference-orbit.ts";
 import { claimDirectory } from "./_archive-directory.ts";
+import { createMark } from "./_part-file.ts";
 import { createProgress } from "./_progress.ts";
 import { runGranules } from "./_run-granules.ts";
 import { resolveImperfections } from "./imperfections.ts";
@@ -17,19 +17,24 @@ const mostWorkers = 4;
 
 /** Degrees of latitude that the track must cross, so that there is a profile wherever the orbit lies. */
 const leastLatDeg = 0.1;
+/** 5.1 - 5 is less than 0.1. */
+const roundingDeg = 1e-9;
 const northernmostDeg = 180 - inclinationDeg;
 
 /**
  * Write a simulated archive, in the names and directories of the real one: PARASOL level 1B, CALTRACK CLDCLASS and
- * PAR-RB2, and on request the truth. The same options give the same bytes, on any number of workers.
+ * PAR-RB2, and on request the truth. The same options give the same bytes, on any number of workers (and with the same zlib:
+ * another platform or version of Node may compress otherwise).
  *
  * `out` stands for `/SPACEBORNE` (`startArchiveServer` serves it as that). Files get their names when they are complete.
- * A run that is repeated makes only the files that are not there, so one that was stopped goes on, and days and granules
- * can be added; `simulation.json` in `out` keeps what else the content depends on, and other content is refused.
+ * A run that is repeated makes only the files that are not there, so one that was stopped goes on, and days, granules and
+ * the truth can be added; `simulation.json` in `out` keeps what else the content depends on, and other content is refused.
+ * While a run writes, `simulation.lock` in `out` keeps others out; what one that was killed has left is removed.
  *
  * @returns what is in the archive now, for these days
  * @throws TypeError, RangeError or TimeError for options that cannot be; ArchiveDirectoryError when `out` cannot be
- * written or holds something else; GranuleWriteError for a granule; WorkerStartError; the reason of the signal
+ * written, holds something else or is written by another run; GranuleWriteError for a granule; WorkerStartError; the
+ * reason of the signal; what `onProgress` throws
  * @example
  * ```ts
  * import { parseTime } from "@atcs/colocate";
@@ -48,28 +53,34 @@ const northernmostDeg = 180 - inclinationDeg;
  * ```
  */
 export async function simulateArchive(options: SimulateArchiveOptions): Promise<ArchiveSummary> {
-  const { out, seed = 0, truth = false, withDefects = false, overwrite = false, signal } = options;
+  const { out, seed = 0, withDefects = false, overwrite = false, signal } = options;
   if (typeof out !== "string" || out === "") throw new TypeError("out must be the path of a directory");
   const latRange = resolveLatRange(options.latRange);
   const workers = resolveWorkers(options.workers);
   const plan = planArchive(options);
   signal?.throwIfAborted();
 
-  const mark = randomBytes(4).toString("hex");
-  const content = { seed, latRange, withDefects, truth, imperfections: resolveImperfections(options.imperfections) };
+  const mark = createMark();
+  const content = { seed, latRange, withDefects, imperfections: resolveImperfections(options.imperfections) };
   const planned = new Set(plan.granules.flatMap(({ files }) => files.map(({ path }) => path)));
-  await claimDirectory(out, content, readVersion(), planned, overwrite, mark);
-
-  const work = overwrite ? plan.granules.filter(({ files }) => files.length > 0) : await findWork(out, plan.granules);
-  const progress = createProgress(plan.granules.length, work.length, options.onProgress);
-  await runGranules(work, workers, { out, mark, seed, latRange, withDefects }, progress, signal);
-  return {
-    ...plan,
-    granulesWritten: work.length,
-    granulesKept: plan.granules.length - work.length,
-    filesWritten: work.reduce((sum, { files }) => sum + files.length, 0),
-    bytesWritten: progress.bytes,
-  };
+  const release = await claimDirectory({ out, content, software: readVersion(), planned, overwrite, mark });
+  try {
+    const granules = plan.granules.filter(({ files }) => files.length > 0);
+    const work = overwrite ? granules : await findWork(out, granules);
+    const progress = createProgress(granules.length, work.length, options.onProgress);
+    await runGranules(work, workers, { out, mark, seed, latRange, withDefects }, progress, signal);
+    return {
+      ...plan,
+      granulesWritten: work.length,
+      granulesKept: granules.length - work.length,
+      filesWritten: work.reduce((sum, { files }) => sum + files.length, 0),
+      bytesWritten: progress.bytes,
+      // In order of time, whichever was ready first.
+      dark: [...progress.dark].sort(),
+    };
+  } finally {
+    await release();
+  }
 }
 
 /** The granules of which files are not there, with those files. */
@@ -93,7 +104,7 @@ async function exists(path: string): Promise<boolean> {
 function resolveLatRange(latRange: readonly [number, number] = [-90, 90]): readonly [number, number] {
   checkLatRange("simulateArchive", latRange);
   const [south, north] = latRange;
-  if (Math.min(north, northernmostDeg) - Math.max(south, -northernmostDeg) < leastLatDeg) {
+  if (Math.min(north, northernmostDeg) - Math.max(south, -northernmostDeg) < leastLatDeg - roundingDeg) {
     throw new RangeError(
       `latRange must cover ${leastLatDeg} degrees or more of the track, which lies between ` +
         `-${northernmostDeg.toFixed(1)} and ${northernmostDeg.toFixed(1)}, got ${south}, ${north}`,

@@ -43,6 +43,7 @@ export interface SimulateArchiveOptions extends ArchivePlanOptions {
   readonly workers?: number;
   /** Stops it; granules that are complete stay, and another run goes on from there. */
   readonly signal?: AbortSignal;
+  /** What it throws stops the run as well. */
   readonly onProgress?: (progress: ArchiveProgress) => void;
 }
 
@@ -83,7 +84,7 @@ export interface ArchivePlan {
 
 /** How far {@link simulateArchive} is. */
 export interface ArchiveProgress {
-  /** Half orbits, and those of them that are done, or were there before. */
+  /** Half orbits that have files, and those of them that are done, or were there before. */
   readonly granules: number;
   readonly granulesDone: number;
   /** Bytes written so far. */
@@ -94,10 +95,15 @@ export interface ArchiveProgress {
 
 /** What {@link simulateArchive} has done. */
 export interface ArchiveSummary extends ArchivePlan {
-  /** Half orbits of which files were written, and those of which everything was there before. */
+  /**
+   * Half orbits of which files were written, and those of which everything was there before. Those that have no file,
+   * because all are missing, are neither.
+   */
   readonly granulesWritten: number;
   readonly granulesKept: number;
   /** Files and bytes written. */
   readonly filesWritten: number;
   readonly bytesWritten: number;
+  /** Granules of which an image was written without a view of any pixel: all of it lies in the polar night. */
+  readonly dark: readonly string[];
 }

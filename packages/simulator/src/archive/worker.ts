@@ -12,8 +12,8 @@ function tell(message: FromWorker): void {
 
 parentPort?.on("message", async ({ granule }: ToWorker) => {
   try {
-    const bytes = await writeGranule(granule, { onShare: (share) => tell({ kind: "share", share }) });
-    tell({ kind: "done", bytes });
+    const written = await writeGranule(granule, { onShare: (share) => tell({ kind: "share", share }) });
+    tell({ kind: "done", written });
   } catch (error) {
     tell({ kind: "failed", error: toPlainError(error) });
   }

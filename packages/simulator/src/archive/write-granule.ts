@@ -1,21 +1,21 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { WriteTarget } from "@atcs/hdf/write";
+import { systemReason } from "../_system-error.ts";
 import { ArchiveDirectoryError } from "../errors.ts";
 import { writeCldclass, writeParRb2 } from "../granules/caltrack.ts";
 import { truthHeights } from "../granules/height-bins.ts";
 import { writeParasol } from "../granules/parasol.ts";
 import { writeTruth } from "../granules/truth.ts";
+import type { PixelBlock } from "../granules/types.ts";
 import { parasolLagSec, periodSec } from "../orbit/reference-orbit.ts";
-import { swathBlocks } from "../scene/_blocks.ts";
 import { sceneLabels } from "../scene/labels.ts";
 import { createScene } from "../scene/scene.ts";
 import type { Scene, World } from "../scene/types.ts";
 import { createWorld } from "../scene/world.ts";
 import { acquisitionOf } from "./_file-names.ts";
+import { nightTrack } from "./_night-track.ts";
 import { createPartFile, type PartFile } from "./_part-file.ts";
-import { systemReason } from "./_system-error.ts";
-import { nightTrack } from "./night-track.ts";
 import type { PlannedFile, PlannedGranule } from "./types.ts";
 
 /** What all granules of a run have in common; can be sent to a worker. */
@@ -35,8 +35,16 @@ export interface WriteHooks {
   readonly onShare?: (share: number) => void;
 }
 
-/** Makes and writes the files of granules, one granule at a time; says how many bytes they have together. */
-export type WriteGranule = (granule: PlannedGranule, hooks?: WriteHooks) => Promise<number>;
+/** What was written of a granule. */
+export interface WrittenGranule {
+  /** Of all files together. */
+  readonly bytes: number;
+  /** An image was written, and no pixel of it has a view. */
+  readonly isDark: boolean;
+}
+
+/** Makes and writes the files of granules, one granule at a time. */
+export type WriteGranule = (granule: PlannedGranule, hooks?: WriteHooks) => Promise<WrittenGranule>;
 
 /** The image is nearly all of the work; the rest is the truth. */
 const imageShare = 0.9;
@@ -45,15 +53,25 @@ export function createGranuleWriter(setup: WriterSetup): WriteGranule {
   let world: World | undefined;
   return async (granule, hooks = {}) => {
     world ??= createWorld(setup.seed);
+    let isDark = false;
+    const onImage = (hasViews: boolean): void => {
+      isDark = !hasViews;
+    };
     const write =
-      granule.dayNight === "day" ? dayWriter(world, granule, setup, hooks) : nightWriter(world, granule, setup);
+      granule.dayNight === "day"
+        ? dayWriter(world, granule, setup, { ...hooks, onImage })
+        : nightWriter(world, granule, setup);
     let bytes = 0;
     for (const file of granule.files) {
       hooks.signal?.throwIfAborted();
       bytes += await writeFile(setup, file, (target) => write(file.kind, target));
     }
-    return bytes;
+    return { bytes, isDark };
   };
+}
+
+interface ImageHooks extends WriteHooks {
+  readonly onImage: (hasViews: boolean) => void;
 }
 
 type WriteKind = (kind: PlannedFile["kind"], target: WriteTarget) => Promise<void>;
@@ -62,12 +80,11 @@ function dayWriter(
   world: World,
   { orbit, hasCloudData }: PlannedGranule,
   { latRange, withDefects }: WriterSetup,
-  { signal, onShare = () => {} }: WriteHooks,
+  { signal, onShare = () => {}, onImage }: ImageHooks,
 ): WriteKind {
   const scene = createScene(world, orbit, { latRange, withDefects });
   const acquisition = acquisitionOf(orbit, "day");
   const { track } = scene;
-  const steps = swathBlocks(scene.intervals).length;
   const aborting = signal === undefined ? {} : { signal };
   const imageAcquisition = {
     beginTai93: acquisition.beginTai93 + parasolLagSec,
@@ -85,13 +102,23 @@ function dayWriter(
       return writeParRb2(target, { ...acquisition, track, timeDifferenceSec, dayNight: "day" });
     },
     parasol: (target) => {
-      const onBlock = (done: number): void => onShare((imageShare * done) / steps);
-      const blocks = scene.measurements();
+      const onBlock = (done: number): void => onShare((imageShare * done) / scene.blockCount);
+      const blocks = watchViews(scene.measurements(), onImage);
       return writeParasol(target, { ...imageAcquisition, blocks, ...aborting, onBlock });
     },
     truth: (target) => writeSceneTruth(target, scene, { ...imageAcquisition, ...aborting }),
   };
   return (kind, target) => writers[kind](target);
+}
+
+/** Passes blocks on, and tells at the end whether any pixel of them has a view. */
+function* watchViews(blocks: Iterable<PixelBlock>, onEnd: (hasViews: boolean) => void): Generator<PixelBlock> {
+  let hasViews = false;
+  for (const block of blocks) {
+    hasViews ||= block.fields.get("Nviews")!.some((count: number) => count > 0);
+    yield block;
+  }
+  onEnd(hasViews);
 }
 
 function writeSceneTruth(

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { PolderGrid } from "@atcs/colocate";
-import type { SwathBlock } from "../scene/types.ts";
 import type { SwathInterval } from "../views/swath-rows.ts";
 import { chunkRows } from "./parasol-fields.ts";
+import type { SwathBlock } from "./types.ts";
 
 /** A block with the subject of errors about it. */
 export interface CheckedBlock<B extends SwathBlock> {
@@ -61,6 +61,9 @@ function checkBlock(what: string, block: SwathBlock, grid: PolderGrid, previousE
   let row = firstRow;
   let nextCol = 0;
   for (const [i, interval] of intervals.entries()) {
+    if (typeof interval !== "object" || interval === null) {
+      throw new TypeError(`${what}: interval ${i}: expected a row and its columns, got ${String(interval)}`);
+    }
     if (interval.row !== row) nextCol = 0;
     checkInterval(`${what}: interval ${i}`, interval, grid, { firstRow: row, endRow, nextCol });
     row = interval.row;

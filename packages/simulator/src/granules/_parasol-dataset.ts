@@ -1,10 +1,10 @@
 import { type PolderCountType, type PolderGrid, polderViews } from "@atcs/colocate";
 import type { Hdf5DatasetWriter, Hdf5FileWriter } from "@atcs/hdf/write";
-import type { PixelBlock } from "../scene/types.ts";
 import { countArrays, type FieldCounts, filledCounts } from "./_count-arrays.ts";
 import type { PendingWrites } from "./_pending-writes.ts";
 import { fillChunk, type SwathChunk } from "./_swath-chunks.ts";
 import { chunkCols, chunkRows, type ParasolField } from "./parasol-fields.ts";
+import type { PixelBlock } from "./types.ts";
 
 /** Level of deflate: noise hardly gets smaller at higher ones, which take up to twice as long. */
 const deflate = 2;
@@ -41,7 +41,7 @@ export class ParasolDataset {
   /** The counts of a block. @throws TypeError, RangeError unless they are as many and of the type as they should */
   countsOf(block: PixelBlock, what: string): FieldCounts {
     const { name, dtype } = this.#field;
-    const counts = block.fields.get(name);
+    const counts = block.fields instanceof Map ? block.fields.get(name) : undefined;
     if (!(counts instanceof countArrays[dtype])) {
       throw new TypeError(`${what}: field "${name}": expected counts of type ${dtype}`);
     }

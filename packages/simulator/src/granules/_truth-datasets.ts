@@ -23,7 +23,7 @@ export async function writeAxes(
   file: Hdf5FileWriter,
   { rows, columns }: SwathAxes,
   grid: PolderGrid,
-  heights: Int16Array,
+  heights: ArrayLike<number>,
 ): Promise<TruthScales> {
   const row = file.createDataset("row", {
     dtype: "int32",
@@ -56,7 +56,7 @@ export async function writeAxes(
   });
   await row.write(rows);
   await column.write(columns);
-  await height.write(heights);
+  await height.write(Int16Array.from(heights));
   await latitude.write(Float64Array.from(rows, (index) => grid.latitude(index)));
   return { row, column, height };
 }

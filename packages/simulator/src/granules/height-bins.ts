@@ -23,7 +23,6 @@ export function profileHeights(tai93: Float64Array): Int16Array {
 }
 
 /** Heights of the bins of the truth: the same for all columns, 24,900 m down to -4860 m by 240 m. */
-export const truthHeights: Int16Array = Int16Array.from(
-  { length: heightBinCount },
-  (_, bin) => highestBinM - bin * binSpacingM,
+export const truthHeights: readonly number[] = Object.freeze(
+  Array.from({ length: heightBinCount }, (_, bin) => highestBinM - bin * binSpacingM),
 );

@@ -50,7 +50,7 @@ const titles: Readonly<Record<string, readonly [longName: string, units: string]
   thetav: ["View zenith angle", "degrees"],
   CCD_row: ["Row of the detector that sees the pixel", "1"],
   CCD_column: ["Column of the detector that sees the pixel", "1"],
-  "delta_thetav.sinphi": ["Change of the view zenith angle between bands, times the sine of the azimuth", "degrees"],
+  "delta_thetav.sinphi": ["Change of thetav sin(phi) from one filter to the next", "degrees"],
   Nviews: ["Number of valid views", "1"],
   cloud_indicator: ["Cloud indicator: 0 clear, 50 undetermined, 100 cloudy", "1"],
   phis: ["Solar azimuth, clockwise from north", "degrees"],
@@ -73,8 +73,9 @@ function titleOf(name: string): readonly [longName: string, units: string] {
   const title = titles[name];
   if (title !== undefined) return title;
   if (name.startsWith("Quality_Flags_")) return [flagTitles[Number(name.slice(-2)) - 1]!, "1"];
-  const band = name.slice(1);
-  return name.startsWith("I") ? [`Normalised radiance at ${band}`, "1"] : [`Stokes ${name[0]} at ${band}`, "1"];
+  const [, quantity, wavelength, polarisers] = /^([IQU])(\d+)(N?P)$/.exec(name)!;
+  const what = quantity === "I" ? "Normalised radiance" : `Stokes ${quantity}`;
+  return [`${what} at ${wavelength} nm, ${polarisers === "P" ? "through polarisers" : "without polariser"}`, "1"];
 }
 
 /** Every data set of the simulated level 1B, in the order of the file. */
@@ -83,7 +84,20 @@ export const parasolFields: ReadonlyMap<string, ParasolField> = new Map(
     const { group, directional } = documented;
     const { dtype, scale } = { ...(undocumented[name] ?? flag), ...documented };
     const [longName, units] = titleOf(name);
-    return [name, { name, group, directional, dtype, scale, offset: 0, units, longName, ...codes[dtype] }];
+    return [
+      name,
+      Object.freeze<ParasolField>({
+        name,
+        group,
+        directional,
+        dtype,
+        scale,
+        offset: 0,
+        units,
+        longName,
+        ...codes[dtype],
+      }),
+    ];
   }),
 );
 

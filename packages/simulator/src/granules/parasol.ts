@@ -1,12 +1,12 @@
 import { PolderGrid } from "@atcs/colocate";
 import { createHdf5, type Hdf5FileWriter, type WriteTarget } from "@atcs/hdf/write";
-import type { PixelBlock } from "../scene/types.ts";
 import { checkedBlocks } from "./_checked-blocks.ts";
 import { acquisitionDate, checkAcquisition, completeFile } from "./_granule-file.ts";
 import { ParasolDataset } from "./_parasol-dataset.ts";
 import { PendingWrites } from "./_pending-writes.ts";
 import { chunksOf } from "./_swath-chunks.ts";
 import { chunkCols, chunkRows, parasolFields } from "./parasol-fields.ts";
+import type { PixelBlock } from "./types.ts";
 
 /** What a granule of level 1B holds. */
 export interface ParasolContent {

@@ -1,8 +1,6 @@
 import { checkLatRange } from "./_lat-range.ts";
-import { groundRate } from "./_track-frame.ts";
-import { groundPoint } from "./ground-track.ts";
+import { profileSpacingM, trackProfiles } from "./_track-profiles.ts";
 import type { HalfOrbit } from "./half-orbits.ts";
-import { earthRadiusM, periodSec } from "./reference-orbit.ts";
 
 /** Profiles along the ground track, in order of time: arrays of equal length. */
 export interface TrackProfiles {
@@ -29,23 +27,10 @@ export interface ProfileTrackOptions {
  * @throws RangeError for options that cannot be
  */
 export function profileTrack(orbit: HalfOrbit, options: ProfileTrackOptions = {}): TrackProfiles {
-  const { latRange = [-90, 90], spacingM = 5000 } = options;
+  const { latRange = [-90, 90], spacingM = profileSpacingM } = options;
   checkLatRange("profileTrack", latRange);
   if (!(spacingM >= 500 && spacingM <= 100_000)) {
     throw new RangeError(`profileTrack: spacingM must be 500 to 100000, got ${spacingM}`);
   }
-  const stepSec = spacingM / (groundRate * earthRadiusM);
-  const toEnd = Math.floor(periodSec / 4 / stepSec);
-  const lat: number[] = [];
-  const lon: number[] = [];
-  const tai93: number[] = [];
-  for (let i = -toEnd; i <= toEnd; i++) {
-    const time = orbit.nodeTai93 + i * stepSec;
-    const point = groundPoint(orbit, time);
-    if (point.lat < latRange[0] || point.lat > latRange[1]) continue;
-    lat.push(point.lat);
-    lon.push(point.lon);
-    tai93.push(time);
-  }
-  return { lat: Float64Array.from(lat), lon: Float64Array.from(lon), tai93: Float64Array.from(tai93) };
+  return trackProfiles(orbit, orbit.nodeTai93, spacingM, latRange);
 }

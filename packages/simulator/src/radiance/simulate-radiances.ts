@@ -229,7 +229,7 @@ function checkArguments(
   if (!(thetav >= 0 && thetav < 90)) throw new RangeError(`thetav is ${thetav}: expected 0 to below 90 degrees`);
   if (!Number.isFinite(phi)) throw new RangeError(`phi is ${phi}: expected degrees`);
   if (out.length < radianceCount) throw new RangeError(`out has ${out.length} places: expected ${radianceCount}`);
-  if (!(layers.count >= 0 && layers.count <= layers.topM.length)) {
+  if (!(Number.isInteger(layers.count) && layers.count >= 0 && layers.count <= layers.topM.length)) {
     throw new RangeError(`the stack counts ${layers.count} layers: expected 0..${layers.topM.length}`);
   }
   for (let i = 0; i < layers.count; i++) {
@@ -241,6 +241,9 @@ function checkArguments(
     const base = layers.baseM[i]!;
     if (!(Number.isFinite(top) && base <= top && base > -Infinity))
       throw new RangeError(`layer ${i} reaches from ${base} to ${top} m: expected the base first`);
+    if (i > 0 && top > layers.topM[i - 1]!)
+      throw new RangeError(`the top of layer ${i} is above that of layer ${i - 1}: expected layers from the top down`);
+    if (layers.ice[i]! > 1) throw new RangeError(`ice of layer ${i} is ${layers.ice[i]}: expected 0 or 1`);
   }
   checkSurface(surface);
 }
@@ -252,7 +255,8 @@ function checkSurface({ albedo, windSpeed, altitudeM, waterVapourKgM2 }: Surface
   }
   if (!(windSpeed >= 0 && windSpeed < Infinity))
     throw new RangeError(`the wind speed is ${windSpeed}: expected 0 m/s or more`);
-  if (!Number.isFinite(altitudeM)) throw new RangeError(`the surface's altitude is ${altitudeM}: expected metres`);
+  if (!(Math.abs(altitudeM) <= 20_000))
+    throw new RangeError(`the surface's altitude is ${altitudeM}: expected metres within 20 km of the sea`);
   if (!(waterVapourKgM2 >= 0 && waterVapourKgM2 < Infinity))
     throw new RangeError(`the water vapour is ${waterVapourKgM2}: expected 0 kg/m2 or more`);
 }

@@ -1,6 +1,6 @@
 import { chunkRows } from "../granules/parasol-fields.ts";
+import type { SwathBlock } from "../granules/types.ts";
 import type { SwathInterval } from "../views/swath-rows.ts";
-import type { SwathBlock } from "./types.ts";
 
 /** The swath in rows of chunks, north to south. */
 export function swathBlocks(intervals: readonly SwathInterval[]): SwathBlock[] {

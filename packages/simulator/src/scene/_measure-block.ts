@@ -1,4 +1,5 @@
 import { type PolderGrid, type Random, seededRandom } from "@atcs/colocate";
+import type { PixelBlock, SwathBlock } from "../granules/types.ts";
 import { radianceCount } from "../radiance/bands.ts";
 import { addInstrumentNoise, normalNumbers } from "../radiance/noise.ts";
 import { simulateRadiances } from "../radiance/simulate-radiances.ts";
@@ -11,7 +12,7 @@ import { type CountWriter, createCountWriter } from "./_count-writer.ts";
 import type { DefectFinder, PixelDefects } from "./_defects.ts";
 import { createGroundFinder } from "./_ground.ts";
 import { createSightFinder, createSightLines, type SightLines } from "./_line-of-sight.ts";
-import type { PixelBlock, SwathBlock, World } from "./types.ts";
+import type { World } from "./types.ts";
 
 /** What all blocks of a scene share. */
 export interface BlockContext {

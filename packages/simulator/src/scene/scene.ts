@@ -1,6 +1,7 @@
 import { CoordinateError, PolderGrid } from "@atcs/colocate";
 import { cloudTypesAt, cloudTypesAtHeights } from "../clouds/cloud-types-at-heights.ts";
 import { heightBinCount, truthHeights } from "../granules/height-bins.ts";
+import type { SwathBlock, TruthBlock } from "../granules/types.ts";
 import { checkLatRange } from "../orbit/_lat-range.ts";
 import type { HalfOrbit } from "../orbit/half-orbits.ts";
 import { profileTrack } from "../orbit/profile-track.ts";
@@ -12,7 +13,7 @@ import { marginCells } from "./_cloud-grid.ts";
 import { createDefectFinder } from "./_defects.ts";
 import { measureBlock } from "./_measure-block.ts";
 import { sceneLabels, timeDifferences } from "./labels.ts";
-import type { Scene, SceneOptions, SwathBlock, TruthBlock, World } from "./types.ts";
+import type { Scene, SceneOptions, World } from "./types.ts";
 
 /**
  * What PARASOL and CloudSat meet on the sunlit half of an orbit: the image and its labels are of the same clouds.

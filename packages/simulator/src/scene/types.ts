@@ -1,6 +1,6 @@
 import type { PolderGrid } from "@atcs/colocate";
 import type { CloudField } from "../clouds/cloud-field.ts";
-import type { FieldCounts } from "../granules/parasol-fields.ts";
+import type { PixelBlock, TruthBlock } from "../granules/types.ts";
 import type { HalfOrbit } from "../orbit/half-orbits.ts";
 import type { TrackProfiles } from "../orbit/profile-track.ts";
 import type { Surface } from "../surface/surface.ts";
@@ -11,29 +11,6 @@ export interface World {
   readonly seed: number;
   readonly surface: Surface;
   readonly clouds: CloudField;
-}
-
-/** The part of a swath that lies in one row of chunks of the granule. */
-export interface SwathBlock {
-  /** Rows of the grid, the last excluded; the first is a multiple of `chunkRows`. */
-  readonly firstRow: number;
-  readonly endRow: number;
-  /** By row, then column; pixels are numbered in this order. */
-  readonly intervals: readonly SwathInterval[];
-  /** Pixels in the intervals. */
-  readonly count: number;
-}
-
-/** What PARASOL measures in a block. */
-export interface PixelBlock extends SwathBlock {
-  /** Counts as stored, for each of `parasolFields`: shape [count, 16] for directional ones, else [count]. */
-  readonly fields: ReadonlyMap<string, FieldCounts>;
-}
-
-/** The clouds above a block. */
-export interface TruthBlock extends SwathBlock {
-  /** Cloud type, 0 none to 8, in each bin of `truthHeights` above the pixels' centres: shape [count, 125]. */
-  readonly types: Uint8Array;
 }
 
 /** What CloudSat and CALIPSO see along the track. */

@@ -52,7 +52,7 @@ export function serveChannel(sftp: SFTPWrapper, connection: ChannelConnection, c
     if (connection.stalled) return false;
     if (context.faults().apply("stall", event)) {
       connection.stalled = true;
-      connection.log(`stalled at ${operation}`);
+      connection.log(`stalled at ${operation}${quoted(path)}`);
       return false;
     }
     // A client that does not read must not make the replies pile up.
@@ -76,27 +76,48 @@ export function serveChannel(sftp: SFTPWrapper, connection: ChannelConnection, c
     const arrived = performance.now();
     last = last.then(async () => {
       try {
-        const path = typeof target === "object" ? handles.get(target)?.path : target;
+        const path = pathOf(target);
         if (await isAnswered(operation, path, arrived)) await answer();
       } catch (error) {
         // An error after the end is the end itself: there is nobody to tell.
-        if (!signal.aborted) sendStatus(id, error);
+        if (!signal.aborted) sendStatus(id, error, operation, target);
       } finally {
         pending--;
       }
     });
   }
 
-  function sendStatus(id: number, error: unknown): void {
+  function pathOf(target: string | Buffer | undefined): string | undefined {
+    return typeof target === "object" ? handles.get(target)?.path : target;
+  }
+
+  function sendStatus(id: number, error: unknown, operation: string, target: string | Buffer | undefined): void {
     const { status, message } = statusOf(error);
-    if (!(error instanceof SftpStatus)) connection.log(`the file system says ${message.toLowerCase()}`);
+    if (!(error instanceof SftpStatus)) {
+      connection.log(`the file system says ${message.toLowerCase()} at ${operation}${quoted(pathOf(target))}`);
+    }
     sftp.status(id, status, message);
   }
 
-  function sendData(id: number, { data, drop }: ReadReply): void {
+  /** Clients may end without closing what they have read. */
+  function tellTransfer(id: Buffer, isEnd: boolean): void {
+    const handle = handles.get(id);
+    if (handle?.kind !== "file" || handle.isTold) return;
+    const { path, sent, size } = handle;
+    if (sent < size && !isEnd) return;
+    handle.isTold = true;
+    connection.log(
+      sent < size ? `closed${quoted(path)} after ${sent} of ${size} bytes` : `sent${quoted(path)}, ${size} bytes`,
+    );
+  }
+
+  function sendData(id: number, handle: Buffer, { data, drop }: ReadReply): void {
     if (data.length > 0 || !drop) sftp.data(id, data);
-    if (!drop) return;
-    connection.log("dropped within a file");
+    if (!drop) {
+      tellTransfer(handle, false);
+      return;
+    }
+    connection.log(`dropped within${quoted(pathOf(handle))}`);
     connection.stalled = true;
     // Behind what was written, unlike destroy().
     connection.socket.destroySoon();
@@ -129,10 +150,11 @@ export function serveChannel(sftp: SFTPWrapper, connection: ChannelConnection, c
     request("OPEN", id, path, async () => sftp.handle(id, await handlers.openFile(path, flags)));
   });
   sftp.on("READ", (id, handle, offset, length) => {
-    request("READ", id, handle, async () => sendData(id, await handlers.read(handle, offset, length)));
+    request("READ", id, handle, async () => sendData(id, handle, await handlers.read(handle, offset, length)));
   });
   sftp.on("CLOSE", (id, handle) => {
     request("CLOSE", id, handle, async () => {
+      tellTransfer(handle, true);
       await handles.close(handle);
       sftp.status(id, STATUS_CODE.OK);
     });
@@ -156,4 +178,9 @@ export function serveChannel(sftp: SFTPWrapper, connection: ChannelConnection, c
   sftp.on("end", () => void last.then(() => sftp.end()));
   sftp.on("close", () => void channel.dispose());
   return channel;
+}
+
+/** A path as part of a line of the log, in which it can forge nothing. */
+function quoted(path: string | undefined): string {
+  return path === undefined ? "" : ` ${JSON.stringify(path)}`;
 }

@@ -83,14 +83,17 @@ function checkRule(rule: unknown, index: number): void {
   }
   const { required, optional } = checksOf[kind as FaultKind];
   const subject = `fault ${index} (${kind})`;
-  for (const name of Object.keys(required)) {
-    if (properties[name] === undefined) throw new TypeError(`${subject} has no ${name}: expected one`);
+  for (const [name, check] of Object.entries(required)) {
+    const expectation = properties[name] === undefined && check(undefined);
+    if (expectation) throw new TypeError(`${subject} has no ${name}: expected ${expectation}`);
   }
   for (const [name, value] of Object.entries(properties)) {
     if (name === "kind" || value === undefined) continue;
     const check = required[name] ?? optional[name];
-    if (check === undefined)
-      throw new TypeError(`${subject} has the property ${describe(name)}, which its kind has not`);
+    if (check === undefined) {
+      const names = ["kind", ...Object.keys(required), ...Object.keys(optional)].join(", ");
+      throw new TypeError(`${subject} has the property ${describe(name)}: expected some of ${names}`);
+    }
     const expectation = check(value);
     if (expectation) throw new TypeError(`${subject} has ${name} = ${describe(value)}: expected ${expectation}`);
   }

@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import ssh2, { type AuthContext, type Connection, type Session } from "ssh2";
 import type { Authenticator } from "./_authentication.ts";
 import { type Channel, type ChannelConnection, serveChannel } from "./_channel.ts";
-import type { HostKey } from "./_host-key.ts";
 import type { ArchiveContext } from "./_requests.ts";
+import type { HostKey } from "./host-key.ts";
 
 /** What a connection needs besides the archive. */
 export interface ConnectionContext extends ArchiveContext {

@@ -34,6 +34,8 @@ export interface FaultPlan {
 
 interface ActiveRule {
   readonly rule: FaultRule;
+  /** Its place in the list. */
+  readonly index: number;
   readonly selects: (event: FaultEvent) => boolean;
   readonly first: number;
   readonly last: number;
@@ -43,27 +45,39 @@ interface ActiveRule {
 }
 
 /**
- * @param onFault called with the kind of each fault that happens
+ * @param onFault called for each fault that happens, with the place of its rule in the list
  * @throws TypeError naming the rule that is wrong
  */
-export function createFaultPlan(rules: readonly FaultRule[], onFault: (kind: FaultKind) => void): FaultPlan {
+export function createFaultPlan(
+  rules: readonly FaultRule[],
+  onFault: (kind: FaultKind, index: number, event: FaultEvent) => void,
+): FaultPlan {
   checkFaults(rules);
   const active = rules.map(activate);
 
+  /** Counts the event in every rule, and tells of those that happen. */
+  function count<K extends FaultKind>(
+    kind: K,
+    event: FaultEvent,
+    concerns: ((rule: FaultOf<K>) => boolean) | undefined,
+    mostHappen: number,
+  ): FaultOf<K>[] {
+    const happening: FaultOf<K>[] = [];
+    for (const one of active) {
+      if (one.rule.kind !== kind || !one.selects(event)) continue;
+      const rule = one.rule as FaultOf<K>;
+      if (concerns && !concerns(rule)) continue;
+      one.matches++;
+      if (!isWithinWindow(one, one.matches) || happening.length >= mostHappen) continue;
+      happening.push(rule);
+      onFault(kind, one.index, event);
+    }
+    return happening;
+  }
+
   const plan: FaultPlan = {
-    applyAll<K extends FaultKind>(kind: K, event: FaultEvent, concerns?: (rule: FaultOf<K>) => boolean) {
-      const applied: FaultOf<K>[] = [];
-      for (const one of active) {
-        if (one.rule.kind !== kind || !one.selects(event)) continue;
-        const rule = one.rule as FaultOf<K>;
-        if (concerns && !concerns(rule)) continue;
-        one.matches++;
-        if (isWithinWindow(one, one.matches)) applied.push(rule);
-      }
-      if (applied.length > 0) onFault(kind);
-      return applied;
-    },
-    apply: (kind, event, concerns) => plan.applyAll(kind, event, concerns)[0],
+    applyAll: (kind, event, concerns) => count(kind, event, concerns, Infinity),
+    apply: (kind, event, concerns) => count(kind, event, concerns, 1)[0],
     lookUp(path) {
       const event = { path };
       const gone = new Set<FaultRule>();
@@ -89,11 +103,11 @@ function isWithinWindow(active: ActiveRule, match: number): boolean {
   return match >= active.first && match <= active.last;
 }
 
-function activate(given: FaultRule): ActiveRule {
+function activate(given: FaultRule, index: number): ActiveRule {
   const rule = { ...given };
   const first = rule.nth ?? 1;
   const times = rule.times ?? (rule.nth === undefined ? Infinity : 1);
-  return { rule, selects: selector(rule), first, last: first + times - 1, matches: 0, lookUps: new Map() };
+  return { rule, index, selects: selector(rule), first, last: first + times - 1, matches: 0, lookUps: new Map() };
 }
 
 function selector(rule: FaultRule): (event: FaultEvent) => boolean {

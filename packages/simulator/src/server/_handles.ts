@@ -8,8 +8,12 @@ export interface OpenFile {
   /** The remote path by which it was opened. */
   readonly path: string;
   readonly file: FileHandle;
+  /** Bytes that it had when it was opened. */
+  readonly size: number;
   /** Bytes of it sent through this handle. */
   sent: number;
+  /** The log has a line about it. */
+  isTold: boolean;
   /** Rules that had their match on this handle. */
   readonly decided: Set<FaultRule>;
   readonly corruptions: CorruptFault[];

@@ -27,11 +27,11 @@ export function normaliseRemotePath(path: string): string {
 
 /**
  * @param root the local directory
- * @throws the file system's error when there is no such directory; TypeError when it is none
+ * @throws the file system's error when there is no such directory
  */
 export async function createArchiveTree(root: string, prefix: string): Promise<ArchiveTree> {
   const realRoot = await realpath(root);
-  if (!(await stat(realRoot)).isDirectory()) throw new TypeError(`root ${root} is a file: expected a directory`);
+  if (!(await stat(realRoot)).isDirectory()) throw Object.assign(new Error("it is a file"), { code: "EEXIST" });
   const top = normaliseRemotePath(prefix);
   const topNames = namesOf(top);
 

@@ -112,11 +112,14 @@ export function createRequestHandlers(context: ArchiveContext, handles: HandleTa
       const place = await tree.locate(path, true);
       if (place.kind === "virtual") throw failure();
       // Asked before it is opened: to open a named pipe would wait for a writer.
-      if (!(await stat(place.path)).isFile()) throw failure();
+      const found = await stat(place.path);
+      if (!found.isFile()) throw failure();
       if (faults().lookUp(path)) throw noSuchFile();
       const file = await open(place.path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
       try {
-        const id = handles.add({ kind: "file", path, file, sent: 0, decided: new Set(), corruptions: [] });
+        const { size } = found;
+        const told = { sent: 0, isTold: false };
+        const id = handles.add({ kind: "file", path, file, size, ...told, decided: new Set(), corruptions: [] });
         stats.transfers++;
         return id;
       } catch (error) {

@@ -1,21 +1,23 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { systemReason } from "../_system-error.ts";
+import { ArchiveServerError } from "../errors.ts";
 import { createAuthenticator } from "./_authentication.ts";
 import { type ConnectionContext, serveConnection } from "./_connection.ts";
 import { createFaultPlan, type FaultPlan } from "./_fault-plan.ts";
 import { pathMatcher } from "./_glob.ts";
-import { createHostKey } from "./_host-key.ts";
-import { createArchiveTree } from "./_paths.ts";
+import { type ArchiveTree, createArchiveTree } from "./_paths.ts";
 import { turnAway } from "./_turn-away.ts";
 import type { FaultRule } from "./fault-rules.ts";
+import { createHostKey } from "./host-key.ts";
 import type { ArchiveServer, ArchiveServerOptions, ArchiveServerStats } from "./types.ts";
 
 /**
  * Serve a local directory as the ICARE archive does: read-only, by SFTP version 3, on this machine alone unless told
  * otherwise; and let go wrong what the rules say.
  *
- * @throws TypeError for options that are wrong, naming them; the system's error when `root` or the port cannot be had;
- * the signal's reason when it is aborted already
+ * @throws TypeError for options that are wrong, naming them; RangeError for a port that is none; ArchiveServerError when
+ * `root` or the port cannot be had; the signal's reason when it is aborted already
  *
  * @example
  * ```ts
@@ -36,16 +38,16 @@ export async function startArchiveServer(options: ArchiveServerOptions): Promise
   if (typeof prefix !== "string") throw new TypeError("prefix must be a remote path");
   const stats = emptyStats();
   const makePlan = (rules: readonly FaultRule[]): FaultPlan =>
-    createFaultPlan(rules, (kind) => {
+    createFaultPlan(rules, (kind, index, { path }) => {
       stats.faults++;
-      log(`fault: ${kind}`);
+      log(`fault ${index} (${kind})${path === undefined ? "" : `: ${JSON.stringify(path)}`}`);
     });
   let plan = makePlan(options.faults ?? []);
   let hostKey = createHostKey(options.hostKey);
   const context: ConnectionContext = {
     authenticator: createAuthenticator(users),
     isUnlistable: unlistableTest(options.unlistable ?? []),
-    tree: await createArchiveTree(root, prefix),
+    tree: await openTree(root, prefix),
     faults: () => plan,
     stats,
   };
@@ -119,9 +121,21 @@ export async function startArchiveServer(options: ArchiveServerOptions): Promise
   };
 }
 
+async function openTree(root: string, prefix: string): Promise<ArchiveTree> {
+  try {
+    return await createArchiveTree(root, prefix);
+  } catch (cause) {
+    throw new ArchiveServerError(`${root}: cannot be served (${systemReason(cause)})`, { file: root, cause });
+  }
+}
+
 async function listen(server: Server, port: number, host: string): Promise<void> {
   server.listen(port, host);
-  await once(server, "listening");
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    throw new ArchiveServerError(`port ${port} of ${host}: cannot be served (${systemReason(cause)})`, { cause });
+  }
 }
 
 function unlistableTest(patterns: readonly string[]): (path: string) => boolean {

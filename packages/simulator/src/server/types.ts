@@ -18,7 +18,7 @@ export interface ArchiveServerOptions {
   readonly host?: string;
   /** Default: nobody can log in. */
   readonly users?: readonly ArchiveUser[];
-  /** A private key in OpenSSH's form or PEM, without a passphrase. Default: a new Ed25519 key. */
+  /** A private key in OpenSSH's form or PEM, without a passphrase (`createHostKey`). Default: a new Ed25519 key. */
   readonly hostKey?: string;
   /** The remote path of `root`. Default `/SPACEBORNE`, as at ICARE. */
   readonly prefix?: string;
@@ -28,7 +28,7 @@ export interface ArchiveServerOptions {
    */
   readonly unlistable?: readonly string[];
   readonly faults?: readonly FaultRule[];
-  /** Gets one line per event. No password, key or name of an unknown user is in it. */
+  /** Gets one line per event; remote paths are quoted as in JSON. No password, key or name of an unknown user is in it. */
   readonly log?: (line: string) => void;
   /** Closes the server. */
   readonly signal?: AbortSignal;

@@ -5,16 +5,16 @@ export type SurfaceKind = "vegetation" | "desert" | "snow" | "sea";
  * Reflectances at 443, 490, 565, 670, 763, 765, 865, 910 and 1020 nm, rounded from published spectra. Bands with gas
  * absorption hold the surface's own value.
  */
-export const surfaceSpectra: Readonly<Record<SurfaceKind, readonly number[]>> = {
+export const surfaceSpectra: Readonly<Record<SurfaceKind, readonly number[]>> = Object.freeze({
   /** Grass and deciduous leaves: ASTER spectral library, Baldridge et al., Remote Sensing of Environment 113, 2009. */
-  vegetation: [0.03, 0.04, 0.08, 0.05, 0.33, 0.34, 0.4, 0.41, 0.42],
+  vegetation: Object.freeze([0.03, 0.04, 0.08, 0.05, 0.33, 0.34, 0.4, 0.41, 0.42]),
   /** Bright sand, as the Libyan calibration sites: Cosnefroy et al., Remote Sensing of Environment 58, 1996. */
-  desert: [0.2, 0.25, 0.37, 0.46, 0.51, 0.51, 0.55, 0.56, 0.58],
+  desert: Object.freeze([0.2, 0.25, 0.37, 0.46, 0.51, 0.51, 0.55, 0.56, 0.58]),
   /** Old snow: Wiscombe and Warren, Journal of the Atmospheric Sciences 37, 2712, 1980. */
-  snow: [0.96, 0.96, 0.95, 0.93, 0.91, 0.91, 0.87, 0.84, 0.76],
+  snow: Object.freeze([0.96, 0.96, 0.95, 0.93, 0.91, 0.91, 0.87, 0.84, 0.76]),
   /** Light from below a clear sea (glint and foam are not in it): Morel, J. Geophys. Res. 93 (C9), 10749, 1988. */
-  sea: [0.025, 0.02, 0.006, 0.001, 0, 0, 0, 0, 0],
-};
+  sea: Object.freeze([0.025, 0.02, 0.006, 0.001, 0, 0, 0, 0, 0]),
+});
 
 type Box = readonly [south: number, north: number, west: number, east: number];
 

@@ -1,3 +1,4 @@
+import { checkOrbit } from "../orbit/_check-orbit.ts";
 import { frameLength, trackFrame } from "../orbit/_track-frame.ts";
 import type { HalfOrbit } from "../orbit/half-orbits.ts";
 import { parasolLagSec, periodSec } from "../orbit/reference-orbit.ts";
@@ -24,7 +25,8 @@ export interface Acquisitions {
 }
 
 /** Images are taken on the beat of one clock for all orbits, from the epoch of TAI93. */
-export function makeAcquisitions(orbit: HalfOrbit): Acquisitions {
+export function makeAcquisitions(caller: string, orbit: HalfOrbit): Acquisitions {
+  checkOrbit(caller, orbit);
   const halfSec = periodSec / 4 + marginSec;
   const middle = orbit.nodeTai93 + parasolLagSec;
   const firstBeat = Math.ceil((middle - halfSec) / acquisitionSec);

@@ -30,7 +30,7 @@ export interface SwathRowsOptions {
 export function swathRows(orbit: HalfOrbit, grid: PolderGrid, options: SwathRowsOptions = {}): SwathInterval[] {
   const { latRange = [-90, 90] } = options;
   checkLatRange("swathRows", latRange);
-  const acquisitions = makeAcquisitions(orbit);
+  const acquisitions = makeAcquisitions("swathRows", orbit);
   const intervals: SwathInterval[] = [];
   for (let row = 0; row < grid.rows; row++) {
     const lat = grid.latitude(row);

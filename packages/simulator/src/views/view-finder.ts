@@ -25,7 +25,7 @@ export interface ViewFinder {
  * Angles are those at the pixel on a sphere of 6371 km, to a satellite 705 km above it, without refraction.
  */
 export function createViewFinder(orbit: HalfOrbit): ViewFinder {
-  const acquisitions = makeAcquisitions(orbit);
+  const acquisitions = makeAcquisitions("createViewFinder", orbit);
   const frame = new Float64Array(frameLength);
   return {
     find: (lat, lon, out) => findViews(acquisitions, lat, lon, out),

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ArchiveContent, claimDirectory } from "../../src/archive/_archive-directory.ts";
 import { noImperfections } from "../../src/archive/imperfections.ts";
 import { isSimulatorError } from "../../src/errors.ts";
@@ -16,13 +17,21 @@ const content: ArchiveContent = {
   seed: 0,
   latRange: [4, 7],
   withDefects: false,
-  truth: false,
   imperfections: noImperfections,
 };
 const path = "PARASOL/L1_B-HDF/2008/2008_06_03/a.h5";
 
-const claim = (changes: Partial<ArchiveContent> = {}, planned: string[] = [], overwrite = false, version = "1.0.0") =>
-  claimDirectory(out, { ...content, ...changes }, version, new Set(planned), overwrite, "abc");
+async function claim(
+  changes: Partial<ArchiveContent> = {},
+  planned: string[] = [],
+  overwrite = false,
+  software = "1.0.0",
+): Promise<void> {
+  const wanted = { ...content, ...changes };
+  const mark = "0123abcd";
+  const release = await claimDirectory({ out, content: wanted, software, planned: new Set(planned), overwrite, mark });
+  await release();
+}
 
 function put(file: string): void {
   mkdirSync(dirname(join(out, file)), { recursive: true });
@@ -66,7 +75,7 @@ describe("claimDirectory", () => {
     await expect(claim({}, [], false, "1.1.0")).rejects.toThrow(
       "the version of @atcs/simulator is 1.0.0 there and 1.1.0 here",
     );
-    await expect(claim({ truth: true })).rejects.toMatchObject({ code: "SIMULATOR_DIRECTORY", file: out });
+    await expect(claim({ withDefects: true })).rejects.toMatchObject({ code: "SIMULATOR_CONTENT", file: out });
     expect(existsSync(join(out, path))).toBe(true);
   });
 
@@ -75,7 +84,7 @@ describe("claimDirectory", () => {
     put(path);
     put("CALIOP/x/b.hdf");
     await expect(claim({ seed: 1 }, [path], true)).rejects.toThrow(
-      "holds a file, CALIOP/x/b.hdf, of another simulation",
+      /holds a file, CALIOP\/x\/b.hdf, that this run would not replace, of another .* to begin anew, delete the directory$/,
     );
     await claim({ seed: 1 }, [path, "CALIOP/x/b.hdf"], true);
     // Gone before the record says that what is there is of the new content.
@@ -90,6 +99,50 @@ describe("claimDirectory", () => {
       `${out}: holds 2 files, such as CALIOP/x/b.hdf, that this package has not simulated`,
     );
     expect(readdirSync(out)).toEqual(["CALIOP", "PARASOL"]);
+  });
+
+  test("what a killed run had begun counts for nothing, and goes", async () => {
+    const parts = [`${path}.00c0ffee.part`, "CALIOP/x/b.hdf.00c0ffee.part", "simulation.json.00c0ffee.part"];
+    await claim();
+    for (const part of parts) put(part);
+    put(path);
+    await claim();
+    expect(parts.filter((part) => existsSync(join(out, part)))).toEqual([]);
+    expect(existsSync(join(out, path))).toBe(true);
+    for (const part of parts) put(part);
+    await expect(claim({ seed: 1 })).rejects.toThrow(`holds a file, ${path}, of another simulation`);
+    expect(parts.filter((part) => existsSync(join(out, part)))).toEqual(parts);
+    await claim({ seed: 1 }, [path], true);
+    expect(readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())).toHaveLength(1);
+  });
+
+  test("parts of files that are not of a simulation stay", async () => {
+    put(`${path}.00c0ffee.part`);
+    await claim();
+    expect(existsSync(join(out, `${path}.00c0ffee.part`))).toBe(true);
+  });
+
+  test("a record that cannot be written leaves nothing behind", async () => {
+    const file = await open(import.meta.filename);
+    const sync = vi.spyOn(Object.getPrototypeOf(file) as FileHandle, "sync");
+    await file.close();
+    sync.mockRejectedValueOnce(Object.assign(new Error("full"), { code: "ENOSPC" }));
+    await expect(claim()).rejects.toThrow(`${out}: cannot be written (no space left on the device)`);
+    sync.mockRestore();
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test("is of one run at a time", async () => {
+    const planned = new Set<string>();
+    const mine = { out, content, software: "1.0.0", planned, overwrite: false, mark: "00000001" };
+    const release = await claimDirectory(mine);
+    await expect(claim()).rejects.toMatchObject({ code: "SIMULATOR_IN_USE", file: out });
+    await release();
+    await claim();
+    // Also after one that was refused.
+    put(path);
+    await expect(claim({ seed: 1 })).rejects.toMatchObject({ code: "SIMULATOR_CONTENT" });
+    await claim();
   });
 
   test("a record that is none", async () => {

@@ -1,6 +1,6 @@
 import { shortGeodesicDistance, wrapLongitude } from "@atcs/colocate";
 import { expect, test } from "vitest";
-import { nightTrack } from "../../src/archive/night-track.ts";
+import { nightTrack } from "../../src/archive/_night-track.ts";
 import { halfOrbit } from "../../src/orbit/half-orbits.ts";
 import { profileTrack } from "../../src/orbit/profile-track.ts";
 import { periodSec } from "../../src/orbit/reference-orbit.ts";

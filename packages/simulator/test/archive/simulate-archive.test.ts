@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseTime } from "@atcs/colocate";
+import { dirname, join } from "node:path";
+import { decodeCloudScenario, PolderGrid, parseTime, unknownLabel } from "@atcs/colocate";
 import { openCldclassGranule, openParasolGranule, openSyncGranule } from "@atcs/dataset/granules";
-import { open } from "@atcs/hdf";
+import { type Dataset, open } from "@atcs/hdf";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { simulateArchive } from "../../src/archive/simulate-archive.ts";
 import type {
@@ -14,6 +23,9 @@ import type {
   SimulateArchiveOptions,
 } from "../../src/archive/types.ts";
 import { isSimulatorError } from "../../src/errors.ts";
+import { truthHeights } from "../../src/granules/height-bins.ts";
+import { createScene } from "../../src/scene/scene.ts";
+import { createWorld } from "../../src/scene/world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "atcs-simulate-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,6 +57,19 @@ function pathOf({ granules }: ArchiveSummary, kind: ArchiveFileKind, granule = 0
   return join(out, granules[granule]!.files.find((file) => file.kind === kind)!.path);
 }
 
+/** Reads the types above a pixel, undefined outside of the swath. */
+async function readTruth(path: string): Promise<(row: number, col: number) => Uint8Array | undefined> {
+  await using file = await open(path);
+  const read = async (name: string) => (await (file.get(name) as Dataset).read()).data as unknown as Uint8Array;
+  const [rows, columns, types] = await Promise.all(["row", "column", "cloud_type"].map(read));
+  return (row, col) => {
+    const [i, j] = [rows!.indexOf(row), columns!.indexOf(col)];
+    if (i < 0 || j < 0) return undefined;
+    const first = (i * columns!.length + j) * truthHeights.length;
+    return Uint8Array.from(types!.subarray(first, first + truthHeights.length));
+  };
+}
+
 describe("an archive", () => {
   test("its granules belong together, and the truth to them", async () => {
     const steps: ArchiveProgress[] = [];
@@ -67,14 +92,39 @@ describe("an archive", () => {
     expect(await sync.readProfiles()).toMatchObject({ lat: track.lat, lon: track.lon });
     expect(cldclass.hasCloudData).toBe(true);
 
-    const truth = await open(pathOf(summary, "truth"));
-    expect(truth.keys().length).toBeGreaterThan(0);
-    await truth.close();
-
     const { granule } = summary.granules[0]!;
     expect(steps[0]).toEqual({ granules: 1, granulesDone: 0, bytes: 0, current: [] });
     expect(steps.at(-1)).toEqual({ granules: 1, granulesDone: 1, bytes: summary.bytesWritten, current: [] });
     expect(steps.some(({ current }) => current[0]?.granule === granule && current[0].share > 0)).toBe(true);
+  });
+
+  test("the truth is that of the scene, and of the labels along the track", async () => {
+    const summary = await simulate({ truth: true, latRange: [4, 5] });
+    await using cldclass = await openCldclassGranule(pathOf(summary, "cldclass"));
+    const { count, bins, lat, lon, height, scenarioWords } = await cldclass.readLabels();
+    const { cloudScenario: labels } = decodeCloudScenario(scenarioWords);
+    const scene = createScene(createWorld(0), summary.granules[0]!.orbit, { latRange: [4, 5] });
+    const truth = await readTruth(pathOf(summary, "truth"));
+    const grid = new PolderGrid();
+    let cloudy = 0;
+    let equal = 0;
+    for (let p = 0; p < count; p++) {
+      const { row, col } = grid.toPixel(lat[p]!, lon[p]!);
+      // The ends of the track lie in rows whose middles are beyond the limits of latitude.
+      const types = truth(row, col);
+      if (types === undefined) continue;
+      expect(types).toEqual(scene.sceneTruth(grid.latitude(row), grid.longitude(row, col)));
+      for (let k = 0; k < bins; k++) {
+        const label = labels[p * bins + k]!;
+        const bin = Math.round((truthHeights[0]! - height[p * bins + k]!) / 240);
+        if (label === unknownLabel || label === 0) continue;
+        // The middle of the pixel is up to 4 km away, and that of the bin up to 120 m: borders of clouds may differ.
+        cloudy++;
+        if (types.subarray(bin - 1, bin + 2).includes(label)) equal++;
+      }
+    }
+    expect(cloudy).toBeGreaterThan(30);
+    expect(equal / cloudy).toBeGreaterThan(0.7);
   });
 
   test("what goes wrong", async () => {
@@ -96,6 +146,23 @@ describe("an archive", () => {
     const summary = await simulate({ imperfections: { noCloudData: 1, missingParasol: 1, missingSync: 1 } });
     await using cldclass = await openCldclassGranule(pathOf(summary, "cldclass"));
     expect(cldclass.hasCloudData).toBe(false);
+  });
+
+  test("in the polar night no pixel has a view, and that is told", async () => {
+    const dark = await simulate({ latRange: [-81, -80.5] });
+    expect(dark.dark).toEqual([dark.granules[0]!.granule]);
+    expect(await simulate({ latRange: [-81, -80.5] })).toMatchObject({ dark: [] });
+    out = join(out, "sunlit");
+    expect(await simulate({ latRange: [80.5, 81] })).toMatchObject({ dark: [], granulesWritten: 1 });
+  });
+
+  test("granules of which all is missing are neither written nor kept", async () => {
+    const steps: ArchiveProgress[] = [];
+    const imperfections = { missingParasol: 1, missingCldclass: 1, missingSync: 1 };
+    const summary = await simulate({ imperfections, onProgress: (progress) => steps.push(progress) });
+    expect(summary.granules).toHaveLength(1);
+    expect(summary).toMatchObject({ granulesWritten: 0, granulesKept: 0, filesWritten: 0 });
+    expect(steps[0]).toMatchObject({ granules: 0, granulesDone: 0 });
   });
 
   test("nothing at all is an archive too", async () => {
@@ -158,6 +225,46 @@ describe("a run that is repeated", () => {
     expect(await simulate()).toMatchObject({ granulesWritten: 1, filesWritten: 1 });
   });
 
+  test("the truth can be added, and nothing else changes", async () => {
+    await simulate();
+    const before = digests(out);
+    expect(await simulate({ truth: true })).toMatchObject({ granulesWritten: 1, filesWritten: 1 });
+    const after = digests(out);
+    expect(Object.keys(after).filter((path) => !(path in before))).toEqual([expect.stringMatching(/^TRUTH\//)]);
+    expect(after).toMatchObject(before);
+    expect(await simulate()).toMatchObject({ granulesKept: 1, filesWritten: 0 });
+  });
+
+  test("what a killed run has left goes, and holds nothing up", async () => {
+    const first = await simulate();
+    const before = digests(out);
+    const parts = first.granules[0]!.files.map(({ path }) => join(out, `${path}.00c0ffee.part`));
+    const leave = () => {
+      for (const part of parts) {
+        mkdirSync(dirname(part), { recursive: true });
+        writeFileSync(part, "begun");
+      }
+    };
+    leave();
+    await simulate();
+    expect(digests(out)).toEqual(before);
+    leave();
+    await simulate({ withDefects: true, overwrite: true });
+    expect(Object.keys(digests(out))).toEqual(Object.keys(before));
+  });
+
+  test("of two at the same time the second is refused, and the first is as without it", async () => {
+    const runs = await Promise.allSettled([simulate(), simulate()]);
+    const failed = runs.filter((run) => run.status === "rejected");
+    expect(failed).toHaveLength(1);
+    expect(isSimulatorError(failed[0]!.reason, "SIMULATOR_IN_USE")).toBe(true);
+    const written = digests(out);
+    expect(Object.keys(written)).toHaveLength(4);
+    out = join(folder, `archive-${count++}`);
+    await simulate();
+    expect(digests(out)).toEqual(written);
+  });
+
   test("a signal that is aborted already", async () => {
     await expect(simulate({ signal: AbortSignal.abort(new Error("never")) })).rejects.toThrow("never");
     expect(existsSync(out)).toBe(false);
@@ -165,6 +272,19 @@ describe("a run that is repeated", () => {
 });
 
 describe("errors", () => {
+  test.each([0, 0.001, 1])("what onProgress throws from a share of %d on ends the run", async (least) => {
+    const reason = new TypeError("no such element");
+    const failing = simulate({
+      onProgress: ({ granulesDone, current }) => {
+        if (granulesDone === 1 || (current[0]?.share ?? -1) >= least) throw reason;
+      },
+    });
+    await expect(failing).rejects.toBe(reason);
+    expect(Object.keys(digests(out)).filter((path) => path.endsWith(".part"))).toEqual([]);
+    expect(existsSync(join(out, "simulation.lock"))).toBe(false);
+    await simulate();
+  });
+
   test("name the granule", async () => {
     await simulate({ imperfections: { missingDay: 1 } });
     rmSync(join(out, "simulation.json"));
@@ -187,10 +307,20 @@ describe("errors", () => {
     [{ latRange: [7, 4] }, "latRange must go from south to north within -90 to 90, got 7, 4"],
     [{ latRange: [81.75, 90] }, "latRange must cover 0.1 degrees or more of the track"],
     [{ latRange: [4, 4.05] }, "latRange must cover 0.1 degrees or more of the track"],
+    [{ latRange: [4, 5, 6] as never }, "latRange must be two latitudes, south and north, got 3 values"],
+    [{ latRange: [4] as never }, "latRange must be two latitudes, south and north, got 1 values"],
+    [{ seed: -1 }, "seed must be an integer from 0 to 4294967295, got -1"],
+    [{ seed: 2 ** 32 }, "seed must be an integer from 0 to 4294967295, got 4294967296"],
+    [{ seed: "1" as never }, "seed must be an integer from 0 to 4294967295, got 1"],
     [{ granulesPerDay: 0 }, "granulesPerDay must be"],
     [{ from: parseTime("2004-01-01") }, "outside of PARASOL's mission"],
   ])("%j: %s", async (options, message) => {
     await expect(simulate(options)).rejects.toThrow(message);
     expect(existsSync(out)).toBe(false);
+  });
+
+  test("a tenth of a degree is enough, however it is rounded", async () => {
+    expect(5.1 - 5).toBeLessThan(0.1);
+    expect(await simulate({ latRange: [5, 5.1] })).toMatchObject({ filesWritten: 3 });
   });
 });

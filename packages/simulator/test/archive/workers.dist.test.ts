@@ -1,9 +1,11 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseTime } from "@atcs/colocate";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import type * as simulator from "../../src/index.ts";
 
 // The worker is a file of the build.
@@ -32,6 +34,16 @@ function digests(directory: string): [string, string][] {
       return [path.slice(directory.length + 1), createHash("sha256").update(readFileSync(path)).digest("hex")];
     })
     .sort();
+}
+
+/** The same simulation in a process of its own. */
+function simulateElsewhere(out: string): ChildProcess {
+  const script = `
+    import { simulateArchive } from ${JSON.stringify(built)};
+    await simulateArchive(JSON.parse(process.argv[1]));
+  `;
+  const argv = ["--input-type=module", "--eval", script, JSON.stringify({ ...options, out, workers: 2 })];
+  return spawn(process.execPath, argv, { stdio: "ignore" });
 }
 
 describe("workers", () => {
@@ -69,12 +81,45 @@ describe("workers", () => {
     expect(digests(out)).toEqual(digests(join(folder, "0")));
   });
 
+  test("what onProgress throws ends the run by that error", async () => {
+    const out = join(folder, "listening");
+    const reason = new TypeError("no such element");
+    const failing = simulateArchive({
+      ...options,
+      out,
+      workers: 2,
+      onProgress: ({ current }) => {
+        if (current.some(({ share }) => share > 0)) throw reason;
+      },
+    });
+    await expect(failing).rejects.toBe(reason);
+    expect(digests(out).filter(([path]) => !/\.(h5|hdf|json)$/.test(path))).toEqual([]);
+  });
+
+  test("a run that is killed leaves nothing that the next one does not put right", async () => {
+    const out = join(folder, "killed");
+    const child = simulateElsewhere(out);
+    const names = () => (existsSync(out) ? readdirSync(out, { recursive: true }).map(String) : []);
+    // An image takes so long that it is still being written when the process is killed.
+    const parts = () => names().filter((path) => /\.h5\..*\.part$/.test(path));
+    await vi.waitUntil(() => parts().length > 0, { timeout: 15_000, interval: 10 });
+    await expect(simulateArchive({ ...options, out })).rejects.toThrow(
+      `another run is writing it, process ${child.pid}`,
+    );
+    child.kill("SIGKILL");
+    await once(child, "close");
+    expect(parts().length).toBeGreaterThan(0);
+    await simulateArchive({ ...options, out });
+    expect(digests(out)).toEqual(digests(join(folder, "0")));
+  });
+
   test("an error in one names the granule, and ends the others", async () => {
     const out = join(folder, "failing");
     mkdirSync(out);
     writeFileSync(join(out, "TRUTH"), "");
     const error = await simulateArchive({ ...options, out, workers: 2 }).catch((caught: unknown) => caught);
     expect(isSimulatorError(error, "SIMULATOR_GRANULE")).toBe(true);
+    expect(isSimulatorError((error as Error).cause, "SIMULATOR_DIRECTORY")).toBe(true);
     expect(String(error)).toMatch(/granule 2008-06-03T\S+ZD: \S+_truth\.h5: cannot be written \(.+\)$/);
     expect(digests(out).filter(([path]) => path.endsWith(".part"))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { PolderGrid, polderViews } from "@atcs/colocate";
 import { createCounts, type FieldCounts, type ParasolField, parasolFields } from "../../src/granules/parasol-fields.ts";
+import type { PixelBlock, SwathBlock, TruthBlock } from "../../src/granules/types.ts";
 import { swathBlocks } from "../../src/scene/_blocks.ts";
-import type { PixelBlock, SwathBlock, TruthBlock } from "../../src/scene/types.ts";
 import type { SwathInterval } from "../../src/views/swath-rows.ts";
 
 /** 2008-06-03T01:34:54 to 02:24:20 UTC. */

@@ -1,7 +1,7 @@
 import { PolderGrid } from "@atcs/colocate";
 import { expect, test } from "vitest";
 import { checkedBlocks } from "../../src/granules/_checked-blocks.ts";
-import type { SwathBlock } from "../../src/scene/types.ts";
+import type { SwathBlock } from "../../src/granules/types.ts";
 
 const grid = new PolderGrid();
 const interval = { row: 1085, firstCol: 3000, lastCol: 3009 };

@@ -63,7 +63,9 @@ describe("parasolFields", () => {
   test("have a name in words each", () => {
     const names = Array.from(parasolFields.values(), ({ longName }) => longName);
     expect(new Set(names).size).toBe(42);
-    expect(parasolFields.get("U490P")!.longName).toBe("Stokes U at 490P");
+    expect(parasolFields.get("I1020NP")!.longName).toBe("Normalised radiance at 1020 nm, without polariser");
+    expect(parasolFields.get("I865P")!.longName).toBe("Normalised radiance at 865 nm, through polarisers");
+    expect(parasolFields.get("U490P")!.longName).toBe("Stokes U at 490 nm, through polarisers");
     expect(parasolFields.get("Quality_Flags_07")!.longName).toBe("Border of the detector matrix, 1 of 4");
   });
 });

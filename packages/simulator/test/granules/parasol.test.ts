@@ -7,7 +7,7 @@ import { MemorySink } from "@atcs/hdf/write";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ParasolContent, writeParasol } from "../../src/granules/parasol.ts";
 import { parasolFields } from "../../src/granules/parasol-fields.ts";
-import type { PixelBlock } from "../../src/scene/types.ts";
+import type { PixelBlock } from "../../src/granules/types.ts";
 import { acquisition, countAt, intervals, pixelBlocks, pixels, viewCount } from "./_blocks.ts";
 
 const name = "POLDER3_L1B-BG1-080176M_2008-06-03T01-34-54_V1-01.h5";
@@ -107,7 +107,7 @@ describe("attributes", () => {
       ["scale_factor_err", "float64", [], 0],
       ["add_offset", "float64", [], 0],
       ["add_offset_err", "float64", [], 0],
-      ["long_name", "string", [], "Normalised radiance at 443NP"],
+      ["long_name", "string", [], "Normalised radiance at 443 nm, without polariser"],
       ["units", "string", [], "1"],
       ["scaling_equation", "string", [], "physical = scale_factor * count + add_offset"],
       ["Num_Fill", "int32", [], 16 * (cells - pixels)],

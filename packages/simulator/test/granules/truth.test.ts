@@ -6,7 +6,7 @@ import { MemorySink } from "@atcs/hdf/write";
 import { beforeAll, describe, expect, test } from "vitest";
 import { truthHeights } from "../../src/granules/height-bins.ts";
 import { type TruthContent, writeTruth } from "../../src/granules/truth.ts";
-import type { TruthBlock } from "../../src/scene/types.ts";
+import type { TruthBlock } from "../../src/granules/types.ts";
 import { acquisition, grid, intervals, pixels, places, truthBlocks, typeAt } from "./_blocks.ts";
 
 const swath = { ...acquisition, grid, intervals, heights: truthHeights };
@@ -43,7 +43,7 @@ test("every pixel has its types at its row and column, everything else is fill",
 test("coordinates", async () => {
   await using file = await open(bytes);
   const columns = (await file.dataset("column").read()).data as Int32Array;
-  expect((await file.dataset("height").read()).data).toEqual(truthHeights);
+  expect((await file.dataset("height").read()).data).toEqual(Int16Array.from(truthHeights));
   const { data: lat } = await file.dataset("latitude").read();
   expect(lat).toEqual(Float64Array.from({ length: 105 }, (_, i) => grid.latitude(1086 + i)));
   const { data: lon } = await file.dataset("longitude").read();
@@ -129,10 +129,17 @@ describe("what is wrong is told", () => {
       /Uint8Array/,
     ],
     [
-      "heights",
-      { heights: new Int16Array(3) },
+      "heights that do not fall",
+      { heights: new Int16Array(125) },
       RangeError,
-      /writeTruth: expected heights to be an Int16Array of 125 bins/,
+      /writeTruth: height 1: expected whole metres within 32767, from the top down, got 0/,
+    ],
+    ["heights", { heights: new Int16Array(3) }, RangeError, /writeTruth: expected heights of 125 bins, got 3/],
+    [
+      "heights in parts of metres",
+      { heights: truthHeights.map((height) => height + 0.5) },
+      RangeError,
+      /writeTruth: height 0: expected whole metres within 32767, from the top down, got 24900.5/,
     ],
     ["times", { endTai93: 1 }, RangeError, /writeTruth: expected beginTai93 and endTai93/],
   ])("%s", async (_, content, type, message) => {

@@ -205,6 +205,14 @@ describe("what cannot be", () => {
     ["the optical thickness of layer 0 is NaN", [0, 0, 0], [{ topM: 1000, tau: Number.NaN }]],
     ["the optical thickness of layer 0 is -1", [0, 0, 0], [{ topM: 1000, tau: -1 }]],
     ["layer 0 reaches from 2000 to 1000 m", [0, 0, 0], [{ topM: 1000, baseM: 2000, tau: 1 }]],
+    [
+      "the top of layer 1 is above that of layer 0",
+      [0, 0, 0],
+      [
+        { topM: 1000, tau: 1 },
+        { topM: 2000, tau: 1 },
+      ],
+    ],
   ] as [string, [number, number, number], Layer[]][])("%s", (message, view, layers) => {
     expect(() => simulate(view, layers)).toThrow(RangeError);
     expect(() => simulate(view, layers)).toThrow(message);
@@ -214,6 +222,7 @@ describe("what cannot be", () => {
     ["the albedo of band 0 is 1.1", surfaceOf(1.1)],
     ["the wind speed is -1", surfaceOf(0, { windSpeed: -1 })],
     ["the surface's altitude is NaN", surfaceOf(0, { altitudeM: Number.NaN })],
+    ["the surface's altitude is -6000000", surfaceOf(0, { altitudeM: -6e6 })],
     ["the water vapour is -2", surfaceOf(0, { waterVapourKgM2: -2 })],
   ])("%s", (message, ground) => {
     expect(() => simulate([0, 0, 0], [], ground)).toThrow(message);
@@ -225,5 +234,10 @@ describe("what cannot be", () => {
     const stack = stackOf([]);
     stack.count = 5;
     expect(() => simulateRadiances(geometry, stack, surfaceOf(0), new Float32Array(15))).toThrow("counts 5 layers");
+    stack.count = 1.5;
+    expect(() => simulateRadiances(geometry, stack, surfaceOf(0), new Float32Array(15))).toThrow("counts 1.5 layers");
+    const odd = stackOf([{ topM: 1000, tau: 1 }]);
+    odd.ice[0] = 2;
+    expect(() => simulateRadiances(geometry, odd, surfaceOf(0), new Float32Array(15))).toThrow("ice of layer 0 is 2");
   });
 });

@@ -2,9 +2,10 @@ import { CoordinateError, decodeCloudScenario, PolderGrid } from "@atcs/colocate
 import { describe, expect, test } from "vitest";
 import { heightBinCount, truthHeights } from "../../src/granules/height-bins.ts";
 import { parasolFields } from "../../src/granules/parasol-fields.ts";
+import type { PixelBlock } from "../../src/granules/types.ts";
 import { halfOrbit } from "../../src/orbit/half-orbits.ts";
 import { createScene } from "../../src/scene/scene.ts";
-import type { PixelBlock, Scene } from "../../src/scene/types.ts";
+import type { Scene } from "../../src/scene/types.ts";
 import { createWorld } from "../../src/scene/world.ts";
 import { createPixelViews } from "../../src/views/pixel-views.ts";
 import { createViewFinder } from "../../src/views/view-finder.ts";

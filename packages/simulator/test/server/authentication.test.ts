@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import ssh2 from "ssh2";
 import { describe, expect, test } from "vitest";
+import { createHostKey } from "../../src/server/host-key.ts";
 import { connect, openSftp, reader, serve } from "./_archive.ts";
 
 const other = { username: "other", password: "hunter2" };
@@ -98,6 +99,13 @@ describe("the host key", () => {
     expect(await fingerprintShown(one)).toBe(one.hostKeyFingerprint);
     expect(two.hostKeyFingerprint).toBe(one.hostKeyFingerprint);
     expect((await serve()).hostKeyFingerprint).not.toBe(one.hostKeyFingerprint);
+  });
+
+  test("one that is made can be given again", async () => {
+    const { privateKey, fingerprint } = createHostKey();
+    expect(createHostKey(privateKey)).toEqual({ privateKey, fingerprint });
+    expect(await fingerprintShown(await serve({ hostKey: privateKey }))).toBe(fingerprint);
+    expect(() => createHostKey("nothing")).toThrow(TypeError);
   });
 
   test("changes for new connections", async () => {

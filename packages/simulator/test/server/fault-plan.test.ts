@@ -13,10 +13,10 @@ describe("counting", () => {
     [{ nth: 2, times: 3 }, [2, 3, 4]],
     [{ nth: 4, times: Infinity }, [4, 5]],
   ])("%j of five matches", (window, expected) => {
-    const happened: string[] = [];
-    const plan = createFaultPlan([{ kind: "changed-host-key", ...window }], (kind) => happened.push(kind));
+    const happened: unknown[] = [];
+    const plan = createFaultPlan([{ kind: "changed-host-key", ...window }], (...fault) => happened.push(fault));
     expect([1, 2, 3, 4, 5].filter(() => plan.apply("changed-host-key", {}))).toEqual(expected);
-    expect(happened).toHaveLength(expected.length);
+    expect(happened).toEqual(expected.map(() => ["changed-host-key", 0, {}]));
   });
 
   test("every rule counts its own matches, and the first that applies does", () => {
@@ -34,6 +34,16 @@ describe("counting", () => {
       { operation: "READ" as const },
     ].map((event) => plan.apply("delay", event)?.milliseconds);
     expect(delays).toEqual([2, undefined, 1, 2]);
+  });
+
+  test("each fault that happens is told with its rule", () => {
+    const happened: number[] = [];
+    const rules: FaultRule[] = [{ kind: "stall" }, { kind: "corrupt", offset: 0 }, { kind: "corrupt", offset: 9 }];
+    const plan = createFaultPlan(rules, (_kind, index) => happened.push(index));
+    expect(plan.applyAll("corrupt", { path: "/a" })).toEqual(rules.slice(1));
+    expect(happened).toEqual([1, 2]);
+    expect(plan.apply("corrupt", { path: "/a" })).toEqual(rules[1]);
+    expect(happened).toEqual([1, 2, 1]);
   });
 
   test("paths are looked up one by one", () => {
@@ -80,7 +90,7 @@ describe("rules that are wrong are named", () => {
     [{}, /fault 1 has the kind undefined: expected one of drop-after-bytes, delay/],
     [{ kind: "toString" }, /fault 1 has the kind "toString"/],
     [null, /fault 1 must be an object/],
-    [{ kind: "drop-after-bytes" }, /fault 1 \(drop-after-bytes\) has no bytes/],
+    [{ kind: "drop-after-bytes" }, /fault 1 \(drop-after-bytes\) has no bytes: expected an integer of at least 0/],
     [{ kind: "drop-after-bytes", bytes: 1.5 }, /has bytes = 1.5: expected an integer of at least 0/],
     [{ kind: "delay", milliseconds: NaN }, /has milliseconds = NaN/],
     [
@@ -90,7 +100,7 @@ describe("rules that are wrong are named", () => {
     [{ kind: "wrong-size", size: 1, operations: ["READ"] }, /some of STAT, LSTAT, FSTAT, READDIR/],
     [{ kind: "refuse-login", nth: 0 }, /has nth = 0: expected an integer of at least 1/],
     [{ kind: "refuse-login", times: -1 }, /has times = -1: expected an integer of at least 1, or Infinity/],
-    [{ kind: "refuse-login", path: "x" }, /has the property "path", which its kind has not/],
+    [{ kind: "refuse-login", path: "x" }, /has the property "path": expected some of kind, nth, times, username/],
     [{ kind: "too-many-connections", max: 1, how: "x" }, /expected "disconnect" or "close"/],
     [{ kind: "corrupt", offset: 0, length: 0 }, /has length = 0/],
     [{ kind: "stall", path: "" }, /has path = "": expected a glob/],

@@ -4,6 +4,7 @@ import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { isSimulatorError } from "../../src/errors.ts";
 import { startArchiveServer } from "../../src/server/server.ts";
 import {
   big,
@@ -275,10 +276,26 @@ describe("the server", () => {
 
   test("a port that is taken, a root that is none", async () => {
     const server = await serve();
-    await expect(serve({ root: server.root, port: server.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
-    await expect(serve({ root: join(server.root, "nothing") })).rejects.toMatchObject({ code: "ENOENT" });
+    const failing = async (options: object) => {
+      const error: unknown = await serve({ root: server.root, ...options }).catch((caught: unknown) => caught);
+      expect(isSimulatorError(error, "SIMULATOR_SERVER")).toBe(true);
+      return error;
+    };
+    expect(await failing({ port: server.port })).toMatchObject({
+      name: "ArchiveServerError",
+      message: `port ${server.port} of 127.0.0.1: cannot be served (it is in use)`,
+      file: undefined,
+      cause: { code: "EADDRINUSE" },
+    });
+    const nothing = join(server.root, "nothing");
+    expect(await failing({ root: nothing })).toMatchObject({
+      message: `${nothing}: cannot be served (no such directory)`,
+      file: nothing,
+      cause: { code: "ENOENT" },
+    });
     const file = join(server.root, "PARASOL/alias/2008/2008_03_20/small.h5");
-    await expect(serve({ root: file })).rejects.toThrow(TypeError);
+    expect(await failing({ root: file })).toMatchObject({ message: `${file}: cannot be served (it is a file)`, file });
+    await expect(serve({ root: server.root, port: 65_536 })).rejects.toThrow(RangeError);
   });
 
   test("options that are wrong are named", async () => {
@@ -289,6 +306,38 @@ describe("the server", () => {
     await expect(start({ hostKey: "x" })).rejects.toThrow(/hostKey is no private key/);
     await expect(start({ users: [{ username: "a" }] })).rejects.toThrow(/user 0 has neither password nor publicKey/);
     await expect(start({ faults: [{ kind: "delay", milliseconds: -1 }] })).rejects.toThrow(/fault 0 \(delay\)/);
+  });
+
+  test("the log says what was fetched, and of which file what is wrong", async () => {
+    const lines: string[] = [];
+    const server = await serve({
+      log: (line) => lines.push(line),
+      faults: [
+        { kind: "corrupt", path: "nothing", offset: 0 },
+        { kind: "drop-after-bytes", path: "big.h5", bytes: 100_000 },
+        { kind: "wrong-size", path: "été*", size: 1 },
+      ],
+    });
+    const sftp = await openSftp(server);
+    await sftp.get(smallPath);
+    const handle = await sftp.open(smallPath);
+    await sftp.read(handle, 0, 10);
+    await sftp.call((s, done) => s.close(handle, done));
+    await sftp.stat(`${day}/été *[1] 'x'\n.h5`);
+    await expect(sftp.stat(`${day}/not\nthere`)).rejects.toThrow();
+    sftp.sftp.createReadStream(bigPath).on("error", () => {});
+    await closed(sftp.client);
+    await server.close();
+    expect(lines).toEqual([
+      'connection 1: "reader" logged in',
+      `connection 1: sent "${smallPath}", 1000 bytes`,
+      `connection 1: closed "${smallPath}" after 10 of 1000 bytes`,
+      `fault 2 (wrong-size): "${day}/été *[1] 'x'\\n.h5"`,
+      `connection 1: the file system says no such file at STAT "${day}/not\\nthere"`,
+      `fault 1 (drop-after-bytes): "${bigPath}"`,
+      `connection 1: dropped within "${bigPath}"`,
+      "connection 1: closed",
+    ]);
   });
 
   test("nonsense from the network harms nobody", async () => {

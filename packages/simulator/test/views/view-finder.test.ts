@@ -203,3 +203,11 @@ test("without views there is no solar azimuth; longitudes of any turn are the sa
   expect(() => viewsAt(0, Number.NaN)).toThrow("longitude is NaN");
   expect(() => finder.trackDistanceM(Number.NaN, 0)).toThrow(CoordinateError);
 });
+
+test("an orbit that is none is refused, where NaN would give no views", () => {
+  expect(() => createViewFinder({ ...orbit, nodeTai93: Number.NaN })).toThrow(
+    "nodeTai93 must be a time in TAI93, got NaN",
+  );
+  expect(() => createViewFinder({ ...orbit, ascendingNodeLon: Number.NaN })).toThrow(RangeError);
+  expect(() => createViewFinder(undefined as never)).toThrow("expected a half orbit, got undefined");
+});

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import ssh2 from "ssh2";
 
-/** The key by which clients recognise a server. */
+/** The key by which clients recognise a server: {@link createHostKey}. */
 export interface HostKey {
   /** The private key in OpenSSH's form or PEM. */
   readonly privateKey: string;
@@ -10,7 +10,9 @@ export interface HostKey {
 }
 
 /**
- * @param privateKey without a passphrase; a new Ed25519 key when not given
+ * A host key for `startArchiveServer`. Whoever keeps its `privateKey` shows clients the same one after a restart.
+ *
+ * @param privateKey in OpenSSH's form or PEM, without a passphrase; a new Ed25519 key when not given
  * @throws TypeError for what is no such key
  */
 export function createHostKey(privateKey: string = generatePrivateKey()): HostKey {
