@@ -4,7 +4,7 @@ import type { Io } from "./io.ts";
 /** What a running command is given. */
 export interface Context {
   readonly io: Io;
-  /** Aborted by Ctrl-C: pass it to everything that can take long. */
+  /** Aborted by Ctrl-C and the like: pass it to everything that can take long. */
   readonly signal: AbortSignal;
   /** `--json`: only JSON may go to standard output. */
   readonly json: boolean;

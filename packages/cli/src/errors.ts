@@ -8,6 +8,20 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** Signals that end a command, with what is left to tidy up done first, and what shells expect of one that they end. */
+export const interruptCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Why the signal of a command is aborted: one of the system. */
+export class InterruptError extends Error {
+  override readonly name = "InterruptError";
+  readonly exitCode: (typeof interruptCodes)[keyof typeof interruptCodes];
+
+  constructor(signal: keyof typeof interruptCodes) {
+    super(`interrupted by ${signal}`);
+    this.exitCode = interruptCodes[signal];
+  }
+}
+
 /** Parts of a {@link CommandError} beside its message. */
 export interface CommandErrorDetails {
   readonly code: string;
@@ -34,7 +48,7 @@ export class CommandError extends Error {
 
 /** What is told about an error; `exitCode` is not printed. */
 export interface Failure {
-  readonly exitCode: 1 | 2 | 130;
+  readonly exitCode: 1 | 2 | InterruptError["exitCode"];
   readonly code: string;
   readonly message: string;
   /** What the user can do about it; nothing for what the user has done. */
@@ -70,6 +84,8 @@ const simulatorHints: Record<SimulatorErrorCode, string> = {
   SIMULATOR_SERVER: "Give the directory of an archive, such as atcs simulate writes.",
 };
 
+const recordHint = "Remove it with the granules beside it, or choose another directory.";
+
 const portHint = "Choose another one with --port, or leave it out for any that is free.";
 
 /** Where an interrupted command leaves something to go on with. */
@@ -87,7 +103,8 @@ const damagedObjectHint = "Fetch the file again; other objects in it may still b
 /** Explain any error that a command ended with. */
 export function toFailure(error: unknown, command: string | undefined, signal: AbortSignal): Failure {
   if (signal.aborted && (error === signal.reason || isAbort(error))) {
-    return { exitCode: 130, code: "INTERRUPTED", message: "interrupted", hint: interruptHints[command ?? ""] };
+    const exitCode = signal.reason instanceof InterruptError ? signal.reason.exitCode : interruptCodes.SIGINT;
+    return { exitCode, code: "INTERRUPTED", message: "interrupted", hint: interruptHints[command ?? ""] };
   }
   if (error instanceof UsageError) {
     const help = command === undefined ? "atcs --help" : `atcs ${command} --help`;
@@ -116,8 +133,7 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
   }
   if (isSimulatorError(error)) {
     const { code, message, file } = error;
-    const hint = code === "SIMULATOR_SERVER" && file === undefined ? portHint : simulatorHints[code];
-    return { exitCode: 1, code, message, hint, file };
+    return { exitCode: 1, code, message, hint: simulatorHint(code, file), file };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
@@ -126,6 +142,13 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
     message: `unexpected ${message}`,
     hint: "This is a fault of atcs: please report it with the command and, if you can, the file.",
   };
+}
+
+function simulatorHint(code: SimulatorErrorCode, file: string | undefined): string {
+  if (code === "SIMULATOR_SERVER" && file === undefined) return portHint;
+  // Not the directory but the record in it, which is damaged.
+  if (code === "SIMULATOR_CONTENT" && file?.endsWith("simulation.json")) return recordHint;
+  return simulatorHints[code];
 }
 
 /** By the code, so that the simulator is loaded only by the commands that need it. */

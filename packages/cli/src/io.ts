@@ -15,7 +15,7 @@ export interface Io {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Interrupts the command. @default Ctrl-C */
+  /** Interrupts the command. @default Ctrl-C, SIGTERM and SIGHUP */
   readonly signal?: AbortSignal | undefined;
 }
 

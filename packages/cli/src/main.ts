@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { type CommandDefinition, examplesHelp } from "./command.ts";
 import { commands } from "./commands/index.ts";
-import { toFailure, UsageError } from "./errors.ts";
+import { InterruptError, interruptCodes, toFailure, UsageError } from "./errors.ts";
 import { failureJson, failureLine } from "./format/failure.ts";
 import { type Io, OutputClosedError, processIo, writeTo } from "./io.ts";
 import { readVersion } from "./version.ts";
@@ -10,7 +10,8 @@ import { readVersion } from "./version.ts";
  * Run the `atcs` command.
  * @param argv the arguments behind the command's name
  * @param io streams and environment; those of the process by default
- * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. Errors are printed, never thrown.
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted (129 and 143 by SIGHUP and SIGTERM). Errors
+ * are printed, never thrown.
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   const interrupt = io.signal === undefined ? listenForInterrupt() : { signal: io.signal, stop: () => {} };
@@ -84,10 +85,20 @@ function wantsJson(argv: readonly string[]): boolean {
   return argv.slice(0, end < 0 ? undefined : end).includes("--json");
 }
 
-/** The first Ctrl-C aborts the signal; the second one ends the process at once. */
+/**
+ * The first of these aborts the signal. After that Ctrl-C ends the process at once, but the others are ignored: where a
+ * terminal is closed, its shell may send another one.
+ */
 function listenForInterrupt(): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
-  const onInterrupt = (): void => controller.abort();
-  process.once("SIGINT", onInterrupt);
-  return { signal: controller.signal, stop: () => process.removeListener("SIGINT", onInterrupt) };
+  const names = Object.keys(interruptCodes) as (keyof typeof interruptCodes)[];
+  const onInterrupt = (name: NodeJS.Signals): void => {
+    process.removeListener("SIGINT", onInterrupt);
+    controller.abort(new InterruptError(name as keyof typeof interruptCodes));
+  };
+  const stop = (): void => {
+    for (const name of names) process.removeListener(name, onInterrupt);
+  };
+  for (const name of names) process.on(name, onInterrupt);
+  return { signal: controller.signal, stop };
 }

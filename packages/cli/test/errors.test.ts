@@ -1,6 +1,6 @@
 import { LimitError } from "@atcs/hdf";
 import { expect, test } from "vitest";
-import { toFailure } from "../src/errors.ts";
+import { InterruptError, toFailure } from "../src/errors.ts";
 
 test("only the command that has --slice and --max-bytes is told of them", () => {
   const error = new LimitError("too much", { file: "a.h5" });
@@ -8,4 +8,15 @@ test("only the command that has --slice and --max-bytes is told of them", () => 
   expect(hint("dump")).toContain("--max-bytes");
   expect(hint("colocate")).not.toContain("--");
   expect(hint("inspect")).not.toContain("--");
+});
+
+test("what ended a command decides its exit code", () => {
+  const exitCode = (reason?: unknown) => {
+    const signal = AbortSignal.abort(reason);
+    return toFailure(signal.reason, "simulate", signal).exitCode;
+  };
+  expect([exitCode(), exitCode("enough")]).toEqual([130, 130]);
+  expect((["SIGHUP", "SIGINT", "SIGTERM"] as const).map((name) => exitCode(new InterruptError(name)))).toEqual([
+    129, 130, 143,
+  ]);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -62,6 +62,8 @@ describe("wrong usage exits with 2 and one line on standard error", () => {
     ],
     [["simulate", "--out", "a", "--from", "2008-06-03", "--with-gaps", "2"], /Expected a probability from 0 to 1/],
     [["simulate", "--out", "a", "--from", "2008-06-03", "--granules-per-day", "16"], /a whole number from 1 to 15/],
+    [["simulate", "--out", "", "--from", "2008-06-03"], /--out.*Expected the path of a directory\. See/],
+    [["serve", ""], /'' is invalid.*Expected the path of a directory\. See/],
     [["serve"], /missing required argument 'dir'/],
     [["serve", "a", "--port", "65536"], /--port.*Expected a whole number from 0 to 65535/],
     [["serve", "a", "--user", ""], /--user.*Expected letters, digits/],
@@ -135,6 +137,19 @@ test("a directory that cannot be an archive: the hint fits", async () => {
     1,
     `atcs simulate: ${file}: cannot be written (it is a file). Check the path and its permissions, or choose another directory.\n`,
   ]);
+});
+
+test("a record that is damaged: the hint is to remove it", async () => {
+  const out = join(folder, "damaged");
+  mkdirSync(out);
+  writeFileSync(join(out, "simulation.json"), '{"software": "0.');
+  for (const overwrite of [[], ["--overwrite"]]) {
+    const { code, stderr } = await run("simulate", "--out", out, "--from", "2008-06-03", ...overwrite);
+    expect([code, stderr]).toEqual([
+      1,
+      `atcs simulate: ${join(out, "simulation.json")}: not the record of a simulated archive. Remove it with the granules beside it, or choose another directory.\n`,
+    ]);
+  }
 });
 
 test("without --json nothing but the text is written", async () => {

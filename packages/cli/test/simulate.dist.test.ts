@@ -95,8 +95,12 @@ describe("atcs simulate", () => {
     expect(Math.abs(offset! - 150)).toBeLessThanOrEqual(1);
   });
 
-  test("Ctrl-C: 130, and no half file", async () => {
-    const out = join(folder, "stopped");
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("%s: %i, no half file, and no lock", async (signal, exitCode) => {
+    const out = join(folder, signal);
     const names = () => (existsSync(out) ? readdirSync(out, { recursive: true }).map(String) : []);
     const argv = ["simulate", "--out", out, "--from", "2008-06-03", "--granules-per-day", "3", "--lat-range", "0,60"];
     const { code, stderr } = await atcs(argv, (child) => {
@@ -104,15 +108,15 @@ describe("atcs simulate", () => {
         // An image is being written.
         if (!names().some((name) => /\.h5\..*\.part$/.test(name))) return;
         clearInterval(timer);
-        child.kill("SIGINT");
+        child.kill(signal);
       }, 20);
       child.once("exit", () => clearInterval(timer));
     });
     expect([code, stderr]).toEqual([
-      130,
+      exitCode,
       "atcs simulate: interrupted. What is complete stays: the same command goes on from there.\n",
     ]);
-    expect(names().filter((name) => name.endsWith(".part"))).toEqual([]);
+    expect(names().filter((name) => /\.part$|\.lock/.test(name))).toEqual([]);
   });
 });
 

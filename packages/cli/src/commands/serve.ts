@@ -3,7 +3,7 @@ import type { CommandDefinition, Context } from "../command.ts";
 import { readFaults } from "../serve/faults.ts";
 import { readHostKey } from "../serve/host-key.ts";
 import { passwordVariable, serve } from "../serve/serve.ts";
-import { parseWhole } from "../simulate/options.ts";
+import { parseDirectory, parseWhole } from "../simulate/options.ts";
 
 interface RawServeOptions {
   readonly port: number;
@@ -36,7 +36,7 @@ export const serveCommand: CommandDefinition = {
   ],
   configure(command: Command): void {
     command
-      .argument("<dir>", "directory of an archive, with PARASOL and CALIOP in it")
+      .argument("<dir>", "directory of an archive, with PARASOL and CALIOP in it", parseDirectory)
       .option("--port <n>", "0 for any that is free", parseWhole(0, 65_535), 0)
       .option("--user <name>", "who may log in", parseUser, "atcs")
       .option("--host-key <file>", "private host key, made on first use (default: a new one each time)")

@@ -6,6 +6,7 @@ import { writeTo } from "../io.ts";
 import { joinPieces } from "../output.ts";
 import {
   parseDay,
+  parseDirectory,
   parseLatRange,
   parseRate,
   parseWhole,
@@ -45,7 +46,7 @@ export const simulateCommand: CommandDefinition = {
   ],
   configure(command: Command): void {
     command
-      .requiredOption("--out <dir>", "directory of the archive; made when it does not exist")
+      .requiredOption("--out <dir>", "directory of the archive; made when it does not exist", parseDirectory)
       .requiredOption("--from <date>", "first day, from 2005-03-04", parseDay)
       .option("--to <date>", "last day, to 2013-10-11 (default: the first day alone)", parseDay)
       .option("--granules-per-day <n>", "draw n of the 14 or 15 of each day (default: all)", parseWhole(1, 15))

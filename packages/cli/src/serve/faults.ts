@@ -31,7 +31,8 @@ async function read(path: string): Promise<string> {
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors on Windows may put a byte order mark in front.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     const { message } = cause as Error;
     throw faultsError(path, `is not JSON: ${message}`, 'Such as: [{ "kind": "delay", "milliseconds": 200 }]', cause);

@@ -41,8 +41,15 @@ function imperfectionsOf(gaps: true | number | undefined, { none, realistic }: G
 }
 
 /** The day of a time: 2008-06-03. */
-export function dayText(time: UtcTime): string {
-  return formatTime(time).split("T")[0]!;
+export function dayText({ year, month, day }: UtcTime): string {
+  // Of its midnight: the last instants of a day would be rounded to the next one.
+  return formatTime({ year, month, day, hour: 0, minute: 0, second: 0 }).split("T")[0]!;
+}
+
+/** A directory: an empty text, such as that of a variable that is not set, is none. */
+export function parseDirectory(text: string): string {
+  if (text === "") throw new InvalidArgumentError("Expected the path of a directory.");
+  return text;
 }
 
 export function parseDay(text: string): UtcTime {

@@ -19,6 +19,10 @@ test("rules", async () => {
   expect(await read(JSON.stringify(rules))).toEqual(rules);
 });
 
+test("a byte order mark is no fault", async () => {
+  expect(await read('\uFEFF[{"kind": "changed-host-key"}]')).toEqual([{ kind: "changed-host-key" }]);
+});
+
 test.each([
   ["[", /faults\.json: is not JSON: /],
   ["{}", /faults\.json: faults must be a list of rules/],

@@ -49,6 +49,8 @@ describe("parsers", () => {
   test("days", () => {
     expect(dayText(parseDay("2008-06-03"))).toBe("2008-06-03");
     expect(dayText(parseDay("2008_06_03"))).toBe("2008-06-03");
+    expect(dayText(parseDay("2008-06-03T23:59:59.9999999Z"))).toBe("2008-06-03");
+    expect(dayText(parseDay("2008-12-31T23:59:60.9999999Z"))).toBe("2008-12-31");
     for (const text of ["yesterday", "2008-06-31", "20080603", ""]) {
       expect(() => parseDay(text)).toThrow("Expected a day such as 2008-06-03.");
     }

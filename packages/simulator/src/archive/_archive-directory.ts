@@ -1,9 +1,11 @@
 import type { Dirent } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { systemReason } from "../_system-error.ts";
 import { ArchiveDirectoryError } from "../errors.ts";
 import { lockDirectory } from "./_directory-lock.ts";
+import { exists } from "./_exists.ts";
+import { makeDirectory } from "./_make-directory.ts";
 import { createPartFile, isPartName } from "./_part-file.ts";
 import type { ArchiveImperfections } from "./imperfections.ts";
 
@@ -49,10 +51,10 @@ export interface DirectoryClaim {
  * @throws ArchiveDirectoryError when the directory cannot be written, is in use, or holds files of other content
  */
 export async function claimDirectory(claim: DirectoryClaim): Promise<() => Promise<void>> {
-  const { out, mark } = claim;
+  const { out } = claim;
   try {
-    await mkdir(out, { recursive: true });
-    const release = await lockDirectory(out, mark);
+    await makeDirectory(out);
+    const release = await lockUnlessComplete(claim);
     try {
       await takeOver(claim);
       return release;
@@ -66,11 +68,27 @@ export async function claimDirectory(claim: DirectoryClaim): Promise<() => Promi
   }
 }
 
+/** Where there is nothing to write, a directory that cannot be written will do: on a read-only disk. */
+async function lockUnlessComplete(claim: DirectoryClaim): Promise<() => Promise<void>> {
+  try {
+    return await lockDirectory(claim.out, claim.mark);
+  } catch (error) {
+    if (!["EROFS", "EACCES", "EPERM"].includes(codeOf(error)) || !(await isComplete(claim))) throw error;
+    return async () => {};
+  }
+}
+
+async function isComplete({ out, content, software, planned, overwrite }: DirectoryClaim): Promise<boolean> {
+  if (overwrite || !isSameRecord(await readRecord(out), { software, content })) return false;
+  for (const path of planned) if (!(await exists(join(out, path)))) return false;
+  return true;
+}
+
 async function takeOver({ out, content, software, planned, overwrite, mark }: DirectoryClaim): Promise<void> {
   const record: ArchiveRecord = { software, content };
   const found = await readRecord(out);
   const { granules, parts } = await filesOf(out);
-  const isSame = found !== undefined && JSON.stringify(found) === JSON.stringify(record);
+  const isSame = isSameRecord(found, record);
   if (!isSame) checkGranules(out, granules, overwrite ? planned : undefined, found, record);
   // Without a record they are none of ours.
   if (found !== undefined) await removeAll(out, parts);
@@ -80,18 +98,24 @@ async function takeOver({ out, content, software, planned, overwrite, mark }: Di
   await writeRecord(out, record, mark);
 }
 
+function isSameRecord(found: ArchiveRecord | undefined, record: ArchiveRecord): boolean {
+  return found !== undefined && JSON.stringify(found) === JSON.stringify(record);
+}
+
+/** @throws ArchiveDirectoryError with the record as its file, when that is none */
 async function readRecord(out: string): Promise<ArchiveRecord | undefined> {
   const file = join(out, recordName);
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    if ((error as { code?: string }).code === "ENOENT") return undefined;
+    if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
   try {
     const record = JSON.parse(text) as Partial<ArchiveRecord> | null;
-    if (typeof record?.content === "object" && typeof record.software === "string") return record as ArchiveRecord;
+    const { content, software } = record ?? {};
+    if (typeof content === "object" && content !== null && typeof software === "string") return record as ArchiveRecord;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
@@ -153,7 +177,7 @@ async function filesOf(out: string): Promise<ArchiveFiles> {
   for (const directory of granuleDirectories) {
     for (const entry of await entriesBelow(join(out, directory))) {
       if (entry.isDirectory()) continue;
-      files.push(join(entry.parentPath, entry.name).slice(join(out, sep).length).split(sep).join("/"));
+      files.push(relative(out, join(entry.parentPath, entry.name)).split(sep).join("/"));
     }
   }
   files.sort();
@@ -168,9 +192,13 @@ async function entriesBelow(directory: string): Promise<Dirent[]> {
   try {
     return await readdir(directory, { recursive: true, withFileTypes: true });
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as { code?: string }).code ?? "")) return [];
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return [];
     throw error;
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string } | undefined)?.code ?? "";
 }
 
 /** Such as `seed is 1 there and 2 here`. */

@@ -45,6 +45,9 @@ export const realisticImperfections: ArchiveImperfections = {
 
 /** @throws TypeError or RangeError for what is no imperfection or no probability */
 export function resolveImperfections(imperfections: Partial<ArchiveImperfections> = {}): ArchiveImperfections {
+  if (typeof imperfections !== "object" || imperfections === null || Array.isArray(imperfections)) {
+    throw new TypeError(`imperfections must be an object of probabilities, got ${String(imperfections)}`);
+  }
   for (const [kind, rate] of Object.entries(imperfections)) {
     if (!Object.hasOwn(noImperfections, kind)) {
       const kinds = Object.keys(noImperfections).join(", ");

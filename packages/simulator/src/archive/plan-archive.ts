@@ -1,5 +1,6 @@
 import { eachDay, formatTime, seededRandom, type UtcTime } from "@atcs/colocate";
 import { type HalfOrbit, sunlitHalfOrbits } from "../orbit/half-orbits.ts";
+import { checkFlag } from "./_check-flag.ts";
 import { caltrackPath, parasolPath, tokenOf, truthPath } from "./_file-names.ts";
 import {
   type ArchiveImperfections,
@@ -35,6 +36,7 @@ export function planArchive(options: ArchivePlanOptions): ArchivePlan {
   if (!Number.isInteger(seed) || seed < 0 || seed > greatestSeed) {
     throw new RangeError(`seed must be an integer from 0 to ${greatestSeed}, got ${String(seed)}`);
   }
+  checkFlag("truth", truth);
   const imperfections = resolveImperfections(options.imperfections);
   const days = eachDay(from, to);
   for (const day of [days[0]!, days.at(-1)!]) checkMission(dayText(day));

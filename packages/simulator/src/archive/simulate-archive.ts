@@ -1,10 +1,11 @@
-import { access } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { readVersion } from "../_version.ts";
 import { checkLatRange } from "../orbit/_lat-range.ts";
 import { inclinationDeg } from "../orbit/reference-orbit.ts";
 import { claimDirectory } from "./_archive-directory.ts";
+import { checkFlag } from "./_check-flag.ts";
+import { exists } from "./_exists.ts";
 import { createMark } from "./_part-file.ts";
 import { createProgress } from "./_progress.ts";
 import { runGranules } from "./_run-granules.ts";
@@ -29,7 +30,8 @@ const northernmostDeg = 180 - inclinationDeg;
  * `out` stands for `/SPACEBORNE` (`startArchiveServer` serves it as that). Files get their names when they are complete.
  * A run that is repeated makes only the files that are not there, so one that was stopped goes on, and days, granules and
  * the truth can be added; `simulation.json` in `out` keeps what else the content depends on, and other content is refused.
- * While a run writes, `simulation.lock` in `out` keeps others out; what one that was killed has left is removed.
+ * While a run writes, `simulation.lock` in `out` keeps others out; what one that was killed has left is removed. A
+ * directory that cannot be written is as good as one that can where all is there already.
  *
  * @returns what is in the archive now, for these days
  * @throws TypeError, RangeError or TimeError for options that cannot be; ArchiveDirectoryError when `out` cannot be
@@ -55,6 +57,8 @@ const northernmostDeg = 180 - inclinationDeg;
 export async function simulateArchive(options: SimulateArchiveOptions): Promise<ArchiveSummary> {
   const { out, seed = 0, withDefects = false, overwrite = false, signal } = options;
   if (typeof out !== "string" || out === "") throw new TypeError("out must be the path of a directory");
+  checkFlag("withDefects", withDefects);
+  checkFlag("overwrite", overwrite);
   const latRange = resolveLatRange(options.latRange);
   const workers = resolveWorkers(options.workers);
   const plan = planArchive(options);
@@ -92,13 +96,6 @@ async function findWork(out: string, granules: readonly PlannedGranule[]): Promi
     if (files.length > 0) work.push({ ...granule, files });
   }
   return work;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function resolveLatRange(latRange: readonly [number, number] = [-90, 90]): readonly [number, number] {

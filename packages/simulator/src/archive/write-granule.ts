@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { WriteTarget } from "@atcs/hdf/write";
 import { systemReason } from "../_system-error.ts";
@@ -14,6 +13,7 @@ import { createScene } from "../scene/scene.ts";
 import type { Scene, World } from "../scene/types.ts";
 import { createWorld } from "../scene/world.ts";
 import { acquisitionOf } from "./_file-names.ts";
+import { makeDirectory } from "./_make-directory.ts";
 import { nightTrack } from "./_night-track.ts";
 import { createPartFile, type PartFile } from "./_part-file.ts";
 import type { PlannedFile, PlannedGranule } from "./types.ts";
@@ -157,7 +157,7 @@ async function writeFile(
 
 async function openFile(path: string, mark: string, keptShare: number): Promise<PartFile> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     return await createPartFile(path, mark, keptShare);
   } catch (cause) {
     throw new ArchiveDirectoryError(`${path}: cannot be written (${systemReason(cause)})`, { file: path, cause });

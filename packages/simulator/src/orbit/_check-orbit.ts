@@ -9,10 +9,15 @@ export function checkOrbit(caller: string, orbit: HalfOrbit): void {
     throw new TypeError(`${caller}: expected a half orbit, got ${String(orbit)}`);
   }
   const { nodeTai93, ascendingNodeLon } = orbit;
-  if (!(Math.abs(nodeTai93) <= longestSec)) {
+  if (!isWithin(nodeTai93, longestSec)) {
     throw new RangeError(`${caller}: the orbit's nodeTai93 must be a time in TAI93, got ${String(nodeTai93)}`);
   }
-  if (!(Math.abs(ascendingNodeLon) <= 360)) {
+  if (!isWithin(ascendingNodeLon, 360)) {
     throw new RangeError(`${caller}: the orbit's ascendingNodeLon must be degrees, got ${String(ascendingNodeLon)}`);
   }
+}
+
+/** Texts are refused too: a sum with one is a longer text. */
+function isWithin(value: unknown, greatest: number): boolean {
+  return typeof value === "number" && Math.abs(value) <= greatest;
 }

@@ -1,4 +1,5 @@
 import { type GeoPoint, wrapLongitude } from "@atcs/colocate";
+import { checkOrbit } from "./_check-orbit.ts";
 import { frameLength, trackFrame } from "./_track-frame.ts";
 import type { HalfOrbit } from "./half-orbits.ts";
 
@@ -8,9 +9,10 @@ const degrees = 180 / Math.PI;
  * Sub-satellite point of CALIPSO and CloudSat: spherical trigonometry on the circular reference orbit. PARASOL is there
  * `parasolLagSec` later.
  * @param tai93 any time; the sunlit half is a quarter of a period on either side of `orbit.nodeTai93`
- * @throws RangeError for a time that is not finite
+ * @throws TypeError or RangeError for what is no half orbit; RangeError for a time that is not finite
  */
 export function groundPoint(orbit: HalfOrbit, tai93: number): GeoPoint {
+  checkOrbit("groundPoint", orbit);
   if (!Number.isFinite(tai93)) throw new RangeError(`groundPoint: expected a time in TAI93, got ${tai93}`);
   const frame = new Float64Array(frameLength);
   trackFrame(orbit, tai93, frame, 0);

@@ -1,3 +1,4 @@
+import { checkOrbit } from "./_check-orbit.ts";
 import { checkLatRange } from "./_lat-range.ts";
 import { profileSpacingM, trackProfiles } from "./_track-profiles.ts";
 import type { HalfOrbit } from "./half-orbits.ts";
@@ -24,10 +25,11 @@ export interface ProfileTrackOptions {
  * The profiles of CloudSat and CALIPSO over the sunlit half of an orbit, one of them at the ascending node. They are
  * taken at even steps of time, so their distance is the spacing within 0.2 % on the sphere and 1 % on WGS-84. A limit of
  * latitude picks some of the same profiles.
- * @throws RangeError for options that cannot be
+ * @throws TypeError or RangeError for what is no half orbit, and for options that cannot be
  */
 export function profileTrack(orbit: HalfOrbit, options: ProfileTrackOptions = {}): TrackProfiles {
   const { latRange = [-90, 90], spacingM = profileSpacingM } = options;
+  checkOrbit("profileTrack", orbit);
   checkLatRange("profileTrack", latRange);
   if (!(spacingM >= 500 && spacingM <= 100_000)) {
     throw new RangeError(`profileTrack: spacingM must be 500 to 100000, got ${spacingM}`);

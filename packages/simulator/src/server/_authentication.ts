@@ -22,14 +22,14 @@ export function createAuthenticator(users: readonly ArchiveUser[]): Authenticato
   const digest = (text: string) => createHmac("sha256", secret).update(text, "utf8").digest();
   const nobody = randomBytes(32);
   const accounts = new Map<string, Account>();
-  users.forEach((user: ArchiveUser, index) => {
+  for (const [index, user] of users.entries()) {
     const subject = `user ${index}`;
     if (typeof user?.username !== "string" || user.username === "") {
       throw new TypeError(`${subject} has no username: expected a name`);
     }
     if (accounts.has(user.username)) throw new TypeError(`${subject} has the username of another user`);
     accounts.set(user.username, createAccount(user, subject, digest));
-  });
+  }
 
   return {
     check(attempt) {

@@ -38,7 +38,8 @@ const username = expected("a name that is not empty", (value) => typeof value ==
 const how = expected('"disconnect" or "close"', (value) => value === "disconnect" || value === "close");
 
 function operationList(allowed: ReadonlySet<unknown>): Check {
-  const test = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every((one) => allowed.has(one));
+  const test = (value: unknown) =>
+    Array.isArray(value) && value.length > 0 && [...value].every((one) => allowed.has(one));
   return expected(`a list of some of ${[...allowed].join(", ")}`, test);
 }
 
@@ -68,9 +69,8 @@ const checksOf: Readonly<Record<FaultKind, KindChecks>> = {
 /** @throws TypeError naming the rule, its property and what is expected, for the first rule that is wrong */
 export function checkFaults(rules: readonly FaultRule[]): void {
   if (!Array.isArray(rules)) throw new TypeError("faults must be a list of rules");
-  rules.forEach((rule: unknown, index) => {
-    checkRule(rule, index);
-  });
+  // A hole is no rule: forEach would pass over it.
+  for (const [index, rule] of rules.entries()) checkRule(rule, index);
 }
 
 function checkRule(rule: unknown, index: number): void {

@@ -6,7 +6,7 @@ import { createAuthenticator } from "./_authentication.ts";
 import { type ConnectionContext, serveConnection } from "./_connection.ts";
 import { createFaultPlan, type FaultPlan } from "./_fault-plan.ts";
 import { pathMatcher } from "./_glob.ts";
-import { type ArchiveTree, createArchiveTree } from "./_paths.ts";
+import { type ArchiveTree, createArchiveTree, normaliseRemotePath } from "./_paths.ts";
 import { turnAway } from "./_turn-away.ts";
 import type { FaultRule } from "./fault-rules.ts";
 import { createHostKey } from "./host-key.ts";
@@ -32,10 +32,12 @@ import type { ArchiveServer, ArchiveServerOptions, ArchiveServerStats } from "./
  * ```
  */
 export async function startArchiveServer(options: ArchiveServerOptions): Promise<ArchiveServer> {
-  const { root, port = 0, host = "127.0.0.1", users = [], prefix = "/SPACEBORNE", signal, log = () => {} } = options;
+  const { root, port = 0, host = "127.0.0.1", users = [], prefix = "/SPACEBORNE", signal } = options;
   signal?.throwIfAborted();
   if (typeof root !== "string" || root === "") throw new TypeError("root must be the path of a directory");
-  if (typeof prefix !== "string") throw new TypeError("prefix must be a remote path");
+  checkAddress(host, port);
+  const urlPath = urlPathOf(prefix);
+  const log = guardedLog(options.log);
   const stats = emptyStats();
   const makePlan = (rules: readonly FaultRule[]): FaultPlan =>
     createFaultPlan(rules, (kind, index, { path }) => {
@@ -59,7 +61,12 @@ export async function startArchiveServer(options: ArchiveServerOptions): Promise
     const say = (line: string) => log(`connection ${number}: ${line}`);
     // A client that goes without a word is no failure of the server.
     socket.on("error", () => say("lost"));
-    const served = accept(socket, open.size + 1, say).finally(() => open.delete(socket));
+    const served = accept(socket, open.size + 1, say)
+      .catch((error: unknown) => {
+        say(`could not be served (${systemReason(error)})`);
+        socket.destroy();
+      })
+      .finally(() => open.delete(socket));
     open.set(socket, served);
   });
 
@@ -101,7 +108,7 @@ export async function startArchiveServer(options: ArchiveServerOptions): Promise
   return {
     host,
     port: address.port,
-    url: `sftp://${host.includes(":") ? `[${host}]` : host}:${address.port}${encodeURI(context.tree.prefix)}`,
+    url: `sftp://${host.includes(":") ? `[${host}]` : host}:${address.port}${urlPath}`,
     get hostKeyFingerprint() {
       return hostKey.fingerprint;
     },
@@ -138,9 +145,41 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   }
 }
 
+/** Node would take another text for the port as the name of a local socket, and no host for all networks. */
+function checkAddress(host: unknown, port: unknown): void {
+  if (typeof host !== "string" || host === "") {
+    throw new TypeError(`host must be a name or address, got ${JSON.stringify(host)}`);
+  }
+  if (typeof port !== "number") throw new TypeError(`port must be a number, got ${typeof port}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new RangeError(`port must be an integer from 0 to 65535, got ${port}`);
+  }
+}
+
+function urlPathOf(prefix: unknown): string {
+  if (typeof prefix !== "string") throw new TypeError(`prefix must be a remote path, got ${typeof prefix}`);
+  try {
+    return encodeURI(normaliseRemotePath(prefix));
+  } catch (cause) {
+    throw new TypeError("prefix must be a remote path, got half of a surrogate pair in it", { cause });
+  }
+}
+
+/** It is called from events of the network, where an error would end the process. */
+function guardedLog(log: (line: string) => void = () => {}): (line: string) => void {
+  if (typeof log !== "function") throw new TypeError(`log must be a function, got ${typeof log}`);
+  return (line) => {
+    try {
+      log(line);
+    } catch {
+      // As said of the option.
+    }
+  };
+}
+
 function unlistableTest(patterns: readonly string[]): (path: string) => boolean {
   if (!Array.isArray(patterns)) throw new TypeError("unlistable must be a list of remote paths");
-  const tests = patterns.map((pattern: unknown, index) => {
+  const tests = [...patterns].map((pattern: unknown, index) => {
     if (typeof pattern === "string" && pattern.startsWith("/")) return pathMatcher(pattern);
     throw new TypeError(`unlistable ${index} is ${JSON.stringify(pattern)}: expected an absolute remote path`);
   });

@@ -12,7 +12,7 @@ export interface ArchiveUser {
 export interface ArchiveServerOptions {
   /** The local directory. Nothing outside of it is ever reached, nor anything in it changed. */
   readonly root: string;
-  /** Default 0: any free port. */
+  /** An integer from 0 to 65535. Default 0: any free port. */
   readonly port?: number;
   /** Default `127.0.0.1`, where nobody else can reach it. */
   readonly host?: string;
@@ -28,7 +28,10 @@ export interface ArchiveServerOptions {
    */
   readonly unlistable?: readonly string[];
   readonly faults?: readonly FaultRule[];
-  /** Gets one line per event; remote paths are quoted as in JSON. No password, key or name of an unknown user is in it. */
+  /**
+   * Gets one line per event; remote paths are quoted as in JSON. No password, key or name of an unknown user is in it.
+   * What it throws is ignored, for nobody could catch it.
+   */
   readonly log?: (line: string) => void;
   /** Closes the server. */
   readonly signal?: AbortSignal;

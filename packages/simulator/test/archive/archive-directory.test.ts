@@ -1,11 +1,16 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ArchiveContent, claimDirectory } from "../../src/archive/_archive-directory.ts";
 import { noImperfections } from "../../src/archive/imperfections.ts";
 import { isSimulatorError } from "../../src/errors.ts";
+
+vi.mock("node:fs/promises", async (importOriginal) => {
+  const original = await importOriginal<typeof fs>();
+  return { ...original, mkdir: vi.fn(original.mkdir) };
+});
 
 let out: string;
 beforeEach(() => {
@@ -123,8 +128,8 @@ describe("claimDirectory", () => {
   });
 
   test("a record that cannot be written leaves nothing behind", async () => {
-    const file = await open(import.meta.filename);
-    const sync = vi.spyOn(Object.getPrototypeOf(file) as FileHandle, "sync");
+    const file = await fs.open(import.meta.filename);
+    const sync = vi.spyOn(Object.getPrototypeOf(file) as fs.FileHandle, "sync");
     await file.close();
     sync.mockRejectedValueOnce(Object.assign(new Error("full"), { code: "ENOSPC" }));
     await expect(claim()).rejects.toThrow(`${out}: cannot be written (no space left on the device)`);
@@ -146,10 +151,56 @@ describe("claimDirectory", () => {
   });
 
   test("a record that is none", async () => {
-    for (const text of ["", "[]", "null", '{"content": 1}']) {
-      writeFileSync(join(out, "simulation.json"), text);
-      await expect(claim()).rejects.toThrow(/simulation\.json: not the record of a simulated archive/);
+    const file = join(out, "simulation.json");
+    for (const text of [
+      "",
+      "[]",
+      "null",
+      '{"content": 1}',
+      '{"software": "1.0.0", "content": null}',
+      '{"software": "1.',
+    ]) {
+      writeFileSync(file, text);
+      for (const overwrite of [false, true]) {
+        await expect(claim({}, [], overwrite)).rejects.toMatchObject({
+          code: "SIMULATOR_CONTENT",
+          file,
+          message: `${file}: not the record of a simulated archive`,
+        });
+      }
     }
+  });
+
+  test("paths are told in full where the directory is this one", async () => {
+    await claim();
+    put(path);
+    const [parent, before] = [out, process.cwd()];
+    process.chdir(out);
+    try {
+      for (const here of [".", "./", join("..", basename(parent))]) {
+        out = here;
+        await expect(claim({ seed: 1 })).rejects.toThrow(`holds a file, ${path}, of another`);
+        await claim({}, [path], true);
+      }
+    } finally {
+      process.chdir(before);
+      out = parent;
+    }
+  });
+
+  test("what cannot be written will do when all is there", async () => {
+    await claim();
+    put(path);
+    const refused = Object.assign(new Error("refused"), { code: "EROFS" });
+    const claimRefused = (...options: Parameters<typeof claim>) => {
+      vi.mocked(fs.mkdir).mockRejectedValueOnce(refused);
+      return claim(...options);
+    };
+    await claimRefused({}, [path]);
+    const message = `${out}: cannot be written (the file system is read-only)`;
+    await expect(claimRefused({}, [path, "CALIOP/x/b.hdf"])).rejects.toThrow(message);
+    await expect(claimRefused({}, [path], true)).rejects.toThrow(message);
+    await expect(claimRefused({ seed: 1 }, [path])).rejects.toThrow(message);
   });
 
   test("a file in the way", async () => {

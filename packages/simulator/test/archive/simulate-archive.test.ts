@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -295,6 +296,16 @@ describe("errors", () => {
     expect(error.file).toContain(out);
   });
 
+  test("name the link that leads nowhere", async () => {
+    await simulate({ imperfections: { missingDay: 1 } });
+    rmSync(join(out, "simulation.json"));
+    const link = join(out, "PARASOL");
+    symlinkSync(join(out, "nothing"), link);
+    await expect(simulate({ imperfections: { missingSync: 1, missingCldclass: 1 } })).rejects.toThrow(
+      `cannot be written (${link} is a link that leads nowhere)`,
+    );
+  });
+
   test("workers need the built package", async () => {
     const error = await simulate({ workers: 1 }).catch((caught) => caught);
     expect(isSimulatorError(error, "SIMULATOR_WORKER")).toBe(true);
@@ -309,6 +320,18 @@ describe("errors", () => {
     [{ latRange: [4, 4.05] }, "latRange must cover 0.1 degrees or more of the track"],
     [{ latRange: [4, 5, 6] as never }, "latRange must be two latitudes, south and north, got 3 values"],
     [{ latRange: [4] as never }, "latRange must be two latitudes, south and north, got 1 values"],
+    [{ latRange: "46" as never }, "latRange must be two latitudes, south and north, got 46"],
+    [
+      { latRange: ["4", "6"] as never },
+      "latRange must be two latitudes, south and north, as numbers, got string, string",
+    ],
+    [{ latRange: null as never }, "latRange must be two latitudes, south and north, got null"],
+    [{ overwrite: "no" as never }, "overwrite must be true or false, got no"],
+    [{ withDefects: 0 as never }, "withDefects must be true or false, got 0"],
+    [{ truth: "false" as never }, "truth must be true or false, got false"],
+    [{ imperfections: null as never }, "imperfections must be an object of probabilities, got null"],
+    [{ imperfections: [] as never }, "imperfections must be an object of probabilities, got "],
+    [{ imperfections: "night" as never }, "imperfections must be an object of probabilities, got night"],
     [{ seed: -1 }, "seed must be an integer from 0 to 4294967295, got -1"],
     [{ seed: 2 ** 32 }, "seed must be an integer from 0 to 4294967295, got 4294967296"],
     [{ seed: "1" as never }, "seed must be an integer from 0 to 4294967295, got 1"],
@@ -322,5 +345,9 @@ describe("errors", () => {
   test("a tenth of a degree is enough, however it is rounded", async () => {
     expect(5.1 - 5).toBeLessThan(0.1);
     expect(await simulate({ latRange: [5, 5.1] })).toMatchObject({ filesWritten: 3 });
+    out = join(out, "north");
+    expect(await simulate({ latRange: [81.7, 90], imperfections: { missingParasol: 1 } })).toMatchObject({
+      filesWritten: 2,
+    });
   });
 });

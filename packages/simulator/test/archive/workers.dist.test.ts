@@ -37,13 +37,26 @@ function digests(directory: string): [string, string][] {
 }
 
 /** The same simulation in a process of its own. */
-function simulateElsewhere(out: string): ChildProcess {
+function simulateElsewhere(out: string, changes: object = {}): ChildProcess {
   const script = `
     import { simulateArchive } from ${JSON.stringify(built)};
-    await simulateArchive(JSON.parse(process.argv[1]));
+    await simulateArchive(JSON.parse(process.argv[1])).catch((error) => {
+      process.stdout.write(error.code ?? String(error));
+      process.exitCode = 1;
+    });
   `;
-  const argv = ["--input-type=module", "--eval", script, JSON.stringify({ ...options, out, workers: 2 })];
-  return spawn(process.execPath, argv, { stdio: "ignore" });
+  const argv = ["--input-type=module", "--eval", script, JSON.stringify({ ...options, out, workers: 2, ...changes })];
+  return spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** Its exit code and what it has printed. */
+async function endOf(child: ChildProcess): Promise<[number | null, string]> {
+  let text = "";
+  child.stdout!.on("data", (chunk: Buffer) => {
+    text += chunk.toString("utf8");
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return [code, text];
 }
 
 describe("workers", () => {
@@ -94,6 +107,22 @@ describe("workers", () => {
     });
     await expect(failing).rejects.toBe(reason);
     expect(digests(out).filter(([path]) => !/\.(h5|hdf|json)$/.test(path))).toEqual([]);
+  });
+
+  test("of two processes that begin at once in a new directory one is refused, and nothing is mixed", async () => {
+    for (let round = 0; round < 3; round++) {
+      const changes = [0, 1].map((seed) => ({ seed, granulesPerDay: 1, workers: 0 }));
+      const out = join(folder, `both-${round}`);
+      const ends = await Promise.all(changes.map((change) => endOf(simulateElsewhere(out, change))));
+      const winner = ends.findIndex(([code]) => code === 0);
+      const [code, reason] = ends[1 - winner]!;
+      expect([code, ends[winner]]).toEqual([1, [0, ""]]);
+      // The second when the first was done before it began.
+      expect(["SIMULATOR_IN_USE", "SIMULATOR_CONTENT"]).toContain(reason);
+      const alone = join(folder, `alone-${round}`);
+      await simulateArchive({ ...options, ...changes[winner], out: alone });
+      expect(digests(out)).toEqual(digests(alone));
+    }
   });
 
   test("a run that is killed leaves nothing that the next one does not put right", async () => {

@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import ssh2 from "ssh2";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { isSimulatorError } from "../../src/errors.ts";
+import { createHostKey } from "../../src/server/host-key.ts";
 import { startArchiveServer } from "../../src/server/server.ts";
 import {
   big,
@@ -306,6 +309,62 @@ describe("the server", () => {
     await expect(start({ hostKey: "x" })).rejects.toThrow(/hostKey is no private key/);
     await expect(start({ users: [{ username: "a" }] })).rejects.toThrow(/user 0 has neither password nor publicKey/);
     await expect(start({ faults: [{ kind: "delay", milliseconds: -1 }] })).rejects.toThrow(/fault 0 \(delay\)/);
+  });
+
+  test("hosts, ports and prefixes that are none are refused before anything listens", async () => {
+    const root = await makeArchive();
+    const start = (options: object) => startArchiveServer({ root, ...options });
+    const before = process.getActiveResourcesInfo().filter((kind) => /Server/.test(kind)).length;
+    for (const host of ["", null, 5]) await expect(start({ host })).rejects.toThrow(TypeError);
+    await expect(start({ host: "" })).rejects.toThrow('host must be a name or address, got ""');
+    for (const port of ["abc", "22", null]) await expect(start({ port })).rejects.toThrow(TypeError);
+    await expect(start({ port: "abc" })).rejects.toThrow("port must be a number, got string");
+    for (const port of [Number.NaN, -1, 1.5, 65_536]) {
+      const error: unknown = await start({ port }).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(RangeError);
+      expect(String(error)).toContain(`port must be an integer from 0 to 65535, got ${port}`);
+    }
+    for (const prefix of [5, "\ud800"]) await expect(start({ prefix })).rejects.toThrow("prefix must be a remote path");
+    await expect(start({ log: "x" })).rejects.toThrow("log must be a function, got string");
+    expect(process.getActiveResourcesInfo().filter((kind) => /Server/.test(kind))).toHaveLength(before);
+    expect(existsSync("abc")).toBe(false);
+  });
+
+  test("holes in lists are nothing", async () => {
+    const root = await makeArchive();
+    const start = (options: object) => startArchiveServer({ root, ...options });
+    await expect(start({ faults: new Array(1) })).rejects.toThrow("fault 0 must be an object with a kind");
+    const faults = [{ kind: "stall", operations: new Array(1) }];
+    await expect(start({ faults })).rejects.toThrow(/fault 0 \(stall\) has operations/);
+    await expect(start({ users: new Array(1) })).rejects.toThrow("user 0 has no username");
+    await expect(start({ unlistable: new Array(1) })).rejects.toThrow("unlistable 0 is undefined");
+  });
+
+  test("what the log throws is ignored", async () => {
+    const log = vi.fn(() => {
+      throw new Error("no disk for the log");
+    });
+    const server = await serve({ log, faults: [{ kind: "wrong-size", size: 1 }] });
+    const sftp = await openSftp(server);
+    expect((await sftp.stat(smallPath)).size).toBe(1);
+    expect((await sftp.get(smallPath)).equals(small)).toBe(true);
+    await server.close();
+    expect(log).toHaveBeenCalledWith("connection 1: closed");
+  });
+
+  test("a connection that cannot be served is closed, and holds nothing up", async () => {
+    const lines: string[] = [];
+    const faults = [{ kind: "changed-host-key", times: 1 }] as const;
+    const server = await serve({ log: (line) => lines.push(line), hostKey: createHostKey().privateKey, faults });
+    const generate = vi.spyOn(ssh2.utils, "generateKeyPairSync").mockImplementation(() => {
+      throw new Error("no randomness");
+    });
+    await expect(connect(server)).rejects.toThrow();
+    generate.mockRestore();
+    await vi.waitFor(() => expect(server.connections).toBe(0));
+    expect(lines[1]).toBe("connection 1: could not be served (no randomness)");
+    expect((await (await openSftp(server)).stat(smallPath)).size).toBe(small.length);
+    await server.close();
   });
 
   test("the log says what was fetched, and of which file what is wrong", async () => {
