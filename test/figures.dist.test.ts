@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const folder = new URL("../docs/figures/", import.meta.url);
 
-// The figures show what the packages do: when that changes, `npm run figures` draws them anew.
+// The figures show what the packages do: when that changes, `npm run figures` draws them anew. A scene is simulated for them.
 test("the figures of the documentation are those that the packages draw", async () => {
   const { figures } = (await import(fileURLToPath(new URL("make.mjs", folder)))) as {
     figures: () => Promise<Record<string, string>>;
@@ -14,4 +14,4 @@ test("the figures of the documentation are those that the packages draw", async 
   for (const [name, content] of Object.entries(drawn)) {
     expect(readFileSync(new URL(name, folder), "utf8") === content, `docs/figures/${name} is out of date`).toBe(true);
   }
-});
+}, 120_000);
