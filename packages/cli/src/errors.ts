@@ -2,6 +2,7 @@ import { isColocateError } from "@atcs/colocate";
 import { type GranuleErrorCode, isGranuleError } from "@atcs/dataset/granules";
 import { type HdfErrorCode, isHdfError } from "@atcs/hdf";
 import type { SimulatorError, SimulatorErrorCode } from "@atcs/simulator";
+import { archiveHint, isArchiveError } from "./fetch/archive-errors.ts";
 
 /** The arguments of a command are wrong: exit code 2. */
 export class UsageError extends Error {
@@ -90,6 +91,7 @@ const portHint = "Choose another one with --port, or leave it out for any that i
 
 /** Where an interrupted command leaves something to go on with. */
 const interruptHints: Readonly<Record<string, string>> = {
+  fetch: "What has come is kept: the same command goes on from there.",
   simulate: "What is complete stays: the same command goes on from there.",
 };
 
@@ -102,8 +104,9 @@ const damagedObjectHint = "Fetch the file again; other objects in it may still b
 
 /** Explain any error that a command ended with. */
 export function toFailure(error: unknown, command: string | undefined, signal: AbortSignal): Failure {
-  if (signal.aborted && (error === signal.reason || isAbort(error))) {
-    const exitCode = signal.reason instanceof InterruptError ? signal.reason.exitCode : interruptCodes.SIGINT;
+  if (error instanceof InterruptError || (signal.aborted && (error === signal.reason || isAbort(error)))) {
+    const reason = error instanceof InterruptError ? error : signal.reason;
+    const exitCode = reason instanceof InterruptError ? reason.exitCode : interruptCodes.SIGINT;
     return { exitCode, code: "INTERRUPTED", message: "interrupted", hint: interruptHints[command ?? ""] };
   }
   if (error instanceof UsageError) {
@@ -134,6 +137,10 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
   if (isSimulatorError(error)) {
     const { code, message, file } = error;
     return { exitCode: 1, code, message, hint: simulatorHint(code, file), file };
+  }
+  if (isArchiveError(error)) {
+    const { code, message, file } = error;
+    return { exitCode: 1, code, message, hint: archiveHint(error), file };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {

@@ -40,7 +40,10 @@ describe("help and version", () => {
 
 describe("wrong usage exits with 2 and one line on standard error", () => {
   test.each([
-    [[], /^atcs: no command given, expected one of inspect, dump, colocate, simulate, serve\. See: atcs --help$/],
+    [
+      [],
+      /^atcs: no command given, expected one of inspect, dump, fetch, colocate, simulate, serve\. See: atcs --help$/,
+    ],
     [["nope"], /^atcs: unknown command 'nope'/],
     [["inspec"], /unknown command 'inspec' \(Did you mean inspect\?\)\. See/],
     [["inspect"], /^atcs inspect: missing required argument 'file'\. See: atcs inspect --help$/],

@@ -25,7 +25,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-// Not of serve, which does not end.
+// Not of serve, which does not end, nor of fetch, which needs an account.
 test("there are examples of all commands", () => {
   expect(new Set(examples.map(({ command }) => command.split(" ")[0]))).toEqual(
     new Set(["inspect", "dump", "colocate", "simulate"]),

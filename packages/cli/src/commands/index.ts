@@ -1,6 +1,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { colocateCommand } from "./colocate.ts";
 import { dumpCommand } from "./dump.ts";
+import { fetchCommand } from "./fetch.ts";
 import { inspectCommand } from "./inspect.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -9,6 +10,7 @@ import { simulateCommand } from "./simulate.ts";
 export const commands: readonly CommandDefinition[] = [
   inspectCommand,
   dumpCommand,
+  fetchCommand,
   colocateCommand,
   simulateCommand,
   serveCommand,

@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import type { CommandDefinition, Context } from "../command.ts";
+import { fetchGranules } from "../fetch/fetch.ts";
+import {
+  parseByteRate,
+  parseFingerprint,
+  parseProducts,
+  parseText,
+  parseVersion,
+  type RawFetchOptions,
+  toFetchRequest,
+} from "../fetch/options.ts";
+import { parseDay, parseDirectory, parseWhole } from "../simulate/options.ts";
+
+const defaultArchive = "sftp://sftp.icare.univ-lille.fr/SPACEBORNE";
+
+/** `atcs fetch`: granules of an archive into a local mirror. */
+export const fetchCommand: CommandDefinition = {
+  name: "fetch",
+  summary: "mirror granules of the archive to a local directory",
+  description:
+    "Fetch the granules of some products and days over SFTP, FTPS or FTP, or from a directory, into DIR with the " +
+    "archive's own directories: DIR/PARASOL/L1_B-HDF/2008/2008_06_03/… What is there already is kept; what breaks off is " +
+    "tried again and goes on where it stopped, also after Ctrl-C, a crash or a new start: give the same command again.\n\n" +
+    "User name and password come from ICARE_USERNAME and ICARE_PASSWORD, from a file of two lines that only you can read " +
+    "(--credentials; icare_credentials.txt in this directory or in ~/.config/atcs), from an SSH agent or key, or they are asked for. " +
+    "There is no option for a password, because others would see it in the list of processes.",
+  jsonHelp: "print what was fetched as JSON",
+  examples: [
+    {
+      command: "atcs fetch --product sync,cldclass,parasol --from 2008-06-03 --out icare --dry-run",
+      does: "What the archive has of a day, and how much of it is here",
+    },
+    {
+      command: "atcs fetch --product parasol --from 2008-06-01 --to 2008-06-30 --out icare --max-rate 5MB",
+      does: "A month, no faster than 5 MB a second",
+    },
+    {
+      command: "atcs fetch --archive sftp://me@127.0.0.1:2222/SPACEBORNE --product sync --from 2008-06-03 --out icare",
+      does: "From another server, such as atcs serve",
+    },
+  ],
+  configure(command: Command): void {
+    command
+      .option("--archive <url>", "sftp://, ftps://, ftp:// or file:// URL, or a directory", parseText, defaultArchive)
+      .requiredOption(
+        "--product <names>",
+        "sync, cldclass, parasol, or some of them with commas between",
+        parseProducts,
+      )
+      .requiredOption("--from <date>", "first day", parseDay)
+      .option("--to <date>", "last day (default: the first day alone)", parseDay)
+      .requiredOption("--out <dir>", "directory of the mirror; made when it does not exist", parseDirectory)
+      .option(
+        "--granule-version <v>",
+        "of the products, such as 1.01 (default: what the archive has under the plain name)",
+        parseVersion,
+      )
+      .option("--dry-run", "only list: counts and bytes, and what is there already")
+      .option("--limit <n>", "only the first n granules, in the order of their days", parseWhole(1, 2 ** 31 - 1))
+      .option("--refresh", "list everything again, and look whether files that are there have changed in the archive")
+      .option("--concurrency <n>", "transfers, each in a session of its own", parseWhole(1, 64), 4)
+      .option("--max-rate <bytes>", "bytes a second of all transfers together, such as 5MB", parseByteRate)
+      .option("--user <name>", "user name, when the URL has none", parseText)
+      .option("--credentials <file>", "user name and password in two lines", parseText)
+      .option("--allow-open-credentials", "take the credentials file although other users can read it")
+      .option("--identity <file>", "private key for SFTP", parseText)
+      .option("--host-key <fingerprint>", "accept only this host key, SHA256:…", parseFingerprint)
+      .option("--accept-new-host-key", "accept the key of a host that is not known yet, and remember it")
+      .option("--verbose", "tell all that happens in the sessions, not only why it takes longer")
+      .option(
+        "--known-hosts <file>",
+        "host keys in OpenSSH's form (default: ~/.ssh/known_hosts and a file of atcs)",
+        parseText,
+      );
+  },
+  async run(_args, raw, context: Context): Promise<void> {
+    // Only here, because it brings SSH.
+    const { findProduct, listProduct, openArchive } = await import("@atcs/icare-fetch");
+    const request = toFetchRequest(raw as unknown as RawFetchOptions, findProduct);
+    await fetchGranules(request, { openArchive, listProduct }, context);
+  },
+};

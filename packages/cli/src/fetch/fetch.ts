@@ -1,0 +1,184 @@
+import type { Archive, ArchiveError, FetchResult, OpenArchiveOptions } from "@atcs/icare-fetch";
+import type { Context } from "../command.ts";
+import { CommandError, InterruptError, toFailure, UsageError } from "../errors.ts";
+import { escapeControls } from "../format/escape.ts";
+import { jsonText } from "../format/json.ts";
+import { countText } from "../format/value.ts";
+import { writeWarnings } from "../format/warning.ts";
+import { writeTo } from "../io.ts";
+import { joinPieces } from "../output.ts";
+import { createProgress, type Progress } from "../progress/progress.ts";
+import { isArchiveError } from "./archive-errors.ts";
+import { countDays, type Inventory, type ListProduct, takeInventory } from "./inventory.ts";
+import type { FetchRequest } from "./options.ts";
+import { showTransfers } from "./show-progress.ts";
+import { type ExplainedFailure, type Outcome, summaryJson, summaryText, summaryWarnings } from "./summary.ts";
+
+/** `@atcs/icare-fetch`, or what a test gives for it. */
+export interface FetchTools {
+  readonly openArchive: (url: string, options: OpenArchiveOptions) => Promise<Archive>;
+  readonly listProduct: ListProduct;
+}
+
+/**
+ * Mirror granules, and tell what came of it.
+ * @throws UsageError for a URL that is none; CommandError when something could not be fetched, or there is nothing
+ */
+export async function fetchGranules(request: FetchRequest, tools: FetchTools, context: Context): Promise<void> {
+  const { io, json, signal } = context;
+  const outcome = await fetchWithProgress(request, tools, context).catch((error: unknown) => {
+    // Ctrl-C at a question: terminals in raw mode send no signal.
+    if (!signal.aborted && error instanceof Error && error.name === "AbortError") throw new InterruptError("SIGINT");
+    if (isArchiveError(error) && error.code === "ARCHIVE_URL") throw new UsageError(error.message);
+    throw error;
+  });
+  const { inventory, failed } = outcome;
+  if (inventory.granules.length > 0) await writeWarnings(io, "fetch", summaryWarnings(request, inventory));
+  const pieces = json ? jsonText(summaryJson(request, outcome)) : summaryText(request, outcome);
+  for (const block of joinPieces(pieces)) await writeTo(io.stdout, block);
+  if (json) await writeTo(io.stdout, "\n");
+  else for (const failure of failed) await writeTo(io.stderr, failedLine(failure));
+  if (failed.length > 0) throw failedError(failed.length);
+  if (inventory.granules.length === 0) throw emptyError(request, outcome.url);
+}
+
+async function fetchWithProgress(request: FetchRequest, tools: FetchTools, context: Context): Promise<Outcome> {
+  const { io, signal } = context;
+  let progress = createProgress(io, { label: "atcs fetch: listing" });
+  let archive: Archive | undefined;
+  try {
+    archive = await tools.openArchive(request.archive, {
+      ...request.session,
+      interactive: process.stdin.isTTY === true && io.stderr.isTTY === true,
+      env: io.env,
+      signal,
+      log: (line) => {
+        if (request.isVerbose || isDelay(line)) progress.line(line);
+      },
+    });
+    const inventory = await list(archive, request, tools.listProduct, progress, signal);
+    await progress.stop();
+    progress = createProgress(io, { label: "atcs fetch" });
+    const results = request.isDryRun ? undefined : await transfer(archive, inventory, request, progress, signal);
+    return describeOutcome(archive.url, inventory, results, signal);
+  } catch (error) {
+    throw isOptionError(error, archive) ? new UsageError(error.message) : error;
+  } finally {
+    // What is under way is kept for the next run.
+    await archive?.close();
+    await progress.stop();
+  }
+}
+
+/** Does a line of the session say why it takes longer? The others are about sessions that come and go. */
+function isDelay(line: string): boolean {
+  return /; tried again in [\d.]+ s$|; begun anew$|too many connections/.test(line);
+}
+
+/** Options are checked before anything is asked for. */
+function isOptionError(error: unknown, archive: Archive | undefined): error is RangeError {
+  return archive === undefined && error instanceof RangeError;
+}
+
+function list(
+  archive: Archive,
+  request: FetchRequest,
+  listProduct: ListProduct,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Inventory> {
+  const total = request.products.length * countDays(request.from, request.to);
+  let done = 0;
+  const onDay = (): void => {
+    done++;
+    progress.total.update({ done, total, detail: `${done} of ${countText(total, "directory", "directories")}` });
+  };
+  return takeInventory(archive, request, { listProduct, signal, onDay, isOfPath });
+}
+
+/** What ails one path may spare others; a session that cannot be had ails all. */
+function isOfPath(error: unknown): error is ArchiveError {
+  return isArchiveError(error) && ["ARCHIVE_NOT_FOUND", "ARCHIVE_PERMISSION", "ARCHIVE_NAME"].includes(error.code);
+}
+
+async function transfer(
+  archive: Archive,
+  { granules }: Inventory,
+  { refresh, concurrency }: FetchRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<FetchResult[]> {
+  const wanted = granules.filter(({ isHere }) => refresh || !isHere);
+  const display = showTransfers(progress, granules);
+  return archive.fetchAll(
+    wanted.map(({ path }) => path),
+    {
+      concurrency,
+      // A file that is here with another size than the listing's is not the archive's any more.
+      revalidate: true,
+      signal,
+      onProgress: display.onProgress,
+      onResult: (result) => {
+        display.onResult(result);
+        archive.release(result.path);
+      },
+    },
+  );
+}
+
+/** @param results undefined after a dry run */
+function describeOutcome(
+  url: string,
+  inventory: Inventory,
+  results: readonly FetchResult[] | undefined,
+  signal: AbortSignal,
+): Outcome {
+  const sizes = new Map(inventory.granules.map(({ path, size }) => [path, size]));
+  const failed = [...inventory.failed];
+  let files = 0;
+  let bytes = 0;
+  for (const result of results ?? []) {
+    if ("error" in result) {
+      failed.push(result);
+    } else if (!result.fromCache) {
+      files++;
+      bytes += sizes.get(result.path) ?? 0;
+    }
+  }
+  const kept = inventory.granules.length - files - (failed.length - inventory.failed.length);
+  return {
+    url,
+    inventory,
+    fetched: results === undefined ? undefined : { files, bytes, kept },
+    failed: failed.map(({ path, error }) => {
+      const { code, message, hint } = toFailure(error, "fetch", signal);
+      return { path, code, message, hint };
+    }),
+  };
+}
+
+/** A path that failed, what is wrong with it, and what to do: a line. */
+function failedLine({ path, message, hint = "" }: ExplainedFailure): string {
+  const named = message.includes(path) ? message : `${path}: ${message}`;
+  return `${escapeControls(`atcs fetch: ${/[.!?]$/.test(named) ? named : `${named}.`} ${hint}`.trimEnd())}\n`;
+}
+
+function failedError(count: number): CommandError {
+  const subject =
+    count === 1 ? "1 path could not be fetched or listed" : `${count} paths could not be fetched or listed`;
+  return new CommandError(subject, {
+    code: "FETCH_FAILED",
+    hint: "The same command tries again, and keeps what is here.",
+  });
+}
+
+/** An empty answer is as likely a wrong question. */
+function emptyError({ products, from, to, version }: FetchRequest, url: string): CommandError {
+  const names = products.map(
+    ({ sensor, directory }) => `${sensor}/${directory}${version === undefined ? "" : `.v${version}`}`,
+  );
+  return new CommandError(`${url} has no granules in ${names.join(", ")} from ${from} to ${to}`, {
+    code: "FETCH_EMPTY",
+    hint: "Check the URL, the days and the version; --refresh asks for listings that are kept again.",
+  });
+}

@@ -1,0 +1,123 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Archive, ArchiveError, ArchiveProduct, ListProductOptions, ProductDay } from "@atcs/icare-fetch";
+import type { FetchRequest } from "./options.ts";
+
+/** A granule that was asked for. */
+export interface WantedGranule {
+  /** Of which product, as on the command line. */
+  readonly product: string;
+  readonly day: string;
+  readonly name: string;
+  /** Below the archive's root, and below the mirror. */
+  readonly path: string;
+  readonly size: number;
+  /** A file of this size is in the mirror. */
+  readonly isHere: boolean;
+}
+
+/** A path that could not be listed or fetched, and why. */
+export interface FailedPath {
+  readonly path: string;
+  readonly error: unknown;
+}
+
+/** What the archive has of what was asked for. */
+export interface Inventory {
+  /** Day by day, and in a day in the order of the products: an interrupted run leaves days complete. */
+  readonly granules: readonly WantedGranule[];
+  /** Days without a granule, by product. */
+  readonly emptyDays: ReadonlyMap<string, readonly string[]>;
+  /** What could not be listed. */
+  readonly failed: readonly FailedPath[];
+}
+
+/** `listProduct` of `@atcs/icare-fetch`. */
+export type ListProduct = (
+  archive: Archive,
+  product: ArchiveProduct,
+  options: ListProductOptions,
+) => AsyncIterable<ProductDay>;
+
+/** What {@link takeInventory} needs beside the request. */
+export interface InventoryTools {
+  readonly listProduct: ListProduct;
+  readonly signal: AbortSignal;
+  /** Called for each day of each product. */
+  readonly onDay: () => void;
+  /** Does this error concern one path alone, so that others may be tried? */
+  readonly isOfPath: (error: unknown) => error is ArchiveError;
+}
+
+/** List what was asked for, all products at a time, and see what is in the mirror. */
+export async function takeInventory(
+  archive: Archive,
+  request: FetchRequest,
+  tools: InventoryTools,
+): Promise<Inventory> {
+  const failed: FailedPath[] = [];
+  const byProduct = await Promise.all(
+    request.products.map((product) => listDays(archive, product, request, tools, failed)),
+  );
+  const granules: WantedGranule[] = [];
+  const emptyDays = new Map<string, string[]>();
+  for (const { id } of request.products) emptyDays.set(id, []);
+  const days = [...new Set(byProduct.flatMap((listed) => [...listed.keys()]))].sort();
+  for (const day of days) {
+    for (const [at, { id }] of request.products.entries()) {
+      const ofDay = byProduct[at]!.get(day);
+      if (ofDay?.length === 0) emptyDays.get(id)!.push(day);
+      granules.push(...(ofDay ?? []));
+    }
+  }
+  return { granules: granules.slice(0, request.limit), emptyDays, failed };
+}
+
+/** The granules of a product by day; what cannot be listed is added to `failed` and passed over. */
+async function listDays(
+  archive: Archive,
+  product: ArchiveProduct,
+  request: FetchRequest,
+  { listProduct, signal, onDay, isOfPath }: InventoryTools,
+  failed: FailedPath[],
+): Promise<Map<string, WantedGranule[]>> {
+  const { to, version, refresh, out } = request;
+  const days = new Map<string, WantedGranule[]>();
+  for (let from = request.from; from <= to; ) {
+    try {
+      for await (const { day, granules } of listProduct(archive, product, { from, to, version, refresh, signal })) {
+        days.set(day, await Promise.all(granules.map((granule) => lookHere(granule, product.id, day, out))));
+        from = dayAfter(day);
+        onDay();
+      }
+      return days;
+    } catch (error) {
+      if (!isOfPath(error)) throw error;
+      failed.push({ path: error.remotePath ?? `${product.sensor}/${product.directory}`, error });
+      // A product that is not there is not there on any other day.
+      if (error.code === "ARCHIVE_NOT_FOUND") return days;
+      from = dayAfter(from);
+      onDay();
+    }
+  }
+  return days;
+}
+
+async function lookHere(
+  { name, path, size }: ProductDay["granules"][number],
+  product: string,
+  day: string,
+  out: string,
+): Promise<WantedGranule> {
+  const file = await stat(join(out, path)).catch(() => undefined);
+  return { product, day, name, path, size, isHere: file?.isFile() === true && file.size === size };
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** How many days there are between two, both included. */
+export function countDays(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+}

@@ -1,0 +1,132 @@
+import type { UtcTime } from "@atcs/colocate";
+import type { ArchiveProduct, OpenArchiveOptions } from "@atcs/icare-fetch";
+import { InvalidArgumentError } from "commander";
+import { UsageError } from "../errors.ts";
+import { dayText } from "../simulate/options.ts";
+
+/** Options of `atcs fetch` as commander parsed them. */
+export interface RawFetchOptions {
+  readonly archive: string;
+  readonly product: readonly string[];
+  readonly from: UtcTime;
+  readonly to?: UtcTime;
+  readonly out: string;
+  readonly granuleVersion?: string;
+  readonly dryRun?: boolean;
+  readonly limit?: number;
+  readonly refresh?: boolean;
+  readonly concurrency: number;
+  readonly maxRate?: number;
+  readonly user?: string;
+  readonly credentials?: string;
+  readonly allowOpenCredentials?: boolean;
+  readonly identity?: string;
+  readonly hostKey?: string;
+  readonly acceptNewHostKey?: boolean;
+  readonly knownHosts?: string;
+  readonly verbose?: boolean;
+}
+
+/** What to fetch, from where, to where. */
+export interface FetchRequest {
+  readonly archive: string;
+  readonly products: readonly ArchiveProduct[];
+  /** First and last day: 2008-06-03. */
+  readonly from: string;
+  readonly to: string;
+  /** Directory of the mirror. */
+  readonly out: string;
+  readonly version: string | undefined;
+  readonly isDryRun: boolean;
+  /** Most granules. */
+  readonly limit: number;
+  /** Look again at what is known and at what is here. */
+  readonly refresh: boolean;
+  readonly concurrency: number;
+  /** Tell everything that happens in the sessions. */
+  readonly isVerbose: boolean;
+  /** How to log in, and to which host. */
+  readonly session: OpenArchiveOptions;
+}
+
+/**
+ * @param findProduct of the catalogue; throws a RangeError that lists them
+ * @throws UsageError for days in the wrong order, and products that do not exist
+ */
+export function toFetchRequest(raw: RawFetchOptions, findProduct: (id: string) => ArchiveProduct): FetchRequest {
+  const from = dayText(raw.from);
+  const to = raw.to === undefined ? from : dayText(raw.to);
+  if (to < from) throw new UsageError(`--to ${to} lies before --from ${from}`);
+  return {
+    archive: raw.archive,
+    products: raw.product.map((id) => productOf(id, findProduct)),
+    from,
+    to,
+    out: raw.out,
+    version: raw.granuleVersion,
+    isDryRun: raw.dryRun ?? false,
+    limit: raw.limit ?? Infinity,
+    refresh: raw.refresh ?? false,
+    concurrency: raw.concurrency,
+    isVerbose: raw.verbose ?? false,
+    session: {
+      mirrorDir: raw.out,
+      maxConnections: raw.concurrency,
+      bytesPerSecond: raw.maxRate,
+      username: raw.user,
+      credentialsFile: raw.credentials,
+      allowOpenCredentialsFile: raw.allowOpenCredentials,
+      privateKeyFile: raw.identity,
+      hostKeyFingerprint: raw.hostKey,
+      acceptNewHostKey: raw.acceptNewHostKey,
+      knownHostsFile: raw.knownHosts,
+    },
+  };
+}
+
+function productOf(id: string, findProduct: (id: string) => ArchiveProduct): ArchiveProduct {
+  try {
+    return findProduct(id);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(error.message);
+  }
+}
+
+/** Names between commas, each once. */
+export function parseProducts(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.includes("")) throw new InvalidArgumentError("Expected names of products such as sync,cldclass,parasol.");
+  return [...new Set(names)];
+}
+
+/** "1.01". */
+export function parseVersion(text: string): string {
+  if (!/^\d+\.\d+$/.test(text)) throw new InvalidArgumentError("Expected a version such as 1.01.");
+  return text;
+}
+
+/** Bytes per second: "500000", "500k", "5MB", "1.5 MB/s". */
+export function parseByteRate(text: string): number {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([kMG]?)B?(?:\/s)?$/i.exec(text) ?? [];
+  const factors: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9 };
+  const rate = number === "" ? Number.NaN : Math.round(Number(number) * factors[unit.toLowerCase()]!);
+  if (!Number.isSafeInteger(rate) || rate < 1) {
+    throw new InvalidArgumentError("Expected bytes per second such as 500kB or 5MB.");
+  }
+  return rate;
+}
+
+/** A fingerprint as OpenSSH prints it. */
+export function parseFingerprint(text: string): string {
+  if (!/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(text)) {
+    throw new InvalidArgumentError("Expected a fingerprint as ssh-keygen -l prints it: SHA256: and 43 characters.");
+  }
+  return text.replace(/=$/, "");
+}
+
+/** A text that may not be empty, such as that of a variable that is not set. */
+export function parseText(text: string): string {
+  if (text === "") throw new InvalidArgumentError("Expected a text that is not empty.");
+  return text;
+}

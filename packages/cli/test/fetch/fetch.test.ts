@@ -1,0 +1,300 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import {
+  ArchiveError,
+  ConnectionError,
+  CredentialsError,
+  findProduct,
+  listProduct,
+  type OpenArchiveOptions,
+  RemotePathError,
+} from "@atcs/icare-fetch";
+import { afterAll, describe, expect, test } from "vitest";
+import { type Failure, InterruptError, toFailure } from "../../src/errors.ts";
+import { fetchGranules } from "../../src/fetch/fetch.ts";
+import type { FetchRequest } from "../../src/fetch/options.ts";
+import { type FakeArchive, fakeArchive, parasolPath, syncPath } from "../support/archive.ts";
+import { captureIo } from "../support/io.ts";
+
+const root = mkdtempSync(join(tmpdir(), "atcs-fetch-"));
+afterAll(() => rmSync(root, { recursive: true }));
+let runs = 0;
+
+interface Result {
+  stdout: string;
+  stderr: string;
+  failure: Failure | undefined;
+  given: OpenArchiveOptions | undefined;
+}
+
+interface RunOptions extends Partial<FetchRequest> {
+  json?: boolean;
+  signal?: AbortSignal;
+  openError?: Error;
+  terminal?: boolean;
+  lines?: readonly string[];
+}
+
+const newMirror = (): string => join(root, String(runs++));
+
+async function run(archive: FakeArchive, options: RunOptions = {}): Promise<Result> {
+  const {
+    json = false,
+    signal = new AbortController().signal,
+    openError,
+    terminal = false,
+    lines = [],
+    ...changes
+  } = options;
+  const { io, stdout, stderr } = captureIo();
+  if (terminal) Object.assign(io.stderr, { isTTY: true, columns: 100 });
+  const request: FetchRequest = {
+    archive: "sftp://archive.test/SPACEBORNE",
+    products: [findProduct("sync"), findProduct("parasol")],
+    from: "2008-06-03",
+    to: "2008-06-04",
+    out: join(root, "none"),
+    version: undefined,
+    isDryRun: false,
+    limit: Infinity,
+    refresh: false,
+    concurrency: 4,
+    isVerbose: false,
+    session: {},
+    ...changes,
+  };
+  let given: OpenArchiveOptions | undefined;
+  const openArchive = async (_url: string, options: OpenArchiveOptions): Promise<FakeArchive> => {
+    given = options;
+    for (const line of lines) options.log?.(line);
+    if (openError !== undefined) throw openError;
+    return archive;
+  };
+  const failure = await fetchGranules(request, { openArchive, listProduct }, { io, signal, json }).then(
+    () => undefined,
+    (error: unknown) => toFailure(error, "fetch", signal),
+  );
+  return { stdout: stdout(), stderr: stderr(), failure, given };
+}
+
+const sizes = {
+  [syncPath("2008-06-03")]: 100,
+  [syncPath("2008-06-04")]: 100,
+  [parasolPath("2008-06-03")]: 2000,
+  [parasolPath("2008-06-03", "03")]: 3000,
+  [parasolPath("2008-06-04")]: 4000,
+};
+
+function put(out: string, path: string, size: number): void {
+  mkdirSync(dirname(join(out, path)), { recursive: true });
+  writeFileSync(join(out, path), new Uint8Array(size));
+}
+
+test("what is not here is fetched, day by day; what is here is kept", async () => {
+  const out = newMirror();
+  put(out, parasolPath("2008-06-03"), 2000);
+  // Cut short, by whatever.
+  put(out, syncPath("2008-06-03"), 50);
+  const archive = fakeArchive(sizes, { out });
+  const { stdout, stderr, failure, given } = await run(archive, { out });
+  expect([stderr, failure]).toEqual(["", undefined]);
+  expect(archive.calls.fetched).toEqual([
+    syncPath("2008-06-03"),
+    parasolPath("2008-06-03", "03"),
+    syncPath("2008-06-04"),
+    parasolPath("2008-06-04"),
+  ]);
+  expect(stdout).toBe(
+    `archive   sftp://me@archive.test:22/SPACEBORNE\nmirror    ${out}\n` +
+      "granules  5 files, 9.2 kB, 2008-06-03 to 2008-06-04\n" +
+      "fetched   4 files, 7.2 kB\nkept      1 file that was here already\n",
+  );
+  expect(given).toMatchObject({ interactive: false });
+  expect(archive.calls.closed).toBe(1);
+});
+
+test("--json", async () => {
+  const archive = fakeArchive(sizes, { fromCache: [parasolPath("2008-06-04")] });
+  const { stdout } = await run(archive, { json: true });
+  expect(JSON.parse(stdout)).toMatchObject({
+    archive: "sftp://me@archive.test:22/SPACEBORNE",
+    dryRun: false,
+    files: 5,
+    bytes: 9200,
+    fetched: 4,
+    fetchedBytes: 5200,
+    kept: 1,
+    failed: [],
+    products: [
+      { product: "sync", from: "2008-06-03", to: "2008-06-04", files: 2, bytes: 200, filesHere: 0 },
+      { product: "parasol", files: 3, bytes: 9000 },
+    ],
+    emptyDays: { sync: [], parasol: [] },
+  });
+});
+
+test("--dry-run fetches nothing and tells what is here", async () => {
+  const out = newMirror();
+  put(out, parasolPath("2008-06-04"), 4000);
+  const archive = fakeArchive(sizes);
+  const { stdout, stderr } = await run(archive, { out, isDryRun: true, to: "2008-06-06" });
+  expect(archive.calls.fetched).toEqual([]);
+  expect(stdout.split("\n").slice(2)).toEqual([
+    "granules  5 files, 9.2 kB, 2008-06-03 to 2008-06-06",
+    "",
+    "product  days                      files  size       here already",
+    "sync     2008-06-03 to 2008-06-04  2      200 bytes  -",
+    "parasol  2008-06-03 to 2008-06-04  3      9 kB       1, 4 kB",
+    "",
+  ]);
+  expect(stderr).toBe(
+    "atcs fetch: warning: the archive has no granules of sync on 2008-06-05 to 2008-06-06\n" +
+      "atcs fetch: warning: the archive has no granules of parasol on 2008-06-05 to 2008-06-06\n",
+  );
+});
+
+test("--limit takes the first ones, --refresh looks at all", async () => {
+  const out = newMirror();
+  put(out, syncPath("2008-06-03"), 100);
+  const archive = fakeArchive(sizes, { out });
+  await run(archive, { out, limit: 2 });
+  expect(archive.calls.fetched).toEqual([parasolPath("2008-06-03")]);
+  archive.calls.fetched.length = 0;
+  await run(archive, { out, limit: 2, refresh: true });
+  expect(archive.calls.fetched).toEqual([syncPath("2008-06-03"), parasolPath("2008-06-03")]);
+});
+
+describe("what fails", () => {
+  const denied = new RemotePathError(
+    "ARCHIVE_PERMISSION",
+    `sftp://x: ${parasolPath("2008-06-03")}: permission denied\u001b[2J`,
+  );
+
+  test("is named once at the end, with what to do; the others are fetched", async () => {
+    const archive = fakeArchive(sizes, { errors: { [parasolPath("2008-06-03")]: denied } });
+    const { stdout, stderr, failure } = await run(archive, { json: false });
+    expect(stdout).toContain("fetched   4 files, 7.2 kB\nfailed    1 path\n");
+    expect(stderr).toBe(
+      `atcs fetch: sftp://x: ${parasolPath("2008-06-03")}: permission denied\\x1b[2J. ` +
+        "Ask the operators of the archive whether your account may read it.\n",
+    );
+    expect(failure).toMatchObject({
+      exitCode: 1,
+      code: "FETCH_FAILED",
+      message: "1 path could not be fetched or listed",
+    });
+  });
+
+  test("is in the JSON", async () => {
+    const archive = fakeArchive(sizes, { errors: { [parasolPath("2008-06-03")]: denied } });
+    const { stdout, stderr } = await run(archive, { json: true });
+    expect(JSON.parse(stdout).failed).toEqual([
+      {
+        path: parasolPath("2008-06-03"),
+        code: "ARCHIVE_PERMISSION",
+        message: denied.message,
+        hint: expect.stringMatching(/^Ask/),
+      },
+    ]);
+    expect(stderr).toBe("");
+  });
+
+  test("a day that cannot be listed does not hide the others", async () => {
+    const directory = "PARASOL/L1_B-HDF/2008/2008_06_03";
+    const error = new RemotePathError("ARCHIVE_PERMISSION", "permission denied", { remotePath: directory });
+    const archive = fakeArchive(sizes, { errors: { [directory]: error } });
+    const { stderr, failure } = await run(archive);
+    expect(archive.calls.fetched).toEqual([syncPath("2008-06-03"), syncPath("2008-06-04"), parasolPath("2008-06-04")]);
+    expect(stderr).toContain(`atcs fetch: ${directory}: permission denied. Ask`);
+    expect(failure?.code).toBe("FETCH_FAILED");
+  });
+
+  test("a product that is not there does not hide the others", async () => {
+    const only = Object.fromEntries(Object.entries(sizes).filter(([path]) => path.startsWith("PARASOL")));
+    const archive = fakeArchive({ ...only, "CALIOP/Other/2008/2008_06_03/x": 1 });
+    const { stderr, failure } = await run(archive);
+    expect(archive.calls.fetched).toHaveLength(3);
+    expect(stderr.match(/CALTRACK-5km_PAR-RB2/g)).toHaveLength(1);
+    expect(failure?.code).toBe("FETCH_FAILED");
+  });
+
+  test("a session that is lost for good ends it", async () => {
+    const lost = new ConnectionError("ARCHIVE_CONNECTION", "sftp://archive.test:22: connection refused");
+    const archive = fakeArchive(sizes, { errors: { "PARASOL/L1_B-HDF/2008/2008_06_03": lost } });
+    const { failure } = await run(archive);
+    expect(failure).toMatchObject({ exitCode: 1, code: "ARCHIVE_CONNECTION", hint: expect.stringMatching(/again/) });
+    expect(archive.calls.closed).toBe(1);
+  });
+
+  test("nothing at all is a failure, for the question may be wrong", async () => {
+    const { failure } = await run(fakeArchive({ "PARASOL/L1_B-HDF/2008/2008_06_03/notes.txt": 1 }), {
+      products: [findProduct("parasol")],
+    });
+    expect(failure).toMatchObject({
+      exitCode: 1,
+      code: "FETCH_EMPTY",
+      message: "sftp://me@archive.test:22/SPACEBORNE has no granules in PARASOL/L1_B-HDF from 2008-06-03 to 2008-06-04",
+    });
+  });
+});
+
+describe("what ends it all", () => {
+  test("wrong options and URLs are wrong usage", async () => {
+    const archive = fakeArchive(sizes);
+    const url = await run(archive, { openError: new ArchiveError("ARCHIVE_URL", "archive URL: it is empty") });
+    expect(url.failure).toMatchObject({ exitCode: 2, code: "USAGE", message: "archive URL: it is empty" });
+    const range = await run(archive, { openError: new RangeError("maxConnections must be an integer") });
+    expect(range.failure).toMatchObject({ exitCode: 2, code: "USAGE" });
+  });
+
+  test("a refused password", async () => {
+    const fatal = new CredentialsError("ARCHIVE_AUTHENTICATION", "sftp://archive.test:22: login refused");
+    const archive = fakeArchive(sizes, { fatal });
+    const { failure, stdout } = await run(archive);
+    expect(failure).toMatchObject({ exitCode: 1, code: "ARCHIVE_AUTHENTICATION", hint: expect.stringMatching(/once/) });
+    expect([stdout, archive.calls.closed]).toEqual(["", 1]);
+  });
+
+  test("Ctrl-C: 130, and a line that says how to go on", async () => {
+    const controller = new AbortController();
+    const archive = fakeArchive(sizes, {
+      beforeFetch: async () => controller.abort(new InterruptError("SIGINT")),
+    });
+    const { failure } = await run(archive, { signal: controller.signal });
+    expect(failure).toEqual({
+      exitCode: 130,
+      code: "INTERRUPTED",
+      message: "interrupted",
+      hint: "What has come is kept: the same command goes on from there.",
+    });
+    expect(archive.calls.closed).toBe(1);
+  });
+
+  test("Ctrl-C at a question too", async () => {
+    const { failure } = await run(fakeArchive(sizes), { openError: new DOMException("interrupted", "AbortError") });
+    expect(failure).toMatchObject({ exitCode: 130, code: "INTERRUPTED" });
+  });
+});
+
+test("the bars: one for each transfer, and one for all", async () => {
+  const archive = fakeArchive(sizes, {
+    beforeFetch: async ({ onProgress }) => {
+      onProgress?.({ path: parasolPath("2008-06-03"), bytes: 1000, size: 2000, resumedFrom: 0 });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    },
+  });
+  const { stderr } = await run(archive, { terminal: true });
+  expect(stderr).toMatch(
+    /parasol 2008-06-03T01-27-40 +█+░+ +50 % +1 kB of 2 kB\natcs fetch +█*░+ +10 % +0 of 5 granules, 1 kB of 9.2 kB/,
+  );
+  expect(stderr.endsWith("\u001b[J")).toBe(true);
+});
+
+test("of the session's lines those that say why it takes longer are shown, harmless; with --verbose all", async () => {
+  const lines = ["sftp://x: logged in", "a\u001b[2J: the connection was lost; tried again in 1.2 s"];
+  const shown = await run(fakeArchive(sizes), { isDryRun: true, lines });
+  expect(shown.stderr).toBe("a\\x1b[2J: the connection was lost; tried again in 1.2 s\n");
+  const all = await run(fakeArchive(sizes), { isDryRun: true, isVerbose: true, lines });
+  expect(all.stderr).toMatch(/^sftp:\/\/x: logged in\na/);
+});

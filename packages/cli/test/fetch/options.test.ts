@@ -1,0 +1,91 @@
+import { parseTime } from "@atcs/colocate";
+import { findProduct } from "@atcs/icare-fetch";
+import { expect, test } from "vitest";
+import {
+  parseByteRate,
+  parseFingerprint,
+  parseProducts,
+  parseVersion,
+  type RawFetchOptions,
+  toFetchRequest,
+} from "../../src/fetch/options.ts";
+import { main } from "../../src/index.ts";
+import { captureIo } from "../support/io.ts";
+
+const raw: RawFetchOptions = {
+  archive: "archive",
+  product: ["sync"],
+  from: parseTime("2008-06-03"),
+  out: "mirror",
+  concurrency: 4,
+};
+
+test("defaults: one day, everything, nothing for the session but the mirror", () => {
+  const { session, products, ...rest } = toFetchRequest(raw, findProduct);
+  expect(rest).toEqual({
+    archive: "archive",
+    from: "2008-06-03",
+    to: "2008-06-03",
+    out: "mirror",
+    version: undefined,
+    isDryRun: false,
+    limit: Infinity,
+    refresh: false,
+    concurrency: 4,
+    isVerbose: false,
+  });
+  expect(products.map(({ id }) => id)).toEqual(["sync"]);
+  expect(Object.fromEntries(Object.entries(session).filter(([, value]) => value !== undefined))).toEqual({
+    mirrorDir: "mirror",
+    maxConnections: 4,
+  });
+});
+
+test("wrong days and products are wrong usage", () => {
+  expect(() => toFetchRequest({ ...raw, to: parseTime("2008-06-02") }, findProduct)).toThrow(
+    "--to 2008-06-02 lies before --from 2008-06-03",
+  );
+  expect(() => toFetchRequest({ ...raw, product: ["modis"] }, findProduct)).toThrow(
+    'there is no product "modis": expected one of parasol, cldclass, sync',
+  );
+});
+
+test.each([
+  ["500", 500],
+  ["500k", 5e5],
+  ["5MB", 5e6],
+  ["1.5 MB/s", 1.5e6],
+  ["2G", 2e9],
+])("rate %s", (text, rate) => {
+  expect(parseByteRate(text)).toBe(rate);
+});
+
+test.each(["", "0", "fast", "5 TB", "-1", "1e9", "MB"])("no rate: %j", (text) => {
+  expect(() => parseByteRate(text)).toThrow("Expected bytes per second");
+});
+
+test("products, versions, fingerprints", () => {
+  expect(parseProducts("sync, parasol,sync")).toEqual(["sync", "parasol"]);
+  expect(() => parseProducts("sync,")).toThrow("Expected names of products");
+  expect(parseVersion("1.01")).toBe("1.01");
+  expect(() => parseVersion("v1.01")).toThrow("such as 1.01");
+  const fingerprint = `SHA256:${"a".repeat(43)}`;
+  expect([parseFingerprint(fingerprint), parseFingerprint(`${fingerprint}=`)]).toEqual([fingerprint, fingerprint]);
+  expect(() => parseFingerprint("MD5:00:11")).toThrow("ssh-keygen -l");
+});
+
+test.each<[string, string[], RegExp]>([
+  ["no product", ["--from", "2008-06-03", "--out", "x"], /required option '--product <names>'/],
+  ["another product", ["--product", "modis", "--from", "2008-06-03", "--out", "x"], /there is no product "modis"/],
+  ["no day", ["--product", "sync", "--from", "yesterday", "--out", "x"], /Expected a day such as/],
+  [
+    "a password in the URL",
+    ["--product", "sync", "--from", "2008-06-03", "--out", "x", "--archive", "sftp://me:hunter2@h/"],
+    /password/,
+  ],
+])("wrong usage: %s", async (_, argv, message) => {
+  const { io, stderr, stdout } = captureIo();
+  expect(await main(["fetch", ...argv], io)).toBe(2);
+  expect(stderr()).toMatch(message);
+  expect(stdout() + stderr()).not.toContain("hunter2");
+});

@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ConnectionError, RemotePathError } from "../errors.ts";
+import { localTransport } from "../transport/local/index.ts";
+import type { Connection } from "../transport/types.ts";
+import type { OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
+import { fetchAll } from "./_fetch-all.ts";
+import { remotePathOf } from "./_remote-path.ts";
+import type { Archive, FetchAllOptions, FetchOptions, FetchResult } from "./types.ts";
+
+/** Files at a time that are only looked at. */
+const defaultConcurrency = 4;
+
+/** A mirror in a local directory: its files are used where they are, and nothing is copied or kept. */
+export class LocalArchive implements Archive {
+  readonly url: string;
+  readonly #root: string;
+  readonly #connection: Connection;
+  #isOpen = true;
+
+  private constructor(root: string, connection: Connection) {
+    this.#root = root;
+    this.#connection = connection;
+    this.url = pathToFileURL(root).href;
+  }
+
+  /** @throws ArchiveError when there is no such directory */
+  static async open(root: string, signal?: AbortSignal): Promise<LocalArchive> {
+    return new LocalArchive(root, await localTransport({ root }).connect({ signal }));
+  }
+
+  async list(directory: string, options: OperationOptions = {}): Promise<RemoteEntry[]> {
+    return this.#connection.list(this.#pathOf(directory), options);
+  }
+
+  async stat(path: string, options: OperationOptions = {}): Promise<RemoteStat> {
+    return this.#connection.stat(this.#pathOf(path), options);
+  }
+
+  async fetch(path: string, { signal, onProgress }: FetchOptions = {}): Promise<string> {
+    const remotePath = this.#pathOf(path);
+    const { kind, size } = await this.#connection.stat(remotePath, { signal });
+    if (kind !== "file") {
+      const origin = this.url;
+      throw new RemotePathError("ARCHIVE_NOT_FOUND", `${this.url}${remotePath}: it is a ${kind}, not a file`, {
+        origin,
+        remotePath,
+      });
+    }
+    onProgress?.({ path, bytes: size, size, resumedFrom: size });
+    return join(this.#root, ...remotePath.split("/"));
+  }
+
+  fetchAll(paths: Iterable<string>, options: FetchAllOptions = {}): Promise<FetchResult[]> {
+    const { concurrency = defaultConcurrency, signal, onResult, ...each } = options;
+    const fetchOne = async (path: string, both: AbortSignal): Promise<{ file: string; fromCache: boolean }> => ({
+      file: await this.fetch(path, { ...each, signal: both }),
+      fromCache: true,
+    });
+    return fetchAll(paths, concurrency, fetchOne, signal, onResult);
+  }
+
+  /** Nothing is held. */
+  release(): void {}
+
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    await this.#connection.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #pathOf(path: string): string {
+    if (!this.#isOpen) {
+      throw new ConnectionError("ARCHIVE_CLOSED", `${this.url}: the archive was closed`, { origin: this.url });
+    }
+    return remotePathOf("/", path, this.url);
+  }
+}

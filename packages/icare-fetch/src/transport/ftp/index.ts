@@ -1,0 +1,1 @@
+export { type FtpSecurity, type FtpTransportOptions, ftpSecurityOf, ftpTransport } from "./ftp-transport.ts";

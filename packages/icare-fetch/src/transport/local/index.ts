@@ -1,0 +1,1 @@
+export { type LocalTransportOptions, localTransport } from "./local-transport.ts";

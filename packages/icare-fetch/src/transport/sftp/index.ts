@@ -1,0 +1,2 @@
+export type { SftpAuthentication, SftpTransportOptions } from "./options.ts";
+export { sftpTransport } from "./sftp-transport.ts";

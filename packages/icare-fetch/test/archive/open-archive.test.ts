@@ -1,0 +1,236 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { seededRandom } from "@atcs/colocate";
+import { type ArchiveServer, type FaultRule, startArchiveServer } from "@atcs/simulator";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openArchive } from "../../src/archive/open-archive.ts";
+import type { Archive, OpenArchiveOptions } from "../../src/archive/types.ts";
+
+const password = "not in any message";
+const day = "PARASOL/L1_B-HDF/2008/2008_06_03";
+const files = { "a.h5": 300_000, "b.h5": 120_000, "empty.h5": 0 } as const;
+
+let folder: string;
+let server: ArchiveServer;
+let archives: Archive[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "icare-"));
+  archives = [];
+  for (const [name, size] of Object.entries(files)) await put(`${day}/${name}`, bytesOf(name, size));
+  server = await startArchiveServer({ root: join(folder, "root"), users: [{ username: "me", password }] });
+});
+
+afterEach(async () => {
+  for (const archive of archives) await archive.close();
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function bytesOf(name: string, size: number): Uint8Array {
+  const random = seededRandom(0, name);
+  return Uint8Array.from({ length: size }, () => Math.floor(256 * random()));
+}
+
+async function put(path: string, content: Uint8Array | string): Promise<void> {
+  const file = join(folder, "root", path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
+
+async function open(options: OpenArchiveOptions = {}): Promise<Archive> {
+  const archive = await openArchive(`sftp://me@${server.host}:${server.port}/SPACEBORNE`, {
+    cacheDir: join(folder, "cache"),
+    password,
+    hostKeyFingerprint: server.hostKeyFingerprint,
+    retry: { minDelayMs: 1, maxDelayMs: 20, attempts: 5 },
+    env: {},
+    ...options,
+  });
+  archives.push(archive);
+  return archive;
+}
+
+const isSame = async (file: string, name: keyof typeof files): Promise<boolean> =>
+  Buffer.compare(await readFile(file), bytesOf(name, files[name])) === 0;
+
+describe("an archive over SFTP", () => {
+  test("lists, looks and fetches; a second fetch asks for nothing", async () => {
+    const archive = await open();
+    expect(archive.url).toBe(`sftp://me@${server.host}:${server.port}/SPACEBORNE`);
+    const names = (await archive.list(day)).map(({ name }) => name);
+    expect(names.sort()).toEqual(Object.keys(files));
+    expect(await archive.stat(`${day}/b.h5`)).toMatchObject({ kind: "file", size: files["b.h5"] });
+    const seen: number[] = [];
+    const file = await archive.fetch(`/${day}/a.h5`, { onProgress: ({ bytes }) => seen.push(bytes) });
+    expect(await isSame(file, "a.h5")).toBe(true);
+    expect(seen.at(-1)).toBe(files["a.h5"]);
+    const { transfers } = server.stats;
+    expect(await archive.fetch(`${day}/a.h5`)).toBe(file);
+    expect(server.stats.transfers).toBe(transfers);
+    expect(await isSame(await archive.fetch(`${day}/empty.h5`), "empty.h5")).toBe(true);
+  });
+
+  test("keeps what it has for the next run, listings as well", async () => {
+    const first = await open();
+    await first.list(day);
+    await first.fetch(`${day}/a.h5`);
+    await first.close();
+    await server.close();
+    const second = await open();
+    expect(await second.list(day)).toHaveLength(3);
+    expect(await isSame(await second.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
+  });
+
+  test("asks again when it shall, and fetches what has changed", async () => {
+    const archive = await open();
+    await archive.list(day);
+    const file = await archive.fetch(`${day}/b.h5`);
+    await put(`${day}/b.h5`, "another");
+    await put(`${day}/new.h5`, "new");
+    expect(await archive.list(day)).toHaveLength(3);
+    expect(await archive.list(day, { refresh: true })).toHaveLength(4);
+    expect(await isSame(await archive.fetch(`${day}/b.h5`), "b.h5")).toBe(true);
+    expect(await archive.fetch(`${day}/b.h5`, { revalidate: true })).toBe(file);
+    expect(await readFile(file, "utf8")).toBe("another");
+  });
+
+  test("fetches many, and says which could not be had", async () => {
+    const archive = await open({ maxConnections: 3 });
+    const paths = [...Object.keys(files), "missing.h5"].map((name) => `${day}/${name}`);
+    const results = await archive.fetchAll(paths);
+    expect(results.map((result) => "file" in result)).toEqual([true, true, true, false]);
+    expect(results[3]).toMatchObject({ path: `${day}/missing.h5`, error: { code: "ARCHIVE_NOT_FOUND" } });
+    expect(server.stats.connections).toBeLessThanOrEqual(3);
+  });
+
+  test("mirrors into the directories of the archive", async () => {
+    const archive = await open({ mirrorDir: join(folder, "mirror") });
+    const file = await archive.fetch(`${day}/a.h5`);
+    expect(file).toBe(join(folder, "mirror", day, "a.h5"));
+    await archive.close();
+    const mirror = await openArchive(join(folder, "mirror"));
+    archives.push(mirror);
+    expect(await mirror.fetch(`${day}/a.h5`)).toBe(file);
+    expect((await mirror.stat(`${day}/a.h5`)).size).toBe(files["a.h5"]);
+    expect((await mirror.list(day)).map(({ name }) => name)).toContain("a.h5");
+  });
+
+  test("takes the checksum that lies beside a file", async () => {
+    const digest = createHash("md5").update(bytesOf("a.h5", files["a.h5"])).digest("hex");
+    await put(`${day}/a.h5.md5`, `${digest}  a.h5\n`);
+    await put(`${day}/b.h5.md5`, `${"0".repeat(32)}\n`);
+    const archive = await open();
+    await archive.list(day);
+    expect(await isSame(await archive.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
+    await expect(archive.fetch(`${day}/b.h5`)).rejects.toMatchObject({ code: "ARCHIVE_CHECKSUM" });
+  });
+});
+
+describe("with faults", () => {
+  const recovering: [string, FaultRule[]][] = [
+    ["connections that drop", [{ kind: "drop-after-bytes", path: "a.h5", bytes: 70_000, times: 3 }]],
+    ["delays", [{ kind: "delay", milliseconds: 5, times: 40 }]],
+    ["too many connections", [{ kind: "too-many-connections", max: 0, times: 2 }]],
+    ["connections closed without a word", [{ kind: "too-many-connections", max: 0, times: 2, how: "close" }]],
+    ["a stall", [{ kind: "stall", path: "a.h5", operations: ["READ"], times: 1 }]],
+  ];
+
+  test.each(recovering)("%s: the file comes, and is the same", async (_, faults) => {
+    server.setFaults(faults);
+    const archive = await open({ timeoutMs: 300 });
+    expect(await isSame(await archive.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
+    expect(server.stats.faults).toBeGreaterThan(0);
+  });
+
+  test("after a drop it goes on where it was", async () => {
+    server.setFaults([{ kind: "drop-after-bytes", path: "a.h5", bytes: 200_000, times: 1 }]);
+    const archive = await open();
+    const resumed: number[] = [];
+    await archive.fetch(`${day}/a.h5`, { onProgress: ({ resumedFrom }) => resumed.push(resumedFrom) });
+    expect(Math.max(...resumed)).toBeGreaterThan(0);
+    expect(server.stats.bytesSent).toBeLessThan(2 * files["a.h5"]);
+  });
+
+  test("a wrong password is tried once, and is in no message", async () => {
+    const archive = await open({ password: "wrong, and not to be seen" });
+    const results = await Promise.allSettled(Array.from({ length: 6 }, () => archive.fetch(`${day}/a.h5`)));
+    for (const result of results) {
+      expect(result).toMatchObject({ status: "rejected", reason: { code: "ARCHIVE_AUTHENTICATION" } });
+      expect(String((result as PromiseRejectedResult).reason)).not.toContain("not to be seen");
+    }
+    expect(server.stats.refusedLogins).toBe(1);
+  });
+
+  test("a changed host key is an error at once", async () => {
+    const hostKeyFingerprint = server.hostKeyFingerprint;
+    server.changeHostKey();
+    const archive = await open({ hostKeyFingerprint });
+    await expect(archive.list(day)).rejects.toMatchObject({ code: "ARCHIVE_HOST_KEY" });
+    expect(server.stats.logins).toBe(0);
+  });
+
+  test("a host that is not known is not trusted, and remembered when it shall be", async () => {
+    const knownHostsFile = join(folder, "known_hosts");
+    const unknown = { hostKeyFingerprint: undefined, knownHostsFile };
+    await expect((await open(unknown)).list(day)).rejects.toMatchObject({ code: "ARCHIVE_HOST_KEY" });
+    expect(await (await open({ ...unknown, acceptNewHostKey: true })).list(day)).toHaveLength(3);
+    expect(await (await open(unknown)).list(day, { refresh: true })).toHaveLength(3);
+  });
+
+  test("a file that disappears is an error about the file", async () => {
+    server.setFaults([{ kind: "disappear", path: "a.h5", after: 1 }]);
+    const archive = await open();
+    await archive.stat(`${day}/a.h5`);
+    await expect(archive.fetch(`${day}/a.h5`)).rejects.toMatchObject({ code: "ARCHIVE_NOT_FOUND" });
+  });
+
+  test("a size that is not true ends in an error, not in a wrong file", async () => {
+    server.setFaults([{ kind: "wrong-size", path: "a.h5", size: 400_000 }]);
+    const archive = await open();
+    await expect(archive.fetch(`${day}/a.h5`)).rejects.toMatchObject({ name: expect.stringMatching(/Error$/) });
+  });
+});
+
+test("an abort ends a fetch, and the next one goes on from there", async () => {
+  server.setFaults([{ kind: "delay", path: "a.h5", operations: ["READ"], milliseconds: 20 }]);
+  const archive = await open({ bytesPerSecond: 400_000 });
+  const abort = new AbortController();
+  const fetching = archive.fetch(`${day}/a.h5`, {
+    signal: abort.signal,
+    onProgress: ({ bytes }) => bytes > 100_000 && abort.abort(new Error("enough")),
+  });
+  await expect(fetching).rejects.toThrow("enough");
+  let resumedFrom = 0;
+  const file = await archive.fetch(`${day}/a.h5`, { onProgress: (progress) => (resumedFrom = progress.resumedFrom) });
+  expect(await isSame(file, "a.h5")).toBe(true);
+  expect(resumedFrom).toBeGreaterThan(0);
+});
+
+test("two archives on one cache fetch a file once", async () => {
+  const both = [await open(), await open()];
+  const results = await Promise.all(both.map((archive) => archive.fetch(`${day}/a.h5`)));
+  expect(results[0]).toBe(results[1]);
+  expect(server.stats.bytesSent).toBe(files["a.h5"]);
+});
+
+test("a closed archive fetches nothing", async () => {
+  const archive = await open();
+  const fetching = archive.fetch(`${day}/a.h5`);
+  const ended = expect(fetching).rejects.toMatchObject({ code: "ARCHIVE_CLOSED" });
+  await archive.close();
+  await ended;
+  await expect(archive.list(day)).rejects.toMatchObject({ code: "ARCHIVE_CLOSED" });
+});
+
+test("credentials that are nowhere are an error before anything is connected", async () => {
+  const opening = openArchive(`sftp://me@${server.host}:${server.port}/SPACEBORNE`, {
+    cacheDir: join(folder, "cache"),
+    credentialsFile: join(folder, "none.txt"),
+    env: {},
+  });
+  await expect(opening).rejects.toMatchObject({ code: "ARCHIVE_CREDENTIALS" });
+  expect(server.stats.connections).toBe(0);
+});

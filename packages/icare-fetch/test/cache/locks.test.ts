@@ -1,0 +1,182 @@
+import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { Heartbeat } from "../../src/cache/_heartbeat.ts";
+import { Locks } from "../../src/cache/_locks.ts";
+import { Liveness, thisOwner } from "../../src/cache/_owner.ts";
+import { sleep } from "../../src/session/_sleep.ts";
+import { temporaryDirectory } from "./_temporary.ts";
+
+/** As many as other processes would have. */
+function newLocks(directory: string, log: (line: string) => void = () => {}): Locks {
+  return new Locks(directory, { heartbeat: new Heartbeat(), log });
+}
+
+/** A lock that somebody else has, or had. */
+async function lockOf(directory: string, owner: unknown): Promise<string> {
+  await mkdir(join(directory, "a1"), { recursive: true });
+  const file = join(directory, "a1", "token");
+  await writeFile(file, typeof owner === "string" ? owner : JSON.stringify(owner));
+  return file;
+}
+
+describe("locks", () => {
+  test("are had by one at a time: of one process, and of several that wait", async () => {
+    const directory = await temporaryDirectory();
+    const all = [newLocks(directory), newLocks(directory), newLocks(directory)];
+    let inside = 0;
+    let most = 0;
+    const order: number[] = [];
+    const task = async (locks: Locks, number: number): Promise<void> => {
+      const lock = await locks.acquire("a1", "file");
+      most = Math.max(most, ++inside);
+      order.push(number);
+      expect(await lock.isHeld()).toBe(true);
+      await sleep(2);
+      inside--;
+      await lock.release();
+      expect(await lock.isHeld()).toBe(false);
+    };
+    await Promise.all(Array.from({ length: 24 }, (_, index) => task(all[index % 3]!, index)));
+    expect(most).toBe(1);
+    expect(order).toHaveLength(24);
+    // Of one process they come in the order in which they asked.
+    expect(order.filter((number) => number % 3 === 0)).toEqual([0, 3, 6, 9, 12, 15, 18, 21]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  test("of different files do not wait for each other", async () => {
+    const locks = newLocks(await temporaryDirectory());
+    const held = [await locks.acquire("a1", "x"), await locks.acquire("b2", "y")];
+    for (const lock of held) await lock.release();
+  });
+
+  test("are tried without waiting", async () => {
+    const directory = await temporaryDirectory();
+    const [mine, theirs] = [newLocks(directory), newLocks(directory)];
+    const lock = await mine.tryAcquire("a1");
+    expect(await mine.tryAcquire("a1")).toBeUndefined();
+    expect(await theirs.tryAcquire("a1")).toBeUndefined();
+    expect(await theirs.isTaken("a1")).toBe(true);
+    await lock?.release();
+    await lock?.release();
+    expect(await theirs.isTaken("a1")).toBe(false);
+    await (await theirs.tryAcquire("a1"))?.release();
+  });
+
+  test("waiting ends with the reason of the signal, and others still get in", async () => {
+    const directory = await temporaryDirectory();
+    const [mine, theirs] = [newLocks(directory), newLocks(directory)];
+    const lock = await theirs.acquire("a1", "file");
+    const abort = new AbortController();
+    const polling = mine.acquire("a1", "file", abort.signal);
+    const queued = mine.acquire("a1", "file", abort.signal);
+    const patient = mine.acquire("a1", "file");
+    const reason = new Error("enough");
+    const ended = Promise.all([expect(polling).rejects.toBe(reason), expect(queued).rejects.toBe(reason)]);
+    abort.abort(reason);
+    await ended;
+    await expect(mine.acquire("b2", "file", abort.signal)).rejects.toBe(reason);
+    await lock.release();
+    await (await patient).release();
+  });
+
+  test("of a process that has ended are taken over by one of all who wait", async () => {
+    const directory = await temporaryDirectory();
+    const me = thisOwner();
+    for (const dead of [
+      { ...me, pid: 2 ** 22 + 1 },
+      { ...me, began: "1" },
+    ]) {
+      await lockOf(directory, dead);
+      let inside = 0;
+      await Promise.all(
+        Array.from({ length: 8 }, async () => {
+          const lock = await newLocks(directory).acquire("a1", "file", AbortSignal.timeout(10_000));
+          expect(++inside).toBe(1);
+          await sleep(1);
+          inside--;
+          await lock.release();
+        }),
+      );
+    }
+  });
+
+  test("of a process that runs are waited for, which is told", { timeout: 15_000 }, async () => {
+    const directory = await temporaryDirectory();
+    const file = await lockOf(directory, thisOwner());
+    const old = new Date(Date.now() - 3600_000);
+    await utimes(file, old, old);
+    const lines: string[] = [];
+    const waiting = newLocks(directory, (line) => lines.push(line)).acquire("a1", "file", AbortSignal.timeout(4500));
+    await expect(waiting).rejects.toThrow("timeout");
+    expect(lines).toEqual([`file: waiting for process ${process.pid} of "${hostname()}"`]);
+  });
+
+  test("that a killed process was about to make are removed a day later", async () => {
+    const directory = await temporaryDirectory();
+    for (const name of ["a1.old", "b2.young"]) await mkdir(join(directory, name));
+    const old = new Date(Date.now() - 25 * 3600_000);
+    await utimes(join(directory, "a1.old"), old, old);
+    await newLocks(directory).sweep();
+    expect(await readdir(directory)).toEqual(["b2.young"]);
+  });
+});
+
+describe("owners", () => {
+  test("on other hosts, and unreadable ones, are there until nothing was heard of them for a minute", async () => {
+    for (const owner of [{ ...thisOwner(), host: "elsewhere" }, "", "{"]) {
+      const file = await lockOf(await temporaryDirectory(), owner);
+      let elapsed = 0;
+      const liveness = new Liveness(() => elapsed);
+      const aliveAfter = async (seconds: number): Promise<boolean> => {
+        elapsed += 1000 * seconds;
+        return liveness.isAlive(file);
+      };
+      for (let step = 0; step < 12; step++) expect(await aliveAfter(5)).toBe(true);
+      const touched = new Date(Date.now() - 100_000);
+      await utimes(file, touched, touched);
+      for (let step = 0; step < 12; step++) expect(await aliveAfter(5)).toBe(true);
+      expect(await aliveAfter(5)).toBe(false);
+    }
+  });
+
+  test("are not taken for gone by a computer that slept", async () => {
+    const file = await lockOf(await temporaryDirectory(), { ...thisOwner(), host: "elsewhere" });
+    let elapsed = 0;
+    const liveness = new Liveness(() => elapsed);
+    expect(await liveness.isAlive(file)).toBe(true);
+    elapsed += 8 * 3600_000;
+    expect(await liveness.isAlive(file)).toBe(true);
+  });
+
+  test("on other hosts that were silent for a day are gone at once, and so are files that are not there", async () => {
+    const file = await lockOf(await temporaryDirectory(), { ...thisOwner(), host: "elsewhere" });
+    const old = new Date(Date.now() - 25 * 3600_000);
+    await utimes(file, old, old);
+    expect(await new Liveness().isAlive(file)).toBe(false);
+    expect(await new Liveness().isAlive(`${file}-not`)).toBe(false);
+  });
+
+  test("this process is there", async () => {
+    expect(await new Liveness().isAlive(await lockOf(await temporaryDirectory(), thisOwner()))).toBe(true);
+  });
+
+  test("heartbeats renew files, and tell when one is gone", async () => {
+    const directory = await temporaryDirectory();
+    const file = join(directory, "file");
+    await writeFile(file, "");
+    const old = new Date(1000);
+    await utimes(file, old, old);
+    const heartbeat = new Heartbeat();
+    const gone: string[] = [];
+    heartbeat.add(file, () => gone.push("file"));
+    heartbeat.add(join(directory, "other"), () => gone.push("other"));
+    await heartbeat.beat();
+    expect(gone).toEqual(["other"]);
+    expect((await stat(file)).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
+    heartbeat.delete(file);
+    heartbeat.delete(join(directory, "other"));
+  });
+});

@@ -1,0 +1,6 @@
+import type { Options } from "tsup";
+import { base } from "../../scripts/tsup-base.ts";
+
+const options: Options = { ...base, platform: "node", entry: { index: "src/index.ts" } };
+
+export default options;
