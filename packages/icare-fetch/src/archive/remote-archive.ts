@@ -124,7 +124,7 @@ export class RemoteArchive implements Archive {
     if (kept !== undefined) cache.release(remotePath);
     const remote = await this.#run((connection) => connection.stat(remotePath, { signal }), signal);
     if (remote.kind === "directory") throw this.#notAFile(remotePath);
-    let received = 0;
+    let received = false;
     const file = await downloadFile({
       use: (task, each) => pool.use(task, each),
       remotePath,
@@ -135,12 +135,12 @@ export class RemoteArchive implements Archive {
       signal,
       checksum: await this.#checksumOf(remotePath, signal),
       onProgress: (progress) => {
-        received = progress.bytes - progress.resumedFrom;
+        received ||= progress.bytes > progress.resumedFrom;
         onProgress?.({ path, ...progress });
       },
       log,
     });
-    return { file, fromCache: received === 0 && remote.size > 0 };
+    return { file, fromCache: !received && remote.size > 0 };
   }
 
   #kept(path: string, { path: file, size }: CachedFile, onProgress: FetchOptions["onProgress"]) {

@@ -53,12 +53,18 @@ export class Locks {
    * Wait for a lock.
    * @param key hexadecimal digits
    * @param what it is about, for the log
+   * @param mostPollMs between two looks; shorter for what nobody has for long
    * @throws CacheError; the reason of the signal
    */
-  async acquire(key: string, what: string, signal?: AbortSignal): Promise<HeldLock> {
+  async acquire(
+    key: string,
+    what: string,
+    signal?: AbortSignal,
+    mostPollMs: number = longestPollMs,
+  ): Promise<HeldLock> {
     await this.#queues.enter(key, signal);
     try {
-      return await this.#poll(key, what, signal);
+      return await this.#poll(key, what, signal, mostPollMs);
     } catch (error) {
       this.#queues.leave(key);
       throw error;
@@ -102,11 +108,11 @@ export class Locks {
     this.#queues.close(reason);
   }
 
-  async #poll(key: string, what: string, signal: AbortSignal | undefined): Promise<HeldLock> {
+  async #poll(key: string, what: string, signal: AbortSignal | undefined, mostPollMs: number): Promise<HeldLock> {
     const liveness = new Liveness();
     const begunMs = performance.now();
     let hasTold = false;
-    for (let pollMs = shortestPollMs; ; pollMs = Math.min(longestPollMs, pollMs * 1.5)) {
+    for (let pollMs = shortestPollMs; ; pollMs = Math.min(mostPollMs, pollMs * 1.5)) {
       signal?.throwIfAborted();
       this.#closing.signal.throwIfAborted();
       const held = await this.#attempt(key, liveness);

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { CacheError } from "../errors.ts";
 import { codeOf, ifThere, onDisk, readJson, writeText } from "./_disk.ts";
 import type { Holds } from "./_holds.ts";
-import type { Locks } from "./_locks.ts";
+import type { HeldLock, Locks } from "./_locks.ts";
 import { type Entry, scan } from "./_scan.ts";
 
 /** The key of the lock of whoever evicts: no file has it. */
 const roomKey = "room";
+const roomPollMs = 50;
 
 /** Of so many files and more, counting takes so long that it is not done for each file that comes. */
 const manyFiles = 500;
@@ -59,7 +60,7 @@ export class Room {
    * @throws CacheError when that cannot be; nothing is evicted then
    */
   async make(request: RoomRequest): Promise<void> {
-    const { directory, maxBytes, locks } = this.#options;
+    const { directory, maxBytes } = this.#options;
     if (maxBytes === Infinity) {
       // For those who have a limit: what is added now is not in their count.
       await rm(this.#options.count, { force: true });
@@ -67,7 +68,7 @@ export class Room {
     }
     if (request.bytes > maxBytes)
       throw noRoom(directory, `${request.bytes} bytes are more than the ${maxBytes} allowed`);
-    const lock = await locks.acquire(roomKey, directory, request.signal);
+    const lock = await this.#lock(request.signal);
     try {
       await onDisk("making room", directory, async () => {
         if (!(await this.#hasRoom(request.bytes))) await this.#make(request);
@@ -81,7 +82,7 @@ export class Room {
   /** Do something while nobody counts: what changes its name in between could be missed. */
   async exclusively(task: () => Promise<void>, signal?: AbortSignal): Promise<void> {
     if (this.#options.maxBytes === Infinity) return task();
-    const lock = await this.#options.locks.acquire(roomKey, this.#options.directory, signal);
+    const lock = await this.#lock(signal);
     try {
       await task();
     } finally {
@@ -93,13 +94,17 @@ export class Room {
   async waitUntilSafe(key: string, signal?: AbortSignal): Promise<void> {
     const mark = join(this.#options.marks, key);
     if ((await ifThere(stat(mark))) === undefined) return;
-    const lock = await this.#options.locks.acquire(roomKey, this.#options.directory, signal);
+    const lock = await this.#lock(signal);
     try {
       // Nobody evicts now: it was left by one who was killed, if it is there at all.
       await rm(mark, { force: true });
     } finally {
       await lock.release();
     }
+  }
+
+  #lock(signal: AbortSignal | undefined): Promise<HeldLock> {
+    return this.#options.locks.acquire(roomKey, this.#options.directory, signal, roomPollMs);
   }
 
   /** Is there room by the last count? */

@@ -98,8 +98,8 @@ async function decideAboutNew(
   if (acceptNew) return;
   const subject = `${name}: the host is not known; its ${type} key has the fingerprint ${shown}`;
   if (confirm === undefined) {
-    const advice = "compare it with what the archive publishes, then give it as the option fingerprint";
-    throw new HostKeyError("unknown", shown, `${subject}: ${advice}, or accept it by acceptNew`);
+    const advice = "compare it with what the archive publishes, then give it as the option hostKeyFingerprint";
+    throw new HostKeyError("unknown", shown, `${subject}: ${advice}, or accept it by acceptNewHostKey`);
   }
   if (!(await confirm(`${subject}. Trust and remember it?`))) {
     throw new HostKeyError("unknown", shown, `${subject}: it was not accepted`);

@@ -132,7 +132,7 @@ describe("a host seen for the first time", () => {
     const { verify, file } = await verifierFor([]);
     const refused = verify(ecdsa.blob);
     await expect(refused).rejects.toMatchObject({ reason: "unknown" });
-    await expect(refused).rejects.toThrow(/SHA256:.*fingerprint.*acceptNew/);
+    await expect(refused).rejects.toThrow(/SHA256:.*hostKeyFingerprint.*acceptNewHostKey/);
     expect(await readFile(file, "utf8")).toBe("");
   });
 
