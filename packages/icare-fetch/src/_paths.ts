@@ -46,7 +46,7 @@ export function safeNamesOf(remotePath: string, platform: NodeJS.Platform = proc
   for (const name of names) {
     const folded = foldName(name);
     const broken = rules.find(({ isBroken }) => isBroken(name, folded));
-    if (broken !== undefined) throw refused(remotePath, `the name "${escapeForTerminal(name)}" ${broken.why}`);
+    if (broken !== undefined) throw refused(remotePath, `the name "${shownPath(name)}" ${broken.why}`);
     // Streams of files, and the short names of others: ATCS~1.
     if (platform === "win32" && /[<>:"|?*]|~\d/.test(name)) {
       throw refused(remotePath, `the name "${escapeForTerminal(name)}" has characters that Windows does not take`);
@@ -86,8 +86,13 @@ export function escapeForTerminal(text: string): string {
   );
 }
 
+/** A path or name for a message: it may be of any length and hold anything. */
+export function shownPath(path: string): string {
+  return escapeForTerminal(path.length > 500 ? `${path.slice(0, 500)}...` : path);
+}
+
 function refused(remotePath: string, why: string): ArchiveError {
-  // A path may be of any length, and ends up in logs.
-  const shown = escapeForTerminal(remotePath.length > 500 ? `${remotePath.slice(0, 500)}...` : remotePath);
-  return new ArchiveError("ARCHIVE_NAME", `${shown}: ${why}, so it has no place in the cache`, { remotePath });
+  return new ArchiveError("ARCHIVE_NAME", `${shownPath(remotePath)}: ${why}, so it has no place in the cache`, {
+    remotePath,
+  });
 }

@@ -63,6 +63,8 @@ export function parseArchiveUrl(text: string, options: ParseArchiveUrlOptions = 
   if (hasControlCharacter(text)) throw wrong("it holds a control character");
   const [, scheme, rest] = withScheme.exec(text) ?? [];
   if (scheme === undefined || rest === undefined) {
+    if (/^\s|:\/\/|^[a-z]+\/\//i.test(text))
+      throw wrong("it starts with sftp://, ftps://, ftp:// or file:// or is a path");
     if (withoutScheme.test(text)) throw wrong("it has a user and host but no scheme; write sftp://user@host/path");
     return { kind: "local", root: (platform === "win32" ? win32 : posix).resolve(cwd, text) };
   }
@@ -96,6 +98,9 @@ function parseRemote(kind: RemoteLocation["kind"], rest: string): RemoteLocation
   if (url.search !== "" || url.hash !== "") {
     throw wrong("it holds a ? or #; where those belong to a name, write %3F or %23");
   }
+  // A password of digits with a slash in it looks like a port and a path.
+  if (url.port !== "" && url.pathname.includes("@"))
+    throw wrong("its path holds an @; where that belongs to a name, write %40");
   const port = url.port === "" ? defaultPorts[kind] : Number(url.port);
   if (port === 0) throw wrong("port 0 cannot be connected to");
   const username = url.username === "" ? undefined : decode(url.username, "its user name");

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { shownPath } from "../_paths.ts";
 import type { Checksum } from "../download/download.ts";
 import { TransferError } from "../errors.ts";
 import type { Connection } from "../transport/types.ts";
@@ -12,6 +13,11 @@ const kinds = [
 
 /** They are a line long. */
 const mostBytes = 4096;
+
+/** Those entries of a directory that hold checksums: few or none. */
+export function checksumsAmong(entries: readonly RemoteEntry[]): readonly RemoteEntry[] {
+  return entries.filter(({ name }) => kinds.some(({ extension }) => name.endsWith(extension)));
+}
 
 /** The name of the file with the checksum of another, if one lies beside it. */
 export function checksumNameOf(name: string, siblings: readonly RemoteEntry[]): string | undefined {
@@ -40,7 +46,7 @@ export async function readChecksum(
   if (kind !== undefined && digest.length === kind.digits && /^[0-9a-f]+$/i.test(digest)) {
     return { algorithm: kind.algorithm, digest: digest.toLowerCase() };
   }
-  throw new TransferError("ARCHIVE_CHECKSUM", `${JSON.stringify(remotePath)}: it does not begin with a checksum`, {
+  throw new TransferError("ARCHIVE_CHECKSUM", `${shownPath(remotePath)}: it does not begin with a checksum`, {
     remotePath,
   });
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { shownPath } from "../_paths.ts";
 import { ConnectionError, RemotePathError } from "../errors.ts";
 import { localTransport } from "../transport/local/index.ts";
 import type { Connection } from "../transport/types.ts";
@@ -42,16 +43,20 @@ export class LocalArchive implements Archive {
     const { kind, size } = await this.#connection.stat(remotePath, { signal });
     if (kind !== "file") {
       const origin = this.url;
-      throw new RemotePathError("ARCHIVE_NOT_FOUND", `${this.url}${remotePath}: it is a ${kind}, not a file`, {
-        origin,
-        remotePath,
-      });
+      throw new RemotePathError(
+        "ARCHIVE_NOT_FOUND",
+        `${this.url}${shownPath(remotePath)}: it is a ${kind}, not a file`,
+        {
+          origin,
+          remotePath,
+        },
+      );
     }
     onProgress?.({ path, bytes: size, size, resumedFrom: size });
     return join(this.#root, ...remotePath.split("/"));
   }
 
-  fetchAll(paths: Iterable<string>, options: FetchAllOptions = {}): Promise<FetchResult[]> {
+  async fetchAll(paths: Iterable<string>, options: FetchAllOptions = {}): Promise<FetchResult[]> {
     const { concurrency = defaultConcurrency, signal, onResult, ...each } = options;
     const fetchOne = async (path: string, both: AbortSignal): Promise<{ file: string; fromCache: boolean }> => ({
       file: await this.fetch(path, { ...each, signal: both }),

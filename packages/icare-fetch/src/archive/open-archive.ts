@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { localTransport } from "../transport/local/index.ts";
-import { defaultArchiveUrl, parseArchiveUrl } from "../url.ts";
+import type { Logger } from "../types.ts";
+import { type ArchiveLocation, defaultArchiveUrl, parseArchiveUrl } from "../url.ts";
 import { defaultCacheDirectory } from "./_default-directories.ts";
 import { transportOf } from "./_transport-of.ts";
 import { LocalArchive } from "./local-archive.ts";
@@ -25,6 +26,25 @@ import type { Archive, OpenArchiveOptions } from "./types.ts";
  */
 export async function openArchive(url: string = defaultArchiveUrl, options: OpenArchiveOptions = {}): Promise<Archive> {
   const location = parseArchiveUrl(url);
+  for (const name of ["cacheDir", "mirrorDir"] as const) {
+    // An empty text is a variable that was not set, and would be the working directory.
+    if (options[name] === "") throw new TypeError(`${name} must be the path of a directory, got an empty text`);
+  }
+  return open(location, { ...options, log: quietly(options.log) });
+}
+
+/** What a logger throws is its own business: it must not end a session. */
+function quietly(log: Logger | undefined): Logger {
+  return (line) => {
+    try {
+      log?.(line);
+    } catch {
+      // Nobody to tell.
+    }
+  };
+}
+
+async function open(location: ArchiveLocation, options: OpenArchiveOptions): Promise<Archive> {
   options.signal?.throwIfAborted();
   if (location.kind === "local") return openLocal(location.root, options);
   const { env = process.env, cacheDir = join(defaultCacheDirectory(env), "archive") } = options;

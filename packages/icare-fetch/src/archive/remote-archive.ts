@@ -3,13 +3,13 @@ import { escapeForTerminal } from "../_paths.ts";
 import { type Cache, type CachedFile, openCache } from "../cache/cache.ts";
 import { createListingCache, type ListingCache } from "../cache/listings.ts";
 import { type Checksum, downloadFile } from "../download/download.ts";
-import { RemotePathError } from "../errors.ts";
+import { ConnectionError, RemotePathError } from "../errors.ts";
 import { createLimiter, type Limiter } from "../session/limiter.ts";
 import { SessionPool } from "../session/pool.ts";
 import { createRetry, type Retry } from "../session/retry.ts";
 import type { Connection, Transport } from "../transport/types.ts";
 import type { Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
-import { checksumNameOf, readChecksum } from "./_checksum-file.ts";
+import { checksumNameOf, checksumsAmong, readChecksum } from "./_checksum-file.ts";
 import { fetchAll } from "./_fetch-all.ts";
 import { remotePathOf } from "./_remote-path.ts";
 import type { Archive, FetchAllOptions, FetchOptions, FetchResult, OpenArchiveOptions } from "./types.ts";
@@ -29,10 +29,23 @@ interface Parts {
 
 const defaultConnections = 4;
 
+/** A file that is here. */
+interface Fetched {
+  readonly file: string;
+  /** Nothing of it had to come. */
+  readonly fromCache: boolean;
+}
+
 /** An archive on a server, with a cache on the local disk. */
 export class RemoteArchive implements Archive {
   readonly url: string;
   readonly #parts: Parts;
+  /** Aborted by `close`, with the error that everything ends with then. */
+  readonly #closing = new AbortController();
+  /** What goes on. */
+  readonly #running = new Set<Promise<unknown>>();
+  /** Names of files that hold checksums, of directories whose listing was seen or looked for. */
+  readonly #checksumNames = new Map<string, readonly RemoteEntry[]>();
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -78,27 +91,28 @@ export class RemoteArchive implements Archive {
   ): Promise<RemoteEntry[]> {
     const remotePath = this.#pathOf(directory);
     const { listings } = this.#parts;
-    const kept = refresh ? undefined : await listings.get(remotePath);
-    if (kept !== undefined) return kept;
-    const entries = await this.#run((connection) => connection.list(remotePath, { signal }), signal);
-    await listings.set(remotePath, entries);
-    return entries;
+    return this.#whileOpen(signal, async (both) => {
+      const kept = refresh ? undefined : await listings.get(remotePath);
+      const entries = kept ?? (await this.#run((connection) => connection.list(remotePath, { signal: both }), both));
+      if (kept === undefined) await listings.set(remotePath, entries);
+      this.#checksumNames.set(remotePath, checksumsAmong(entries));
+      return entries;
+    });
   }
 
   async stat(path: string, { signal }: OperationOptions = {}): Promise<RemoteStat> {
     const remotePath = this.#pathOf(path);
-    return this.#run((connection) => connection.stat(remotePath, { signal }), signal);
+    return this.#whileOpen(signal, (both) =>
+      this.#run((connection) => connection.stat(remotePath, { signal: both }), both),
+    );
   }
 
   async fetch(path: string, options: FetchOptions = {}): Promise<string> {
     return (await this.#fetch(path, options)).file;
   }
 
-  fetchAll(paths: Iterable<string>, options: FetchAllOptions = {}): Promise<FetchResult[]> {
+  async fetchAll(paths: Iterable<string>, options: FetchAllOptions = {}): Promise<FetchResult[]> {
     const { concurrency = this.#parts.concurrency, signal, onResult, ...each } = options;
-    if (!Number.isInteger(concurrency) || concurrency < 1) {
-      throw new RangeError(`concurrency must be an integer from 1, got ${String(concurrency)}`);
-    }
     return fetchAll(paths, concurrency, (path, both) => this.#fetch(path, { ...each, signal: both }), signal, onResult);
   }
 
@@ -107,7 +121,11 @@ export class RemoteArchive implements Archive {
   }
 
   async close(): Promise<void> {
+    const { origin } = this.#parts.transport;
+    this.#closing.abort(new ConnectionError("ARCHIVE_CLOSED", `${origin}: the archive was closed`, { origin }));
     await this.#parts.pool.close();
+    // Transfers that were interrupted put away what they have.
+    await Promise.allSettled(this.#running);
     await this.#parts.cache.close();
   }
 
@@ -115,7 +133,25 @@ export class RemoteArchive implements Archive {
     return this.close();
   }
 
-  async #fetch(path: string, options: FetchOptions): Promise<{ readonly file: string; readonly fromCache: boolean }> {
+  #fetch(path: string, options: FetchOptions): Promise<Fetched> {
+    return this.#whileOpen(options.signal, (signal) => this.#fetchWhileOpen(path, { ...options, signal }));
+  }
+
+  /** Do something that ends with the archive, and that the archive waits for when it is closed. */
+  async #whileOpen<T>(signal: AbortSignal | undefined, task: (both: AbortSignal) => Promise<T>): Promise<T> {
+    const closing = this.#closing.signal;
+    const both = signal === undefined ? closing : AbortSignal.any([signal, closing]);
+    both.throwIfAborted();
+    const running = task(both);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #fetchWhileOpen(path: string, options: FetchOptions): Promise<Fetched> {
     const { signal, revalidate = false, onProgress } = options;
     const { cache, retry, limiter, pool, log } = this.#parts;
     const remotePath = this.#pathOf(path);
@@ -151,8 +187,12 @@ export class RemoteArchive implements Archive {
   /** Where the listing of its directory is known and has a checksum of the file beside it. */
   async #checksumOf(remotePath: string, signal: AbortSignal | undefined): Promise<Checksum | undefined> {
     const directory = posix.dirname(remotePath);
-    const siblings = await this.#parts.listings.get(directory);
-    const name = siblings === undefined ? undefined : checksumNameOf(posix.basename(remotePath), siblings);
+    let checksums = this.#checksumNames.get(directory);
+    if (checksums === undefined) {
+      checksums = checksumsAmong((await this.#parts.listings.get(directory)) ?? []);
+      this.#checksumNames.set(directory, checksums);
+    }
+    const name = checksumNameOf(posix.basename(remotePath), checksums);
     if (name === undefined) return undefined;
     return this.#run((connection) => readChecksum(connection, posix.join(directory, name), signal), signal);
   }

@@ -108,7 +108,7 @@ export interface Archive extends AsyncDisposable {
   fetch(path: string, options?: FetchOptions): Promise<string>;
   /**
    * Get many files. One that fails does not end the others, but what would end all of them does: credentials, the host's
-   * key, a full disk, the signal.
+   * key, a full disk, an archive that stays away (three files in a row without a session), the signal.
    * @returns in the order of the paths
    */
   fetchAll(paths: Iterable<string>, options?: FetchAllOptions): Promise<FetchResult[]>;

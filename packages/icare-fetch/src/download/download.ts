@@ -132,7 +132,7 @@ class Download {
       await this.#read(connection, part, progressed);
     } catch (error) {
       // A file that ends earlier than it did is one that has changed.
-      const isOdd = isArchiveError(error, "ARCHIVE_PROTOCOL") && connection.isOpen;
+      const isOdd = isArchiveError(error, "ARCHIVE_PROTOCOL", "ARCHIVE_CHANGED") && connection.isOpen;
       if (isOdd && (await this.#hasChanged(connection))) return false;
       throw error;
     }

@@ -164,7 +164,7 @@ export class SessionPool {
   }
 
   async #connect(signal: AbortSignal | undefined): Promise<Connection> {
-    while (!this.#hasLoggedIn && this.#firstLogin !== undefined) await this.#firstLogin;
+    while (!this.#hasLoggedIn && this.#firstLogin !== undefined) await unlessAborted(this.#firstLogin, signal);
     if (this.#final !== undefined) throw this.#final;
     signal?.throwIfAborted();
     const login = this.#login(signal);
@@ -211,5 +211,21 @@ export class SessionPool {
       this.#admit();
     }, busyMs);
     this.#limitTimer.unref();
+  }
+}
+
+/** Wait for what others do, but not longer than one wants to. @throws the reason of the signal */
+async function unlessAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return void (await work);
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    signal.throwIfAborted();
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fetchAll } from "../../src/archive/_fetch-all.ts";
 import type { FetchResult } from "../../src/archive/types.ts";
-import { CredentialsError, RemotePathError } from "../../src/errors.ts";
+import { ConnectionError, CredentialsError, RemotePathError } from "../../src/errors.ts";
 
 const paths = Array.from({ length: 10 }, (_, i) => `file ${i}`);
 const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
@@ -62,6 +62,22 @@ describe("what fails", () => {
   );
 });
 
+test("an archive that is away ends all after three files, but not when some come in between", async () => {
+  const away = new ConnectionError("ARCHIVE_CONNECTION", "no session");
+  const tried: string[] = [];
+  const all = fetchAll(paths, 1, async (path) => {
+    tried.push(path);
+    throw away;
+  });
+  await expect(all).rejects.toBe(away);
+  expect(tried).toHaveLength(3);
+  const results = await fetchAll(paths, 1, async (path) => {
+    if (Number(path.at(-1)) % 3 !== 0) throw away;
+    return done(path);
+  });
+  expect(results.filter((result) => "file" in result)).toHaveLength(4);
+});
+
 test("an abort ends all, and is what is thrown", async () => {
   const abort = new AbortController();
   const all = fetchAll(
@@ -77,6 +93,14 @@ test("an abort ends all, and is what is thrown", async () => {
   );
   await expect(all).rejects.toThrow("enough");
   await expect(fetchAll(paths, 2, async (path) => done(path), abort.signal)).rejects.toThrow("enough");
+});
+
+test.each([0, -1, 1.5, Number.NaN])("%d at a time is refused", async (concurrency) => {
+  await expect(fetchAll(paths, concurrency, async (path) => done(path))).rejects.toThrow(RangeError);
+});
+
+test("one path is not a list of paths", async () => {
+  await expect(fetchAll("a.h5", 1, async (path) => done(path))).rejects.toThrow("expected a list of paths");
 });
 
 test("no path is no work", async () => {

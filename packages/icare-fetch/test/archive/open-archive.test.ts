@@ -126,6 +126,10 @@ describe("an archive over SFTP", () => {
     await archive.list(day);
     expect(await isSame(await archive.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
     await expect(archive.fetch(`${day}/b.h5`)).rejects.toMatchObject({ code: "ARCHIVE_CHECKSUM" });
+    // Also when the listing was seen, and is too old to be used again.
+    const other = await open({ mirrorDir: join(folder, "mirror"), listingMaxAgeMs: 0 });
+    await other.list(day);
+    await expect(other.fetch(`${day}/b.h5`)).rejects.toMatchObject({ code: "ARCHIVE_CHECKSUM" });
   });
 });
 
@@ -223,6 +227,54 @@ test("a closed archive fetches nothing", async () => {
   await archive.close();
   await ended;
   await expect(archive.list(day)).rejects.toMatchObject({ code: "ARCHIVE_CLOSED" });
+});
+
+test("closing ends what waits to be tried again, and waits for what goes on", async () => {
+  const archive = await open({ retry: { minDelayMs: 60_000 } });
+  await archive.list(day);
+  await server.close();
+  const fetching = archive.fetch(`${day}/a.h5`);
+  const ended = expect(fetching).rejects.toMatchObject({ code: "ARCHIVE_CLOSED" });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await archive.close();
+  await ended;
+  await expect(archive.list(day)).rejects.toMatchObject({ code: "ARCHIVE_CLOSED" });
+});
+
+test("a file that becomes shorter while it comes is begun anew", async () => {
+  server.setFaults([{ kind: "delay", path: "a.h5", operations: ["READ"], milliseconds: 100 }]);
+  const archive = await open();
+  const short = bytesOf("shorter", 50_000);
+  const fetching = archive.fetch(`${day}/a.h5`);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await put(`${day}/a.h5`, short);
+  expect(Buffer.compare(await readFile(await fetching), short)).toBe(0);
+});
+
+test("what a logger throws is ignored", async () => {
+  const log = () => {
+    throw new Error("a logger's mistake");
+  };
+  server.setFaults([{ kind: "drop-after-bytes", path: "a.h5", bytes: 70_000, times: 1 }]);
+  const archive = await open({ log });
+  expect(await isSame(await archive.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
+});
+
+test("names in messages obey no terminal and are short", async () => {
+  const archive = await open();
+  for (const name of ["a\u009b31mb", "a\u202eb", "x".repeat(1e6)]) {
+    const error = await archive.fetch(name).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    expect(error?.message).not.toMatch(/[\u0080-\u009f\u202e]/);
+    expect(error?.message.length).toBeLessThan(2000);
+  }
+});
+
+test("an empty directory, from a variable that is not set, is not the working directory", async () => {
+  await expect(open({ cacheDir: "" })).rejects.toThrow("cacheDir must be the path of a directory");
+  await expect(open({ mirrorDir: "" })).rejects.toThrow(TypeError);
 });
 
 test("credentials that are nowhere are an error before anything is connected", async () => {

@@ -72,7 +72,7 @@ describe("workers", () => {
     expect(archives[0]).toHaveLength(11);
     expect(archives[1]).toEqual(archives[0]);
     expect(archives[2]).toEqual(archives[0]);
-  });
+  }, 120_000);
 
   test("stopped at once: no half file is left, and what is missing is made later", async () => {
     const out = join(folder, "stopped");
