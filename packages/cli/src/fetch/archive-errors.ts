@@ -5,7 +5,7 @@ const again = "What has come is kept: run the same command again.";
 /** What the user can do, by the code of an error of the archive session. */
 export const archiveHints: Readonly<Record<ArchiveErrorCode, string>> = {
   ARCHIVE_URL: "Give one such as sftp://sftp.icare.univ-lille.fr/SPACEBORNE, or the path of a directory.",
-  ARCHIVE_CREDENTIALS: "The options are --user, --credentials and --identity.",
+  ARCHIVE_CREDENTIALS: "The options are --user, --credentials, --allow-open-credentials and --identity.",
   ARCHIVE_AUTHENTICATION:
     "Check the user name and password; they were tried once and not again, because accounts get locked.",
   ARCHIVE_HOST_KEY: "Ask the archive's operators before you go on.",

@@ -57,8 +57,8 @@ export interface ResolveCredentialsOptions {
 }
 
 /**
- * Find the account's name with its password, key or agent. The first of these that there is: what the options say;
- * ICARE_PASSWORD with the URL's user or ICARE_USERNAME; a credentials file of two lines; an SSH agent; the terminal.
+ * Find the account's name with its password, key or agent. The first of these that there is: what the options say, a
+ * credentials file that they name last; ICARE_PASSWORD with the URL's user or ICARE_USERNAME; a credentials file of two lines; an SSH agent; the terminal.
  * Passwords of another account than the URL's are passed over.
  *
  * @throws CredentialsError ARCHIVE_CREDENTIALS when there is none or a file is not safe; what the prompt throws
@@ -67,6 +67,8 @@ export async function resolveCredentials(options: ResolveCredentialsOptions): Pr
   const search = new Search(options);
   const found =
     (await search.options()) ??
+    // A file that was named comes before variables that may have been set long ago.
+    (options.credentialsFile === undefined ? undefined : await search.files()) ??
     search.environment() ??
     (await search.files()) ??
     (await search.agent()) ??
