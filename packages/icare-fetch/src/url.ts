@@ -32,7 +32,7 @@ export interface ParseArchiveUrlOptions {
   /** What relative paths start from. @default process.cwd() */
   readonly cwd?: string;
   /** Whose paths: "win32" or another. @default process.platform */
-  readonly platform?: NodeJS.Platform;
+  readonly platform?: string;
 }
 
 const defaultPorts = { sftp: 22, ftp: 21, ftps: 21 } as const;
