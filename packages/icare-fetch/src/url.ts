@@ -130,7 +130,7 @@ function remoteRoot(pathname: string): string {
   return posix.normalize(`/${names.filter((name) => name !== "").join("/")}`);
 }
 
-function localRoot(text: string, platform: NodeJS.Platform): string {
+function localRoot(text: string, platform: string): string {
   try {
     const path = fileURLToPath(new URL(text), { windows: platform === "win32" });
     return (platform === "win32" ? win32 : posix).resolve(path);
