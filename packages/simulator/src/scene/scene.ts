@@ -19,7 +19,7 @@ import type { Scene, SceneOptions, World } from "./types.ts";
  * What PARASOL and CloudSat meet on the sunlit half of an orbit: the image and its labels are of the same clouds.
  *
  * A pixel's measurement depends on the seed, the orbit and the pixel, not on the range of latitudes. Blocks are computed
- * when they are asked for, one at a time: about 40 microseconds a pixel and, for 54 rows, 30 MB.
+ * when they are asked for, one at a time: about 80 microseconds a pixel.
  *
  * @throws RangeError for a range of latitudes that cannot be
  * @example
