@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { shown } from "./_text.ts";
 import { ArchiveError } from "./errors.ts";
 
 /** Begins the names of what the cache keeps for itself, among and above the files of the archive. */
@@ -46,10 +47,10 @@ export function safeNamesOf(remotePath: string, platform: NodeJS.Platform = proc
   for (const name of names) {
     const folded = foldName(name);
     const broken = rules.find(({ isBroken }) => isBroken(name, folded));
-    if (broken !== undefined) throw refused(remotePath, `the name "${shownPath(name)}" ${broken.why}`);
+    if (broken !== undefined) throw refused(remotePath, `the name "${shown(name)}" ${broken.why}`);
     // Streams of files, and the short names of others: ATCS~1.
     if (platform === "win32" && /[<>:"|?*]|~\d/.test(name)) {
-      throw refused(remotePath, `the name "${escapeForTerminal(name)}" has characters that Windows does not take`);
+      throw refused(remotePath, `the name "${shown(name)}" has characters that Windows does not take`);
     }
   }
   return names;
@@ -75,24 +76,8 @@ export function foldName(name: string): string {
   return name.normalize("NFKD").toUpperCase().toLowerCase().normalize("NFKC");
 }
 
-/**
- * Text of a server or a file, so that it can be shown: control characters, which terminals obey, and characters that
- * turn or hide others, are written as `\u{1b}`.
- */
-export function escapeForTerminal(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
-}
-
-/** A path or name for a message: it may be of any length and hold anything. */
-export function shownPath(path: string): string {
-  return escapeForTerminal(path.length > 500 ? `${path.slice(0, 500)}...` : path);
-}
-
 function refused(remotePath: string, why: string): ArchiveError {
-  return new ArchiveError("ARCHIVE_NAME", `${shownPath(remotePath)}: ${why}, so it has no place in the cache`, {
+  return new ArchiveError("ARCHIVE_NAME", `${shown(remotePath)}: ${why}, so it has no place in the cache`, {
     remotePath,
   });
 }

@@ -23,7 +23,7 @@ export { type ArchiveProduct, archiveProducts, findProduct } from "./products/ca
 export type { ArchiveDay } from "./products/days.ts";
 export { type ListProductOptions, listProduct, type ProductDay, type ProductGranule } from "./products/list-product.ts";
 export type { RetryOptions } from "./session/retry.ts";
-export type { Logger, OperationOptions, RemoteEntry, RemoteKind, RemoteStat } from "./types.ts";
+export type { ArchiveEvent, Logger, OperationOptions, RemoteEntry, RemoteKind, RemoteStat } from "./types.ts";
 export {
   type ArchiveLocation,
   defaultArchiveUrl,

@@ -21,5 +21,20 @@ export interface OperationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Gets a line for what happens in a session: no password, no key, control characters escaped. */
-export type Logger = (line: string) => void;
+/** What happens in a session, for people who wait for it. */
+export interface ArchiveEvent {
+  /**
+   * - `session`: one begins or ends
+   * - `retry`: something failed for a reason that passes, and is tried again
+   * - `wait`: another process, or the server's limit, is waited for
+   * - `restart`: a file begins anew, because the remote one has changed or what came of it is no use
+   * - `evict`: a file of the cache was removed to make room
+   * - `note`: something else that the user may want to know, such as a listing that cannot be kept
+   */
+  readonly kind: "session" | "retry" | "wait" | "restart" | "evict" | "note";
+  /** A line without passwords, keys or control characters. */
+  readonly message: string;
+}
+
+/** Gets what happens. What it throws is ignored. */
+export type Logger = (event: ArchiveEvent) => void;

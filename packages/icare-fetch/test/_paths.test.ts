@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { escapeForTerminal, foldName, localPathOf, safeNamesOf } from "../src/_paths.ts";
+import { foldName, localPathOf, safeNamesOf } from "../src/_paths.ts";
 import { isArchiveError } from "../src/errors.ts";
 
 const directory = resolve("/cache/sftp_me@host_22");
@@ -119,15 +119,5 @@ describe("local paths", () => {
       expect(foldName(a)).toBe(foldName(b));
     }
     expect(foldName("a")).not.toBe(foldName("b"));
-  });
-});
-
-describe("text for terminals", () => {
-  test("controls and what turns or hides text are escaped, all else is kept", () => {
-    expect(escapeForTerminal("granule_1 é 日本 😀.hdf")).toBe("granule_1 é 日本 😀.hdf");
-    expect(escapeForTerminal("a\u001b[2J\r\n\u202eb\u009b\u2028")).toBe(
-      "a\\u{1b}[2J\\u{d}\\u{a}\\u{202e}b\\u{9b}\\u{2028}",
-    );
-    expect(escapeForTerminal("\ud800")).toBe("\\u{d800}");
   });
 });

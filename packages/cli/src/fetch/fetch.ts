@@ -1,4 +1,4 @@
-import type { Archive, ArchiveError, FetchResult, OpenArchiveOptions } from "@atcs/icare-fetch";
+import type { Archive, ArchiveError, ArchiveEvent, FetchResult, OpenArchiveOptions } from "@atcs/icare-fetch";
 import type { Context } from "../command.ts";
 import { CommandError, InterruptError, toFailure, UsageError } from "../errors.ts";
 import { escapeControls } from "../format/escape.ts";
@@ -52,8 +52,8 @@ async function fetchWithProgress(request: FetchRequest, tools: FetchTools, conte
       interactive: process.stdin.isTTY === true && io.stderr.isTTY === true,
       env: io.env,
       signal,
-      log: (line) => {
-        if (request.isVerbose || isDelay(line)) progress.line(line);
+      log: ({ kind, message }) => {
+        if (request.isVerbose || tellsDelay(kind)) progress.line(message);
       },
     });
     const inventory = await list(archive, request, tools.listProduct, progress, signal);
@@ -70,9 +70,9 @@ async function fetchWithProgress(request: FetchRequest, tools: FetchTools, conte
   }
 }
 
-/** Does a line of the session say why it takes longer? The others are about sessions that come and go. */
-function isDelay(line: string): boolean {
-  return /; tried again in [\d.]+ s$|; begun anew$|too many connections/.test(line);
+/** Does it say why it takes longer? The others are about sessions that come and go. */
+function tellsDelay(kind: ArchiveEvent["kind"]): boolean {
+  return kind === "retry" || kind === "wait" || kind === "restart";
 }
 
 /** Options are checked before anything is asked for. */

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { shownPath } from "../_paths.ts";
+import { shown } from "../_text.ts";
 import type { Checksum } from "../download/download.ts";
 import { TransferError } from "../errors.ts";
 import type { Connection } from "../transport/types.ts";
@@ -46,7 +46,7 @@ export async function readChecksum(
   if (kind !== undefined && digest.length === kind.digits && /^[0-9a-f]+$/i.test(digest)) {
     return { algorithm: kind.algorithm, digest: digest.toLowerCase() };
   }
-  throw new TransferError("ARCHIVE_CHECKSUM", `${shownPath(remotePath)}: it does not begin with a checksum`, {
+  throw new TransferError("ARCHIVE_CHECKSUM", `${shown(remotePath)}: it does not begin with a checksum`, {
     remotePath,
   });
 }

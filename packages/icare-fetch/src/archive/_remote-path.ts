@@ -1,4 +1,4 @@
-import { shownPath } from "../_paths.ts";
+import { shown } from "../_text.ts";
 import { ArchiveError } from "../errors.ts";
 
 /**
@@ -9,7 +9,7 @@ export function remotePathOf(root: string, path: string, origin: string): string
   if (typeof path !== "string") throw new TypeError(`expected a path below the archive's root, got ${typeof path}`);
   const names = path.replace(/^\//, "").replace(/\/$/, "").split("/");
   if (path !== "" && path !== "/" && !names.every(isName)) {
-    const problem = `"${shownPath(path)}": expected names between slashes, without "." or ".."`;
+    const problem = `"${shown(path)}": expected names between slashes, without "." or ".."`;
     throw new ArchiveError("ARCHIVE_NAME", problem, { origin, remotePath: path });
   }
   const below = names.join("/");

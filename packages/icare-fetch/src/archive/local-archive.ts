@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { shownPath } from "../_paths.ts";
+import { shown } from "../_text.ts";
 import { ConnectionError, RemotePathError } from "../errors.ts";
 import { localTransport } from "../transport/local/index.ts";
 import type { Connection } from "../transport/types.ts";
@@ -43,14 +43,10 @@ export class LocalArchive implements Archive {
     const { kind, size } = await this.#connection.stat(remotePath, { signal });
     if (kind !== "file") {
       const origin = this.url;
-      throw new RemotePathError(
-        "ARCHIVE_NOT_FOUND",
-        `${this.url}${shownPath(remotePath)}: it is a ${kind}, not a file`,
-        {
-          origin,
-          remotePath,
-        },
-      );
+      throw new RemotePathError("ARCHIVE_NOT_FOUND", `${this.url}${shown(remotePath)}: it is a ${kind}, not a file`, {
+        origin,
+        remotePath,
+      });
     }
     onProgress?.({ path, bytes: size, size, resumedFrom: size });
     return join(this.#root, ...remotePath.split("/"));

@@ -35,9 +35,9 @@ export async function openArchive(url: string = defaultArchiveUrl, options: Open
 
 /** What a logger throws is its own business: it must not end a session. */
 function quietly(log: Logger | undefined): Logger {
-  return (line) => {
+  return (event) => {
     try {
-      log?.(line);
+      log?.(event);
     } catch {
       // Nobody to tell.
     }

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { escapeForTerminal } from "../_paths.ts";
+import { shown } from "../_text.ts";
 import { type Cache, type CachedFile, openCache } from "../cache/cache.ts";
 import { createListingCache, type ListingCache } from "../cache/listings.ts";
 import { type Checksum, downloadFile } from "../download/download.ts";
@@ -203,7 +203,7 @@ export class RemoteArchive implements Archive {
       () => pool.use(task, signal),
       signal,
       ({ error, delayMs }) =>
-        log(`${escapeForTerminal(String(error))}; tried again in ${(delayMs / 1000).toFixed(1)} s`),
+        log({ kind: "retry", message: `${shown(String(error))}; tried again in ${(delayMs / 1000).toFixed(1)} s` }),
     );
   }
 
@@ -213,7 +213,7 @@ export class RemoteArchive implements Archive {
 
   #notAFile(remotePath: string): RemotePathError {
     const { origin } = this.#parts.transport;
-    const message = `${origin}${escapeForTerminal(remotePath)}: it is a directory, not a file`;
+    const message = `${origin}${shown(remotePath)}: it is a directory, not a file`;
     return new RemotePathError("ARCHIVE_NOT_FOUND", message, { origin, remotePath });
   }
 }

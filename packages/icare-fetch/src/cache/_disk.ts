@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { escapeForTerminal } from "../_paths.ts";
+import { shown } from "../_text.ts";
 import { CacheError, isArchiveError } from "../errors.ts";
 
 /** Begins the names of files that are being written. */
@@ -25,7 +25,7 @@ export function asCacheError(error: unknown, doing: string, file: string): unkno
     const message = `${dirname(file)}: the disk is full (${codeOf(error)}) while ${doing}; free space and start again`;
     return new CacheError("ARCHIVE_DISK_FULL", message, { file, cause: error });
   }
-  const message = `${file}: ${doing} failed: ${escapeForTerminal(error.message)}`;
+  const message = `${file}: ${doing} failed: ${shown(error.message)}`;
   return new CacheError("ARCHIVE_CACHE", message, { file, cause: error });
 }
 

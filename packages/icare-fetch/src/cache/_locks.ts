@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, rmdir, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { quoted } from "../_text.ts";
 import { sleep } from "../session/_sleep.ts";
+import type { Logger } from "../types.ts";
 import { codeOf, ifThere, onDisk } from "./_disk.ts";
 import type { Heartbeat } from "./_heartbeat.ts";
 import { Liveness, readOwner, thisOwner } from "./_owner.ts";
@@ -26,7 +28,7 @@ export interface HeldLock {
 /** Options of {@link Locks}. */
 export interface LocksOptions {
   readonly heartbeat: Heartbeat;
-  readonly log: (line: string) => void;
+  readonly log: Logger;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface LocksOptions {
 export class Locks {
   readonly #directory: string;
   readonly #heartbeat: Heartbeat;
-  readonly #log: (line: string) => void;
+  readonly #log: Logger;
   readonly #queues = new Queues();
   readonly #closing = new AbortController();
 
@@ -119,7 +121,7 @@ export class Locks {
       if (held !== undefined) return held;
       if (!hasTold && performance.now() - begunMs > tellAfterMs) {
         hasTold = true;
-        this.#log(`${what}: waiting for ${await this.#describeOwner(key)}`);
+        this.#log({ kind: "wait", message: `${what}: waiting for ${await this.#describeOwner(key)}` });
       }
       await sleep(pollMs, signal);
     }
@@ -182,9 +184,7 @@ export class Locks {
     const lock = join(this.#directory, key);
     const [name] = (await ifThere(readdir(lock))) ?? [];
     const owner = name === undefined ? undefined : await readOwner(join(lock, name)).catch(() => undefined);
-    return owner === undefined
-      ? "another process"
-      : `process ${owner.pid} of ${JSON.stringify(owner.host.split(" ")[0])}`;
+    return owner === undefined ? "another process" : `process ${owner.pid} of ${quoted(owner.host.split(" ")[0]!)}`;
   }
 }
 

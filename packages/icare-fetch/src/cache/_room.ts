@@ -1,6 +1,7 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CacheError } from "../errors.ts";
+import type { Logger } from "../types.ts";
 import { codeOf, ifThere, onDisk, readJson, writeText } from "./_disk.ts";
 import type { Holds } from "./_holds.ts";
 import type { HeldLock, Locks } from "./_locks.ts";
@@ -26,7 +27,7 @@ export interface RoomOptions {
   readonly maxBytes: number;
   readonly locks: Locks;
   readonly holds: Holds;
-  readonly log: (line: string) => void;
+  readonly log: Logger;
 }
 
 /** What room is made for. */
@@ -155,7 +156,7 @@ export class Room {
   /** @returns false when it has come into use, or cannot be removed */
   async #evict(entry: Entry): Promise<boolean> {
     const hasGone = await (entry.kind === "file" ? this.#evictFile(entry) : this.#evictPart(entry));
-    if (hasGone) this.#options.log(`evicted ${entry.data} (${entry.bytes} bytes)`);
+    if (hasGone) this.#options.log({ kind: "evict", message: `evicted ${entry.data} (${entry.bytes} bytes)` });
     return hasGone;
   }
 
@@ -189,7 +190,7 @@ export class Room {
       await rm(entry.record, { force: true });
       return true;
     } catch (error) {
-      this.#options.log(`${entry.data} cannot be evicted: ${codeOf(error)}`);
+      this.#options.log({ kind: "note", message: `${entry.data} cannot be evicted: ${codeOf(error)}` });
       return false;
     }
   }

@@ -1,6 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { escapeForTerminal } from "../_paths.ts";
+import { shown } from "../_text.ts";
 import { CacheError, ConnectionError } from "../errors.ts";
 import type { Logger, OperationOptions, RemoteStat } from "../types.ts";
 import { ifThere, onDisk } from "./_disk.ts";
@@ -150,11 +150,11 @@ class DirectoryCache implements Cache {
   async lock(remotePath: string, { signal }: OperationOptions = {}): Promise<CacheLock> {
     this.#checkOpen(signal);
     const { key } = this.#placeOf(remotePath);
-    const held = await this.#locks.acquire(key, escapeForTerminal(remotePath), signal);
+    const held = await this.#locks.acquire(key, shown(remotePath), signal);
     return {
       check: async () => {
         if (await held.isHeld()) return;
-        const message = `${escapeForTerminal(remotePath)}: another process has taken over this transfer, while this one did not run`;
+        const message = `${shown(remotePath)}: another process has taken over this transfer, while this one did not run`;
         throw new CacheError("ARCHIVE_CACHE", message, { remotePath });
       },
       release: () => held.release(),

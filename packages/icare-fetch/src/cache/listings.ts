@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { escapeForTerminal } from "../_paths.ts";
+import { shown } from "../_text.ts";
 import type { Logger, RemoteEntry, RemoteKind } from "../types.ts";
 import { codeOf, readJson, writeText } from "./_disk.ts";
 import { folderOf, sharedFolder } from "./_place.ts";
@@ -41,6 +41,7 @@ export interface ListingCache {
 export function createListingCache(options: ListingCacheOptions): ListingCache {
   const { origin, maxAgeMs = 86_400_000, now = Date.now, log = () => {} } = options;
   if (!(maxAgeMs >= 0)) throw new RangeError(`maxAgeMs must be 0 or more, got ${String(maxAgeMs)}`);
+  const note = (message: string): void => log({ kind: "note", message });
   const folder = join(resolve(options.directory), sharedFolder, "listings", folderOf(origin));
   const fileOf = (remoteDirectory: string): string =>
     join(folder, `${createHash("sha256").update(remoteDirectory).digest("hex").slice(0, 32)}.json`);
@@ -50,7 +51,7 @@ export function createListingCache(options: ListingCacheOptions): ListingCache {
       return await task();
     } catch (error) {
       if (codeOf(error) === "") throw error;
-      log(`${escapeForTerminal(remoteDirectory)}: its listing cannot be kept: ${codeOf(error)}`);
+      note(`${shown(remoteDirectory)}: its listing cannot be kept: ${codeOf(error)}`);
       return undefined;
     }
   };
@@ -65,14 +66,13 @@ export function createListingCache(options: ListingCacheOptions): ListingCache {
       }),
     set: async (remoteDirectory, entries) => {
       if (entries.length > mostEntries) {
-        log(`${escapeForTerminal(remoteDirectory)}: its ${entries.length} entries are too many to be kept`);
+        note(`${shown(remoteDirectory)}: its ${entries.length} entries are too many to be kept`);
         return;
       }
       await orLog(remoteDirectory, async () => {
         const plain = entries.map(({ name, kind, size, modifiedMs }) => ({ name, kind, size, modifiedMs }));
         const text = JSON.stringify({ version, remoteDirectory, listedAtMs: now(), entries: plain });
-        if (Buffer.byteLength(text) > mostBytes)
-          return log(`${escapeForTerminal(remoteDirectory)}: too long to be kept`);
+        if (Buffer.byteLength(text) > mostBytes) return note(`${shown(remoteDirectory)}: too long to be kept`);
         await mkdir(folder, { recursive: true });
         await writeText(fileOf(remoteDirectory), text);
       });

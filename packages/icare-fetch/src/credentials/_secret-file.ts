@@ -55,7 +55,7 @@ async function check(handle: FileHandle, file: string, options: SecretFileOption
   const mode = stats.mode & 0o777;
   if ((mode & 0o077) !== 0) {
     const found = mode.toString(8).padStart(3, "0");
-    throw refused(file, `other users can read or change it (mode ${found}); run: chmod 600 ${quoted(file)}`);
+    throw refused(file, `other users can read or change it (mode ${found}); run: chmod 600 ${shellWord(file)}`);
   }
   if (userId !== undefined && stats.uid !== userId && stats.uid !== 0) {
     throw refused(file, `it belongs to another user (id ${stats.uid}, this is ${userId})`);
@@ -77,6 +77,6 @@ function refused(file: string, message: string): CredentialsError {
 }
 
 /** For a POSIX shell. */
-function quoted(file: string): string {
+function shellWord(file: string): string {
   return /^[\w./~-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }

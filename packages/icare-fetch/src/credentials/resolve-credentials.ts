@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
+import { quoted } from "../_text.ts";
 import { CredentialsError } from "../errors.ts";
 import { archiveOrigin, type RemoteLocation } from "../url.ts";
 import { defaultCredentialsFiles, parseCredentialsFile } from "./_credentials-file.ts";
@@ -228,9 +229,4 @@ class Search {
 
 function secret(value: string | Secret): Secret {
   return typeof value === "string" ? new Secret(value) : value;
-}
-
-/** Names come from files and the environment: no control characters in messages. */
-function quoted(name: string): string {
-  return JSON.stringify(name);
 }

@@ -1,5 +1,5 @@
 import { createHash, getHashes, type Hash } from "node:crypto";
-import { escapeForTerminal } from "../_paths.ts";
+import { quoted, shown } from "../_text.ts";
 import { isSameVersion } from "../cache/_record.ts";
 import type { Cache, CacheLock } from "../cache/cache.ts";
 import type { Part } from "../cache/part.ts";
@@ -63,7 +63,7 @@ const progressBytes = 1 << 20;
 export async function downloadFile(options: DownloadOptions): Promise<string> {
   const { remotePath, remote, cache, checksum, signal, onProgress } = options;
   if (checksum !== undefined && !getHashes().includes(checksum.algorithm)) {
-    throw new RangeError(`unknown checksum algorithm ${JSON.stringify(checksum.algorithm)}`);
+    throw new RangeError(`unknown checksum algorithm ${quoted(checksum.algorithm)}`);
   }
   checkRemote(remotePath, remote);
   const lock = await cache.lock(remotePath, { signal });
@@ -107,7 +107,7 @@ class Download {
       signal,
       (notice) => {
         const seconds = (notice.delayMs / 1000).toFixed(1);
-        log?.(escapeForTerminal(`${remotePath}: ${String(notice.error)}; tried again in ${seconds} s`));
+        log?.({ kind: "retry", message: shown(`${remotePath}: ${String(notice.error)}; tried again in ${seconds} s`) });
         onRetry?.(notice);
       },
     );
@@ -189,12 +189,15 @@ class Download {
     if (isSameVersion(now, before)) return false;
     this.#remote = now;
     this.#hash = undefined;
-    const shown = escapeForTerminal(remotePath);
+    const path = shown(remotePath);
     if (++this.#changes > mostChanges) {
-      const message = `${shown}: it changed ${this.#changes} times while it was fetched; try again when it is complete`;
+      const message = `${path}: it changed ${this.#changes} times while it was fetched; try again when it is complete`;
       throw new TransferError("ARCHIVE_CHANGED", message, { remotePath });
     }
-    log?.(`${shown}: changed from ${before.size} to ${now.size} bytes or in time; begun anew`);
+    log?.({
+      kind: "restart",
+      message: `${path}: changed from ${before.size} to ${now.size} bytes or in time; begun anew`,
+    });
     return true;
   }
 
@@ -217,14 +220,10 @@ class Download {
     const digest = streamed ?? (await part.digest(checksum.algorithm, signal));
     if (digest === checksum.digest.toLowerCase()) return;
     await part.discard();
-    const found = `${checksum.algorithm} is ${digest}, expected ${escapeForTerminal(checksum.digest)}`;
-    throw new TransferError(
-      "ARCHIVE_CHECKSUM",
-      `${escapeForTerminal(remotePath)}: ${found}; what had come was removed`,
-      {
-        remotePath,
-      },
-    );
+    const found = `${checksum.algorithm} is ${digest}, expected ${shown(checksum.digest)}`;
+    throw new TransferError("ARCHIVE_CHECKSUM", `${shown(remotePath)}: ${found}; what had come was removed`, {
+      remotePath,
+    });
   }
 
   #report(part: Part): void {
@@ -233,14 +232,14 @@ class Download {
 
   #failed(code: "ARCHIVE_CONNECTION" | "ARCHIVE_PROTOCOL", what: string): ConnectionError {
     const { remotePath } = this.#options;
-    return new ConnectionError(code, `${escapeForTerminal(remotePath)}: ${what}`, { remotePath });
+    return new ConnectionError(code, `${shown(remotePath)}: ${what}`, { remotePath });
   }
 }
 
 function checkRemote(remotePath: string, remote: RemoteStat): void {
   if (remote.kind === "file" && Number.isSafeInteger(remote.size) && remote.size >= 0) return;
   const found = `a ${remote.kind} of ${String(remote.size)} bytes`;
-  throw new ConnectionError("ARCHIVE_PROTOCOL", `${escapeForTerminal(remotePath)}: expected a file, found ${found}`, {
+  throw new ConnectionError("ARCHIVE_PROTOCOL", `${shown(remotePath)}: expected a file, found ${found}`, {
     remotePath,
   });
 }

@@ -1,3 +1,4 @@
+import { quoted } from "../_text.ts";
 /** A product of the archive: its granules lie in a directory per day. */
 export interface ArchiveProduct {
   /** Short name, as on the command line. */
@@ -35,6 +36,6 @@ export function findProduct(id: string, products: readonly ArchiveProduct[] = ar
   const product = products.find((each) => each.id === id);
   if (product !== undefined) return product;
   throw new RangeError(
-    `there is no product ${JSON.stringify(id)}: expected one of ${products.map((each) => each.id).join(", ")}`,
+    `there is no product ${quoted(id)}: expected one of ${products.map((each) => each.id).join(", ")}`,
   );
 }

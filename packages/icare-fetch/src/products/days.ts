@@ -1,3 +1,4 @@
+import { quoted } from "../_text.ts";
 /** A day of UTC: `2008-06-03`. */
 export type ArchiveDay = string;
 
@@ -27,7 +28,7 @@ function parseDay(name: string, day: ArchiveDay): number {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
   // Date.parse of 30 February is NaN in Node, but of other engines it may be in March.
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day) {
-    throw new RangeError(`${name} must be a day such as 2008-06-03, got ${JSON.stringify(day)}`);
+    throw new RangeError(`${name} must be a day such as 2008-06-03, got ${quoted(String(day))}`);
   }
   return time;
 }

@@ -1,3 +1,4 @@
+import { quoted } from "../_text.ts";
 import type { Archive } from "../archive/types.ts";
 import { isArchiveError, RemotePathError } from "../errors.ts";
 import type { RemoteEntry } from "../types.ts";
@@ -66,7 +67,7 @@ export async function* listProduct(
 
 function productPath({ sensor, directory }: ArchiveProduct, version: string | undefined): string {
   if (version === undefined) return `${sensor}/${directory}`;
-  if (!/^\d+\.\d+$/.test(version)) throw new RangeError(`version must be like "1.01", got ${JSON.stringify(version)}`);
+  if (!/^\d+\.\d+$/.test(version)) throw new RangeError(`version must be like "1.01", got ${quoted(String(version))}`);
   return `${sensor}/${directory}.v${version}`;
 }
 

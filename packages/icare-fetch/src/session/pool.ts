@@ -204,7 +204,10 @@ export class SessionPool {
   /** As many sessions as there are, for a while. */
   #lowerLimit(): void {
     this.#limit = Math.max(1, Math.min(this.#limit, this.#open.size));
-    this.#log(`${this.#transport.origin}: too many connections; at most ${this.#limit} for the next minute`);
+    this.#log({
+      kind: "wait",
+      message: `${this.#transport.origin}: too many connections; at most ${this.#limit} for the next minute`,
+    });
     clearTimeout(this.#limitTimer);
     this.#limitTimer = setTimeout(() => {
       this.#limit = this.#max;

@@ -23,7 +23,7 @@ function namesIn(cache: Cache): string[] {
 describe("eviction", () => {
   test("takes the least recently used first, and no more than needed", async () => {
     const lines: string[] = [];
-    const cache = await smallCache({ log: (line) => lines.push(line) });
+    const cache = await smallCache({ log: ({ message }) => lines.push(message) });
     for (const name of ["a", "b", "c"]) await put(cache, name, 30);
     expect(namesIn(cache)).toEqual(["a", "b", "c"]);
     await cache.lookUp("/day/a");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createListingCache } from "../../src/cache/listings.ts";
-import type { RemoteEntry } from "../../src/types.ts";
+import type { ArchiveEvent, RemoteEntry } from "../../src/types.ts";
 import { temporaryDirectory } from "./_temporary.ts";
 
 const origin = "sftp://me@host:22";
@@ -84,7 +84,7 @@ describe("listings", () => {
   test("that are too long, or have no place on the disk, are not kept, which is told", async () => {
     const directory = await temporaryDirectory();
     const lines: string[] = [];
-    const log = (line: string) => lines.push(line);
+    const log = ({ message }: ArchiveEvent) => lines.push(message);
     const listings = createListingCache({ directory, origin, log });
     const one: RemoteEntry = { name: "x", kind: "file", size: 1, modifiedMs: 1 };
     await listings.set("/a", new Array<RemoteEntry>(200_001).fill(one));

@@ -6,10 +6,11 @@ import { Heartbeat } from "../../src/cache/_heartbeat.ts";
 import { Locks } from "../../src/cache/_locks.ts";
 import { Liveness, thisOwner } from "../../src/cache/_owner.ts";
 import { sleep } from "../../src/session/_sleep.ts";
+import type { Logger } from "../../src/types.ts";
 import { temporaryDirectory } from "./_temporary.ts";
 
 /** As many as other processes would have. */
-function newLocks(directory: string, log: (line: string) => void = () => {}): Locks {
+function newLocks(directory: string, log: Logger = () => {}): Locks {
   return new Locks(directory, { heartbeat: new Heartbeat(), log });
 }
 
@@ -109,7 +110,11 @@ describe("locks", () => {
     const old = new Date(Date.now() - 3600_000);
     await utimes(file, old, old);
     const lines: string[] = [];
-    const waiting = newLocks(directory, (line) => lines.push(line)).acquire("a1", "file", AbortSignal.timeout(4500));
+    const waiting = newLocks(directory, ({ message }) => lines.push(message)).acquire(
+      "a1",
+      "file",
+      AbortSignal.timeout(4500),
+    );
     await expect(waiting).rejects.toThrow("timeout");
     expect(lines).toEqual([`file: waiting for process ${process.pid} of "${hostname()}"`]);
   });

@@ -82,7 +82,7 @@ describe("a download", () => {
     const lines: string[] = [];
     const file = await download(remote, await temporaryCache(), {
       onProgress: (now) => progress.push(now),
-      log: (line) => lines.push(line),
+      log: ({ message }) => lines.push(message),
     });
     expect(new Uint8Array(await readFile(file))).toEqual(remote.bytes);
     expect(remote.reads).toEqual([0, 3000, 4500, 4600]);

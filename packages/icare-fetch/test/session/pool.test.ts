@@ -126,7 +126,7 @@ describe("logins", () => {
       if (busy) throw new ConnectionError("ARCHIVE_BUSY", "too many connections");
     });
     const lines: string[] = [];
-    const pool = new SessionPool(fake.transport, { maxConnections: 4, log: (line) => lines.push(line) });
+    const pool = new SessionPool(fake.transport, { maxConnections: 4, log: ({ message }) => lines.push(message) });
     const first = gate();
     const use = pool.use(first.task);
     await vi.advanceTimersByTimeAsync(5);

@@ -1,4 +1,5 @@
 import { type FileInfo, FileType } from "basic-ftp";
+import { quoted } from "../../_text.ts";
 import type { RemoteEntry, RemoteKind, RemoteStat } from "../../types.ts";
 
 const kinds: Readonly<Record<FileType, RemoteKind>> = {
@@ -69,6 +70,6 @@ export function parseFtpTime(text: string): number | undefined {
 
 function checkSize(size: number, of: string): void {
   if (!Number.isSafeInteger(size) || size < 0) {
-    throw new RangeError(`the size of ${JSON.stringify(of.slice(0, 100))} is not a number of bytes`);
+    throw new RangeError(`the size of ${quoted(of)} is not a number of bytes`);
   }
 }

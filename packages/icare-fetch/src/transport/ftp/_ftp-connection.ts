@@ -63,7 +63,10 @@ export class FtpConnection implements Connection {
     try {
       if (isComplete) return;
       const onRetry = (): void =>
-        this.#log(`${this.#context.origin}: the server cannot continue files; reading from the start again`);
+        this.#log({
+          kind: "restart",
+          message: `${this.#context.origin}: the server cannot continue files; reading from the start again`,
+        });
       const reading: Transfer = { path, offset, size, signal, onRetry };
       isComplete = yield* transfer(this.#client, reading, this.#context);
     } catch (error) {
@@ -224,7 +227,10 @@ export class FtpConnection implements Connection {
       await this.#exclusively(undefined, () => this.#client.send("NOOP"));
     } catch (error) {
       const reason = sessionError(error, this.#context);
-      this.#log(reason === "unclear" ? `${this.#context.origin}: the session was lost` : reason.message);
+      this.#log({
+        kind: "session",
+        message: reason === "unclear" ? `${this.#context.origin}: the session was lost` : reason.message,
+      });
     }
   }
 }

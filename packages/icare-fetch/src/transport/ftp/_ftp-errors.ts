@@ -1,3 +1,4 @@
+import { quoted } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, CredentialsError, isArchiveError, RemotePathError } from "../../errors.ts";
 import { isBusy, loginProblem, pathProblem, type Refusal, refusalOf } from "./_replies.ts";
 
@@ -81,7 +82,7 @@ export function pathError(
   remotePath: string,
   reply: string,
 ): RemotePathError {
-  const path = `${origin}: ${JSON.stringify(remotePath)}`;
+  const path = `${origin}: ${quoted(remotePath)}`;
   return problem === "missing"
     ? new RemotePathError("ARCHIVE_NOT_FOUND", `${path}: there is no such file or directory ${reply}`.trimEnd(), {
         origin,

@@ -1,4 +1,4 @@
-import { shownPath } from "../../_paths.ts";
+import { quoted, shown } from "../../_text.ts";
 import { ArchiveError } from "../../errors.ts";
 
 /**
@@ -7,8 +7,8 @@ import { ArchiveError } from "../../errors.ts";
  */
 export function checkRemotePath(path: string, origin: string): void {
   if (/[\r\n\0]/.test(path)) {
-    const message = `${origin}: "${shownPath(path)}" holds a line break or NUL, which FTP cannot send`;
+    const message = `${origin}: "${shown(path)}" holds a line break or NUL, which FTP cannot send`;
     throw new ArchiveError("ARCHIVE_NAME", message, { origin, remotePath: path });
   }
-  if (!path.startsWith("/")) throw new TypeError(`a remote path starts with "/", got ${JSON.stringify(path)}`);
+  if (!path.startsWith("/")) throw new TypeError(`a remote path starts with "/", got ${quoted(path)}`);
 }

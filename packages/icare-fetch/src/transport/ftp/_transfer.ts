@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { quoted } from "../../_text.ts";
 import { ConnectionError } from "../../errors.ts";
 import type { FtpClient } from "./_client.ts";
 import type { ErrorContext } from "./_ftp-errors.ts";
@@ -37,7 +38,7 @@ export async function* transfer(
     yield* between(retrieve(client, file, 0), part, offset, size);
   }
   if (part.at >= size) return part.at === size;
-  const message = `${origin}: ${JSON.stringify(path)} ended at ${part.at} of ${size} bytes`;
+  const message = `${origin}: ${quoted(path)} ended at ${part.at} of ${size} bytes`;
   throw new ConnectionError("ARCHIVE_CONNECTION", message, { origin, remotePath: path });
 }
 

@@ -67,7 +67,7 @@ export function ftpTransport(options: FtpTransportOptions): Transport {
       const client = new FtpClient(timeoutMs);
       try {
         const features = await race(open(client, { ...options, port, password }, context), signal);
-        log(`${origin}: logged in${secure === false ? "; nothing is encrypted" : ""}`);
+        log({ kind: "session", message: `${origin}: logged in${secure === false ? "; nothing is encrypted" : ""}` });
         return new FtpConnection(client, features, context, keepAliveMs, log);
       } catch (error) {
         client.close();

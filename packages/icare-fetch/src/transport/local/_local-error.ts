@@ -1,3 +1,4 @@
+import { quoted } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, isArchiveError, RemotePathError } from "../../errors.ts";
 
 /** Codes of the file system that say that there is no such thing, and those that forbid it. */
@@ -8,7 +9,7 @@ const forbidden = new Set(["EACCES", "EPERM", "ELOOP"]);
 export function localError(error: unknown, origin: string, remotePath: string): ArchiveError {
   if (isArchiveError(error)) return error;
   const code = String((error as NodeJS.ErrnoException)?.code ?? error);
-  const where = `${origin}: ${JSON.stringify(remotePath)}`;
+  const where = `${origin}: ${quoted(remotePath)}`;
   const options = { origin, remotePath, cause: error };
   if (missing.has(code))
     return new RemotePathError("ARCHIVE_NOT_FOUND", `${where}: there is no such file or directory (${code})`, options);

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { isAbsolute, join, posix, relative, sep } from "node:path";
+import { quoted } from "../../_text.ts";
 import { ArchiveError, RemotePathError } from "../../errors.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function resolveWithin(root: string, remotePath: string, origin: st
     .filter((name) => name !== "");
   // On Windows also other separators, drives and alternate streams.
   if (remotePath.includes("\0") || (sep === "\\" && names.some((name) => /[\\:]/.test(name)))) {
-    const message = `${origin}: ${JSON.stringify(remotePath)} is not the name of a file`;
+    const message = `${origin}: ${quoted(remotePath)} is not the name of a file`;
     throw new ArchiveError("ARCHIVE_NAME", message, { origin, remotePath });
   }
   const real = await realpath(join(root, ...names));
@@ -24,7 +25,7 @@ export async function resolveWithin(root: string, remotePath: string, origin: st
   if (inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) return real;
   throw new RemotePathError(
     "ARCHIVE_PERMISSION",
-    `${origin}: ${JSON.stringify(remotePath)} is a symbolic link that leads out of the archive`,
+    `${origin}: ${quoted(remotePath)} is a symbolic link that leads out of the archive`,
     { origin, remotePath },
   );
 }

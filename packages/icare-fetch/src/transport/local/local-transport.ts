@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { quoted } from "../../_text.ts";
 import { ConnectionError, RemotePathError, TransferError } from "../../errors.ts";
 import type { OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
 import type { Connection, ReadOptions, Transport } from "../types.ts";
@@ -77,7 +78,7 @@ class LocalConnection implements Connection {
     const local = await this.#try(path, signal, async (found) => {
       // A pipe would be waited for.
       if ((await statLocal(found)).kind === "file") return found;
-      throw new RemotePathError("ARCHIVE_NOT_FOUND", `${this.#origin}: ${JSON.stringify(path)} is not a file`, {
+      throw new RemotePathError("ARCHIVE_NOT_FOUND", `${this.#origin}: ${quoted(path)} is not a file`, {
         origin: this.#origin,
         remotePath: path,
       });
@@ -97,7 +98,7 @@ class LocalConnection implements Connection {
     if (at < size) {
       throw new TransferError(
         "ARCHIVE_CHANGED",
-        `${this.#origin}: ${JSON.stringify(path)} ends at ${at} bytes, expected ${size}`,
+        `${this.#origin}: ${quoted(path)} ends at ${at} bytes, expected ${size}`,
         { origin: this.#origin, remotePath: path },
       );
     }

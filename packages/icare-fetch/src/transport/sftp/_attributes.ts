@@ -1,8 +1,8 @@
 import type { Stats } from "ssh2";
+import { quoted } from "../../_text.ts";
 import { ConnectionError } from "../../errors.ts";
 import type { RemoteKind, RemoteStat } from "../../types.ts";
 import type { Task } from "./_errors.ts";
-import { quoted } from "./_text.ts";
 import type { SftpSettings } from "./options.ts";
 
 const typeMask = 0o170000;

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Client, FileEntryWithStats, SFTPWrapper, Stats } from "ssh2";
+import { quoted } from "../../_text.ts";
 import { type ArchiveError, ConnectionError } from "../../errors.ts";
 import type { OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
 import type { Connection, ReadOptions } from "../types.ts";
@@ -7,7 +8,6 @@ import { statOf } from "./_attributes.ts";
 import { interruptedError, requestError, sessionError, type Task, timeoutError } from "./_errors.ts";
 import { PipelinedReader } from "./_pipelined-reader.ts";
 import { SilenceWatch } from "./_silence.ts";
-import { quoted } from "./_text.ts";
 import type { SftpSettings } from "./options.ts";
 
 /** No directory of an archive is as long; a server that never comes to an end is stopped here. */
@@ -209,7 +209,7 @@ export class SftpConnection implements Connection {
     if (destroy) this.#socket.destroy();
     if (this.#lost !== undefined) return;
     this.#lost = error;
-    this.#settings.log(error.message);
+    this.#settings.log({ kind: "session", message: error.message });
     for (const reject of [...this.#pending]) reject(error);
   }
 

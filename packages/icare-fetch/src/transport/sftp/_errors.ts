@@ -1,5 +1,5 @@
+import { quoted, shown } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, CredentialsError, RemotePathError } from "../../errors.ts";
-import { printable, quoted } from "./_text.ts";
 import type { SftpSettings } from "./options.ts";
 
 /** Numbers of RFC 4253, section 11.1. */
@@ -48,21 +48,21 @@ export function sessionError(cause: unknown, settings: SftpSettings): ArchiveErr
   if (typeof error.code === "number") return disconnectionError(error.code, error.message, cause, settings);
   if (error.level === "client-authentication") return refusedError(settings, undefined, cause);
   if (error.level === "agent") {
-    const message = `${origin}: the SSH agent failed (${printable(error.message)}): is it running, and SSH_AUTH_SOCK right?`;
+    const message = `${origin}: the SSH agent failed (${shown(error.message)}): is it running, and SSH_AUTH_SOCK right?`;
     return new CredentialsError("ARCHIVE_CREDENTIALS", message, { origin, cause });
   }
   if (error.level === "client-timeout") return timeoutError(settings, "does not answer any more", cause);
   if (typeof error.code === "string") {
-    const advice = adviceBySystemCode[error.code] ?? printable(error.message);
+    const advice = adviceBySystemCode[error.code] ?? shown(error.message);
     return new ConnectionError("ARCHIVE_CONNECTION", `${origin}: ${advice} (${error.code})`, { origin, cause });
   }
-  const message = `${origin}: the server and this client do not understand each other (${printable(error.message)})`;
+  const message = `${origin}: the server and this client do not understand each other (${shown(error.message)})`;
   return new ConnectionError("ARCHIVE_PROTOCOL", message, { origin, cause });
 }
 
 function disconnectionError(code: number, text: string, cause: unknown, settings: SftpSettings): ArchiveError {
   const { origin } = settings;
-  const said = `${printable(text)}, reason ${code}`;
+  const said = `${shown(text)}, reason ${code}`;
   if (code === reasonCode.tooManyConnections || saysBusy(text)) {
     return busyError(settings, said, cause);
   }
@@ -126,5 +126,5 @@ export function requestError(cause: unknown, { done, remotePath }: Task, { origi
   if (code === 2) return new RemotePathError("ARCHIVE_NOT_FOUND", `${subject}: there is no such file`, options);
   if (code === 3) return new RemotePathError("ARCHIVE_PERMISSION", `${subject}: permission denied`, options);
   const status = code === undefined ? "" : `, status ${code}`;
-  return new ConnectionError("ARCHIVE_PROTOCOL", `${subject} (${printable(text)}${status})`, options);
+  return new ConnectionError("ARCHIVE_PROTOCOL", `${subject} (${shown(text)}${status})`, options);
 }

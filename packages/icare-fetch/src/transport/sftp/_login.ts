@@ -1,11 +1,11 @@
 import { connect, type Socket } from "node:net";
 import ssh2, { type Client } from "ssh2";
+import { shown } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, CredentialsError } from "../../errors.ts";
 import { algorithmsFor } from "./_algorithms.ts";
 import type { LoginAttempt } from "./_authentication.ts";
 import { SftpConnection } from "./_connection.ts";
 import { busyError, refusedError, saysBusy, sessionError, timeoutError } from "./_errors.ts";
-import { printable } from "./_text.ts";
 import type { SftpSettings } from "./options.ts";
 
 /** What a login needs besides the settings. */
@@ -79,7 +79,10 @@ class Login {
       .on("connect", () => this.#client.setNoDelay(true))
       .on("connect", () => this.#enter("agreeing on keys"))
       .once("handshake", ({ sc, serverHostKey }) => {
-        this.#settings.log(`${this.#settings.origin}: connected (${sc.cipher}, host key ${serverHostKey})`);
+        this.#settings.log({
+          kind: "session",
+          message: `${this.#settings.origin}: connected (${sc.cipher}, host key ${serverHostKey})`,
+        });
         this.#enter("logging in");
       })
       .on("ready", () => this.#openChannel())
@@ -141,7 +144,7 @@ class Login {
 
   #openChannel(): void {
     const { origin, log } = this.#settings;
-    log(`${origin}: logged in`);
+    log({ kind: "session", message: `${origin}: logged in` });
     this.#enter("opening the channel");
     try {
       this.#client.sftp((error, sftp) => {
@@ -196,7 +199,7 @@ class Login {
   /** The server ended it without a word of the protocol. */
   #closedError(cause?: unknown): ArchiveError {
     const { origin } = this.#settings;
-    if (saysBusy(this.#greeting)) return busyError(this.#settings, printable(this.#greeting.trim()), cause);
+    if (saysBusy(this.#greeting)) return busyError(this.#settings, shown(this.#greeting.trim()), cause);
     // Some servers answer a wrong password so, and it must not be tried over and over. One that was right before is.
     if (this.#phase === "logging in" && !this.#options.wereAccepted) {
       return refusedError(this.#settings, "it closed the connection during the login", cause);
@@ -210,8 +213,8 @@ class Login {
   #channelError(cause: Error): ConnectionError {
     const { origin } = this.#settings;
     // SSH_OPEN_RESOURCE_SHORTAGE of RFC 4254, section 5.1.
-    if ("reason" in cause && cause.reason === 4) return busyError(this.#settings, printable(cause.message), cause);
-    const message = `${origin}: the server offers this account no SFTP (${printable(cause.message)})`;
+    if ("reason" in cause && cause.reason === 4) return busyError(this.#settings, shown(cause.message), cause);
+    const message = `${origin}: the server offers this account no SFTP (${shown(cause.message)})`;
     return new ConnectionError("ARCHIVE_PROTOCOL", message, { origin, cause });
   }
 

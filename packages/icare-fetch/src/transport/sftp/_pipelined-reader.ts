@@ -1,5 +1,5 @@
+import { quoted } from "../../_text.ts";
 import { TransferError } from "../../errors.ts";
-import { quoted } from "./_text.ts";
 
 /** What to read, and how much at a time. */
 export interface PipelineOptions {

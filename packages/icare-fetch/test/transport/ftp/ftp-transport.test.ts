@@ -55,7 +55,7 @@ describe("logging in", () => {
     const lines: string[] = [];
     const { server, connection } = await session(
       {},
-      { password: new Secret(password), log: (line) => lines.push(line) },
+      { password: new Secret(password), log: ({ message }) => lines.push(message) },
     );
     expect(server.commands).toContain(`PASS ${password}`);
     expect(connection.isOpen).toBe(true);
@@ -339,7 +339,7 @@ describe("reading", () => {
     const lines: string[] = [];
     const { connection, server } = await session(
       { files, answer: saying("REST", "502 no") },
-      { log: (line) => lines.push(line) },
+      { log: ({ message }) => lines.push(message) },
     );
     const rest = await readAll(connection.read("/f", { offset: 2_500_001, size: bytes.length }));
     expect(rest.equals(bytes.subarray(2_500_001))).toBe(true);
@@ -498,7 +498,7 @@ describe("an idle session", () => {
     const lines: string[] = [];
     const { connection, server } = await session(
       { answer: saying("NOOP", "421 Idle for too long") },
-      { keepAliveMs: 40, log: (line) => lines.push(line) },
+      { keepAliveMs: 40, log: ({ message }) => lines.push(message) },
     );
     await vi.waitFor(() => expect(connection.isOpen).toBe(false));
     expect(lines.at(-1)).toContain("Idle for too long");

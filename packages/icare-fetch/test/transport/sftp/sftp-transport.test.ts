@@ -301,7 +301,9 @@ describe("the login", () => {
     const server = await serve();
     const password = "correct horse battery";
     const lines: string[] = [];
-    const transport = sftpTransport(optionsFor(server, { auth: { password }, log: (line) => lines.push(line) }));
+    const transport = sftpTransport(
+      optionsFor(server, { auth: { password }, log: ({ message }) => lines.push(message) }),
+    );
     const error = await transport.connect().then(
       () => undefined,
       (error: unknown) => error,

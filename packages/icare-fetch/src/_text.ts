@@ -1,0 +1,19 @@
+/** Nobody reads more of what a server says. */
+const mostCharacters = 500;
+
+/** What terminals obey, and what turns, hides or joins other characters. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * Text of a server, a file or a user, fit for messages and terminals: control and formatting characters are written as
+ * `\u{1b}`, and what is too long is cut off.
+ */
+export function shown(text: string): string {
+  const short = text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
+  return short.replace(unsafe, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** A name or a path in a message. */
+export function quoted(text: string): string {
+  return `"${shown(text)}"`;
+}
