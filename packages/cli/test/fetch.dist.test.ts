@@ -218,7 +218,7 @@ describe("what is not tried again", () => {
     const run = atcs(fetchArguments(server, newMirror()), { ICARE_PASSWORD: "battery staple" });
     const { code, stderr } = await run.done;
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^atcs fetch: .*accounts get locked\.\n$/);
+    expect(stderr).toMatch(/^atcs fetch: .*accounts get locked.* web site; .*\n$/);
     expect(stderr).not.toContain("battery staple");
     expect(server.log().match(/login refused/g)).toHaveLength(1);
     expect(server.log()).not.toContain("logged in");

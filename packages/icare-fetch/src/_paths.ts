@@ -30,7 +30,7 @@ const rules: readonly { readonly why: string; readonly isBroken: (name: string, 
   { why: `is longer than ${mostNameBytes} bytes`, isBroken: (name) => Buffer.byteLength(name) > mostNameBytes },
   {
     why: `is one that the cache uses itself (${ownPrefix}*, *${partSuffix})`,
-    isBroken: (_name, folded) => folded.startsWith(ownPrefix) || folded.endsWith(partSuffix),
+    isBroken: (name) => isOwnName(name),
   },
 ];
 
@@ -69,6 +69,12 @@ export function localPathOf(
   platform: NodeJS.Platform = process.platform,
 ): string {
   return join(directory, ...safeNamesOf(remotePath, platform));
+}
+
+/** Is it one that the cache uses itself, in this directory or in another one that was mirrored? */
+export function isOwnName(name: string): boolean {
+  const folded = foldName(name);
+  return folded.startsWith(ownPrefix) || folded.endsWith(partSuffix);
 }
 
 /** The same for all names that some file system takes for the same; of few others too. */

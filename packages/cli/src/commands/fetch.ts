@@ -23,7 +23,7 @@ export const fetchCommand: CommandDefinition = {
     "archive's own directories: DIR/PARASOL/L1_B-HDF/2008/2008_06_03/… What is there already is kept; what breaks off is " +
     "tried again and goes on where it stopped, also after Ctrl-C, a crash or a new start: give the same command again.\n\n" +
     "User name and password come from ICARE_USERNAME and ICARE_PASSWORD, from a file of two lines that only you can read " +
-    "(--credentials; icare_credentials.txt in this directory or in ~/.config/atcs), from an SSH agent or key, or they are asked for. " +
+    "(--credentials; icare_credentials.txt in this directory or in ~/.config/atcs), from an SSH key (--identity) or agent, or they are asked for. " +
     "There is no option for a password, because others would see it in the list of processes.",
   jsonHelp: "print what was fetched as JSON",
   examples: [
@@ -60,11 +60,12 @@ export const fetchCommand: CommandDefinition = {
       .option("--limit <n>", "only the first n granules, in the order of their days", parseWhole(1, 2 ** 31 - 1))
       .option("--refresh", "list everything again, and look whether files that are there have changed in the archive")
       .option("--concurrency <n>", "transfers, each in a session of its own", parseWhole(1, 64), 4)
-      .option("--max-rate <bytes>", "bytes a second of all transfers together, such as 5MB", parseByteRate)
-      .option("--user <name>", "user name, when the URL has none", parseText)
+      .option("--max-rate <bytes>", "bytes a second of all transfers together, such as 500kB or 5MB", parseByteRate)
+      .option("--user <name>", "user name (default: that of the URL)", parseText)
       .option("--credentials <file>", "user name and password in two lines", parseText)
       .option("--allow-open-credentials", "take the credentials file although other users can read it")
-      .option("--identity <file>", "private key for SFTP", parseText)
+      .option("--identity <file>", "private key for SFTP; its passphrase is asked for", parseText)
+      .option("--agent", "log in with the SSH agent, whatever password is set")
       .option("--host-key <fingerprint>", "accept only this host key, SHA256:…", parseFingerprint)
       .option("--accept-new-host-key", "accept the key of a host that is not known yet, and remember it")
       .option("--verbose", "tell all that happens in the sessions, not only why it takes longer")

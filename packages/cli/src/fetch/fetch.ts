@@ -10,9 +10,17 @@ import { joinPieces } from "../output.ts";
 import { createProgress, type Progress } from "../progress/progress.ts";
 import { isArchiveError } from "./archive-errors.ts";
 import { countDays, type Inventory, type ListProduct, takeInventory } from "./inventory.ts";
+import { findMissing } from "./missing.ts";
 import type { FetchRequest } from "./options.ts";
 import { showTransfers } from "./show-progress.ts";
-import { type ExplainedFailure, type Outcome, summaryJson, summaryText, summaryWarnings } from "./summary.ts";
+import {
+  type ExplainedFailure,
+  failedText,
+  type Outcome,
+  summaryJson,
+  summaryText,
+  summaryWarnings,
+} from "./summary.ts";
 
 /** `@atcs/icare-fetch`, or what a test gives for it. */
 export interface FetchTools {
@@ -38,8 +46,8 @@ export async function fetchGranules(request: FetchRequest, tools: FetchTools, co
   for (const block of joinPieces(pieces)) await writeTo(io.stdout, block);
   if (json) await writeTo(io.stdout, "\n");
   else for (const failure of failed) await writeTo(io.stderr, failedLine(failure));
-  if (failed.length > 0) throw failedError(failed.length);
-  if (inventory.granules.length === 0) throw emptyError(request, outcome.url);
+  if (failed.length > 0) throw failedError(outcome);
+  if (inventory.granules.length === 0) throw emptyError(request, outcome);
 }
 
 async function fetchWithProgress(request: FetchRequest, tools: FetchTools, context: Context): Promise<Outcome> {
@@ -53,14 +61,17 @@ async function fetchWithProgress(request: FetchRequest, tools: FetchTools, conte
       env: io.env,
       signal,
       log: ({ kind, message }) => {
-        if (request.isVerbose || tellsDelay(kind)) progress.line(message);
+        if (request.isVerbose || isForAll(kind)) progress.line(message);
       },
     });
     const inventory = await list(archive, request, tools.listProduct, progress, signal);
+    const { granules, failed, directories } = inventory;
+    const isEmpty = granules.length === 0 && failed.length === 0;
+    const missing = isEmpty ? await findMissing(archive, directories.values(), signal) : undefined;
     await progress.stop();
     progress = createProgress(io, { label: "atcs fetch" });
     const results = request.isDryRun ? undefined : await transfer(archive, inventory, request, progress, signal);
-    return describeOutcome(archive.url, inventory, results, signal);
+    return { ...describeOutcome(archive.url, inventory, results, signal), missing };
   } catch (error) {
     throw isOptionError(error, archive) ? new UsageError(error.message) : error;
   } finally {
@@ -70,9 +81,9 @@ async function fetchWithProgress(request: FetchRequest, tools: FetchTools, conte
   }
 }
 
-/** Does it say why it takes longer? The others are about sessions that come and go. */
-function tellsDelay(kind: ArchiveEvent["kind"]): boolean {
-  return kind === "retry" || kind === "wait" || kind === "restart";
+/** Why it takes longer, and what the user may want to know: sessions that come and go are for who asks. */
+function isForAll(kind: ArchiveEvent["kind"]): boolean {
+  return kind === "retry" || kind === "wait" || kind === "restart" || kind === "note";
 }
 
 /** Options are checked before anything is asked for. */
@@ -163,22 +174,27 @@ function failedLine({ path, message, hint = "" }: ExplainedFailure): string {
   return `${escapeControls(`atcs fetch: ${/[.!?]$/.test(named) ? named : `${named}.`} ${hint}`.trimEnd())}\n`;
 }
 
-function failedError(count: number): CommandError {
-  const subject =
-    count === 1 ? "1 path could not be fetched or listed" : `${count} paths could not be fetched or listed`;
-  return new CommandError(subject, {
+function failedError(outcome: Outcome): CommandError {
+  return new CommandError(`${failedText(outcome)} could not be fetched`, {
     code: "FETCH_FAILED",
     hint: "The same command tries again, and keeps what is here.",
   });
 }
 
 /** An empty answer is as likely a wrong question. */
-function emptyError({ products, from, to, version }: FetchRequest, url: string): CommandError {
-  const names = products.map(
-    ({ sensor, directory }) => `${sensor}/${directory}${version === undefined ? "" : `.v${version}`}`,
-  );
-  return new CommandError(`${url} has no granules in ${names.join(", ")} from ${from} to ${to}`, {
+function emptyError({ from, to }: FetchRequest, { url, inventory, missing }: Outcome): CommandError {
+  if (missing !== undefined) {
+    const directory = missing === "" ? url : `${url.replace(/\/$/, "")}/${missing}`;
+    const hint = missing.includes("/") ? "Check the version and the URL" : "Check the URL";
+    return new CommandError(`${directory}: the archive has no such directory`, {
+      code: "FETCH_EMPTY",
+      hint: `${hint}, which leads to the directory above PARASOL and CALIOP: that of ICARE ends in /SPACEBORNE.`,
+    });
+  }
+  const names = [...inventory.directories.values()].join(", ");
+  const days = from === to ? `on ${from}` : `from ${from} to ${to}`;
+  return new CommandError(`${url} has no granules in ${names} ${days}`, {
     code: "FETCH_EMPTY",
-    hint: "Check the URL, the days and the version; --refresh asks for listings that are kept again.",
+    hint: "Check the days and the version; --refresh asks for listings that are kept again.",
   });
 }

@@ -26,6 +26,8 @@ export interface FailedPath {
 export interface Inventory {
   /** Day by day, and in a day in the order of the products: an interrupted run leaves days complete. */
   readonly granules: readonly WantedGranule[];
+  /** Where they were looked for, below the archive's root, by product: `PARASOL/L1_B-HDF`, or one with a version. */
+  readonly directories: ReadonlyMap<string, string>;
   /** Days without a granule, by product. */
   readonly emptyDays: ReadonlyMap<string, readonly string[]>;
   /** What could not be listed. */
@@ -56,8 +58,9 @@ export async function takeInventory(
   tools: InventoryTools,
 ): Promise<Inventory> {
   const failed: FailedPath[] = [];
+  const directories = new Map<string, string>();
   const byProduct = await Promise.all(
-    request.products.map((product) => listDays(archive, product, request, tools, failed)),
+    request.products.map((product) => listDays(archive, product, request, tools, { failed, directories })),
   );
   const granules: WantedGranule[] = [];
   const emptyDays = new Map<string, string[]>();
@@ -70,7 +73,13 @@ export async function takeInventory(
       granules.push(...(ofDay ?? []));
     }
   }
-  return { granules: granules.slice(0, request.limit), emptyDays, failed };
+  return { granules: granules.slice(0, request.limit), directories, emptyDays, failed };
+}
+
+/** What is noted while days are listed. */
+interface Notes {
+  readonly failed: FailedPath[];
+  readonly directories: Map<string, string>;
 }
 
 /** The granules of a product by day; what cannot be listed is added to `failed` and passed over. */
@@ -79,13 +88,16 @@ async function listDays(
   product: ArchiveProduct,
   request: FetchRequest,
   { listProduct, signal, onDay, isOfPath }: InventoryTools,
-  failed: FailedPath[],
+  { failed, directories }: Notes,
 ): Promise<Map<string, WantedGranule[]>> {
   const { to, version, refresh, out } = request;
   const days = new Map<string, WantedGranule[]>();
   for (let from = request.from; from <= to; ) {
     try {
-      for await (const { day, granules } of listProduct(archive, product, { from, to, version, refresh, signal })) {
+      const listed = listProduct(archive, product, { from, to, version, refresh, signal });
+      for await (const { day, directory, granules } of listed) {
+        // Without those of the year and the day.
+        directories.set(product.id, directory.split("/").slice(0, -2).join("/"));
         days.set(day, await Promise.all(granules.map((granule) => lookHere(granule, product.id, day, out))));
         from = dayAfter(day);
         onDay();

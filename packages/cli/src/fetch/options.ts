@@ -2,6 +2,7 @@ import type { UtcTime } from "@atcs/colocate";
 import type { ArchiveProduct, OpenArchiveOptions } from "@atcs/icare-fetch";
 import { InvalidArgumentError } from "commander";
 import { UsageError } from "../errors.ts";
+import { countText } from "../format/value.ts";
 import { dayText } from "../simulate/options.ts";
 
 /** Options of `atcs fetch` as commander parsed them. */
@@ -21,6 +22,7 @@ export interface RawFetchOptions {
   readonly credentials?: string;
   readonly allowOpenCredentials?: boolean;
   readonly identity?: string;
+  readonly agent?: true;
   readonly hostKey?: string;
   readonly acceptNewHostKey?: boolean;
   readonly knownHosts?: string;
@@ -77,6 +79,7 @@ export function toFetchRequest(raw: RawFetchOptions, findProduct: (id: string) =
       credentialsFile: raw.credentials,
       allowOpenCredentialsFile: raw.allowOpenCredentials,
       privateKeyFile: raw.identity,
+      agent: raw.agent,
       hostKeyFingerprint: raw.hostKey,
       acceptNewHostKey: raw.acceptNewHostKey,
       knownHostsFile: raw.knownHosts,
@@ -106,13 +109,19 @@ export function parseVersion(text: string): string {
   return text;
 }
 
+/** Slower is a unit that was forgotten: "5" for "5MB". */
+const leastByteRate = 1000;
+
 /** Bytes per second: "500000", "500k", "5MB", "1.5 MB/s". */
 export function parseByteRate(text: string): number {
   const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([kMG]?)B?(?:\/s)?$/i.exec(text) ?? [];
   const factors: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9 };
   const rate = number === "" ? Number.NaN : Math.round(Number(number) * factors[unit.toLowerCase()]!);
-  if (!Number.isSafeInteger(rate) || rate < 1) {
-    throw new InvalidArgumentError("Expected bytes per second such as 500kB or 5MB.");
+  if (!Number.isSafeInteger(rate)) throw new InvalidArgumentError("Expected bytes per second such as 500kB or 5MB.");
+  if (rate < leastByteRate) {
+    throw new InvalidArgumentError(
+      `Expected 1kB per second or more, got ${countText(rate, "byte")}; write 5MB for 5 MB.`,
+    );
   }
   return rate;
 }

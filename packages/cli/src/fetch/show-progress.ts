@@ -17,6 +17,7 @@ interface Transfer {
 /** A bar for each transfer that goes on, and one for all bytes of all granules. */
 export function showTransfers(progress: Progress, granules: readonly WantedGranule[]): TransferDisplay {
   const byPath = new Map(granules.map((granule) => [granule.path, granule]));
+  const labels = labelsOf(granules);
   const transfers = new Map<string, Transfer>();
   const sizeOf = (chosen: readonly WantedGranule[]): number => chosen.reduce((sum, { size }) => sum + size, 0);
   const total = sizeOf(granules);
@@ -35,7 +36,7 @@ export function showTransfers(progress: Progress, granules: readonly WantedGranu
     onProgress({ path, bytes, size }) {
       const granule = byPath.get(path);
       if (granule === undefined) return;
-      const transfer = transfers.get(path) ?? { bar: progress.add(labelOf(granule)), bytes };
+      const transfer = transfers.get(path) ?? { bar: progress.add(labels.get(path)!), bytes };
       transfers.set(path, transfer);
       // The total is that of the listing, of which no file is more than its part.
       transfer.bytes = Math.min(bytes, granule.size);
@@ -56,8 +57,13 @@ export function showTransfers(progress: Progress, granules: readonly WantedGranu
   };
 }
 
-/** `parasol 2008-06-03T01-34-54`: whole names leave no room for a bar. */
-function labelOf({ product, name }: WantedGranule): string {
-  const [time = name] = /\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(Z[DN])?/.exec(name) ?? [];
-  return `${product} ${time}`;
+/** By path, `parasol 2008-06-03T01-34-54`: whole names leave no room for a bar, unless there are others of that time. */
+function labelsOf(granules: readonly WantedGranule[]): ReadonlyMap<string, string> {
+  const short = granules.map(({ product, name }) => {
+    const [time = name] = /\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(Z[DN])?/.exec(name) ?? [];
+    return `${product} ${time}`;
+  });
+  const counts = new Map<string, number>();
+  for (const label of short) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return new Map(granules.map(({ path, name }, i) => [path, counts.get(short[i]!) === 1 ? short[i]! : name]));
 }

@@ -21,6 +21,8 @@ export interface Outcome {
   /** Undefined after a dry run. */
   readonly fetched: { readonly files: number; readonly bytes: number; readonly kept: number } | undefined;
   readonly failed: readonly ExplainedFailure[];
+  /** A directory that is not there, where nothing was found: below the archive's root, which is "". */
+  readonly missing?: string | undefined;
 }
 
 /** Granules of a product within a month. */
@@ -52,9 +54,20 @@ export function* summaryText(request: FetchRequest, outcome: Outcome): Generator
         `${countText(fetched.kept, "file")} that ${fetched.kept === 1 ? "was" : "were"} here already`,
       ]);
   }
-  if (failed.length > 0) lines.push(["failed", countText(failed.length, "path")]);
+  if (failed.length > 0) lines.push(["failed", failedText(outcome)]);
   for (const [name, value] of lines) yield `${name.padEnd(10)}${escapeControls(value)}\n`;
-  if (fetched === undefined) yield* tableText(rowsOf(request, granules));
+  if (fetched === undefined && granules.length > 0) yield* tableText(rowsOf(request, granules));
+}
+
+/** "1 directory and 2 files". */
+export function failedText({ inventory, failed }: Outcome): string {
+  const directories = inventory.failed.length;
+  const files = failed.length - directories;
+  const counts = [
+    directories > 0 ? countText(directories, "directory", "directories") : "",
+    files > 0 ? countText(files, "file") : "",
+  ];
+  return counts.filter((text) => text !== "").join(" and ");
 }
 
 /** What a run would fetch, by product and month. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import {
   ArchiveError,
+  type ArchiveEvent,
   ConnectionError,
   CredentialsError,
   findProduct,
@@ -33,7 +34,7 @@ interface RunOptions extends Partial<FetchRequest> {
   signal?: AbortSignal;
   openError?: Error;
   terminal?: boolean;
-  lines?: readonly string[];
+  events?: readonly ArchiveEvent[];
 }
 
 const newMirror = (): string => join(root, String(runs++));
@@ -44,7 +45,7 @@ async function run(archive: FakeArchive, options: RunOptions = {}): Promise<Resu
     signal = new AbortController().signal,
     openError,
     terminal = false,
-    lines = [],
+    events = [],
     ...changes
   } = options;
   const { io, stdout, stderr } = captureIo();
@@ -67,7 +68,7 @@ async function run(archive: FakeArchive, options: RunOptions = {}): Promise<Resu
   let given: OpenArchiveOptions | undefined;
   const openArchive = async (_url: string, options: OpenArchiveOptions): Promise<FakeArchive> => {
     given = options;
-    for (const line of lines) options.log?.(line);
+    for (const event of events) options.log?.(event);
     if (openError !== undefined) throw openError;
     return archive;
   };
@@ -117,6 +118,10 @@ test("what is not here is fetched, day by day; what is here is kept", async () =
 test("--json", async () => {
   const archive = fakeArchive(sizes, { fromCache: [parasolPath("2008-06-04")] });
   const { stdout } = await run(archive, { json: true });
+  // Programs read them: the README lists them.
+  expect(Object.keys(JSON.parse(stdout)).join(" ")).toBe(
+    "archive out from to dryRun files bytes fetched fetchedBytes kept failed products emptyDays",
+  );
   expect(JSON.parse(stdout)).toMatchObject({
     archive: "sftp://me@archive.test:22/SPACEBORNE",
     dryRun: false,
@@ -174,7 +179,7 @@ describe("what fails", () => {
   test("is named once at the end, with what to do; the others are fetched", async () => {
     const archive = fakeArchive(sizes, { errors: { [parasolPath("2008-06-03")]: denied } });
     const { stdout, stderr, failure } = await run(archive, { json: false });
-    expect(stdout).toContain("fetched   4 files, 7.2 kB\nfailed    1 path\n");
+    expect(stdout).toContain("fetched   4 files, 7.2 kB\nfailed    1 file\n");
     expect(stderr).toBe(
       `atcs fetch: sftp://x: ${parasolPath("2008-06-03")}: permission denied\\x1b[2J. ` +
         "Ask the operators of the archive whether your account may read it.\n",
@@ -182,7 +187,7 @@ describe("what fails", () => {
     expect(failure).toMatchObject({
       exitCode: 1,
       code: "FETCH_FAILED",
-      message: "1 path could not be fetched or listed",
+      message: "1 file could not be fetched",
     });
   });
 
@@ -216,7 +221,7 @@ describe("what fails", () => {
     const { stderr, failure } = await run(archive);
     expect(archive.calls.fetched).toHaveLength(3);
     expect(stderr.match(/CALTRACK-5km_PAR-RB2/g)).toHaveLength(1);
-    expect(failure?.code).toBe("FETCH_FAILED");
+    expect(failure).toMatchObject({ code: "FETCH_FAILED", message: "1 directory could not be fetched" });
   });
 
   test("a session that is lost for good ends it", async () => {
@@ -239,6 +244,45 @@ describe("what fails", () => {
   });
 });
 
+describe("nothing at all, because a directory is not there", () => {
+  const url = "sftp://me@archive.test:22/SPACEBORNE";
+  const products = [findProduct("parasol")];
+  const gone = new RemotePathError("ARCHIVE_NOT_FOUND", "no such file or directory");
+  const refused = new RemotePathError("ARCHIVE_PERMISSION", "permission denied");
+
+  test.each<[string, FakeArchive, string]>([
+    ["the root", fakeArchive({}, { errors: { "": gone } }), `${url}: the archive has no such directory`],
+    ["the sensor's", fakeArchive({ "POLDER/x": 1 }), `${url}/PARASOL: the archive has no such directory`],
+    [
+      "the product's, where that of the sensor may not be listed or looked at",
+      fakeArchive({ "PARASOL/L2/x": 1 }, { errors: { PARASOL: refused, "": refused } }),
+      `${url}/PARASOL/L1_B-HDF: the archive has no such directory`,
+    ],
+  ])("%s", async (_, archive, message) => {
+    const { failure } = await run(archive, { products });
+    expect(failure).toMatchObject({ exitCode: 1, code: "FETCH_EMPTY", message });
+  });
+
+  test("what may not be looked at may be there", async () => {
+    const archive = fakeArchive({}, { errors: { "": refused, PARASOL: refused, "PARASOL/L1_B-HDF": refused } });
+    const { failure, stdout } = await run(archive, { products, isDryRun: true });
+    expect(failure?.message).toBe(`${url} has no granules in PARASOL/L1_B-HDF from 2008-06-03 to 2008-06-04`);
+    // And no table of nothing.
+    expect(stdout.split("\n").slice(2)).toEqual(["granules  0 files, 0 bytes, 2008-06-03 to 2008-06-04", ""]);
+  });
+
+  test("a directory under a name with a version is there", async () => {
+    const archive = fakeArchive({ "PARASOL/L1_B-HDF.v1.01/2007/2007_01_01/x": 1 });
+    expect((await run(archive, { products })).failure?.message).toContain("no granules in PARASOL/L1_B-HDF.v1.01 from");
+  });
+});
+
+test("a local archive that is not there: no advice about sessions and listings", async () => {
+  const openError = new RemotePathError("ARCHIVE_NOT_FOUND", "file:///x: not there", { origin: "file:///x" });
+  const { failure } = await run(fakeArchive(sizes), { openError });
+  expect(failure?.hint).toMatch(/^Check the path; /);
+});
+
 describe("what ends it all", () => {
   test("wrong options and URLs are wrong usage", async () => {
     const archive = fakeArchive(sizes);
@@ -252,7 +296,11 @@ describe("what ends it all", () => {
     const fatal = new CredentialsError("ARCHIVE_AUTHENTICATION", "sftp://archive.test:22: login refused");
     const archive = fakeArchive(sizes, { fatal });
     const { failure, stdout } = await run(archive);
-    expect(failure).toMatchObject({ exitCode: 1, code: "ARCHIVE_AUTHENTICATION", hint: expect.stringMatching(/once/) });
+    expect(failure).toMatchObject({
+      exitCode: 1,
+      code: "ARCHIVE_AUTHENTICATION",
+      hint: expect.stringMatching(/web site/),
+    });
     expect([stdout, archive.calls.closed]).toEqual(["", 1]);
   });
 
@@ -291,10 +339,23 @@ test("the bars: one for each transfer, and one for all", async () => {
   expect(stderr.endsWith("\u001b[J")).toBe(true);
 });
 
-test("of the session's lines those that say why it takes longer are shown, harmless; with --verbose all", async () => {
-  const lines = ["sftp://x: logged in", "a\u001b[2J: the connection was lost; tried again in 1.2 s"];
-  const shown = await run(fakeArchive(sizes), { isDryRun: true, lines });
-  expect(shown.stderr).toBe("a\\x1b[2J: the connection was lost; tried again in 1.2 s\n");
-  const all = await run(fakeArchive(sizes), { isDryRun: true, isVerbose: true, lines });
-  expect(all.stderr).toMatch(/^sftp:\/\/x: logged in\na/);
+test("of what happens, that is shown which takes time, harmless; with --verbose all", async () => {
+  const events: ArchiveEvent[] = [
+    { kind: "session", message: "sftp://x: logged in" },
+    { kind: "retry", message: "a\u001b[2J: the connection was lost; tried again in 1.2 s" },
+    { kind: "wait", message: "b: waiting for process 12" },
+    { kind: "evict", message: "c: removed to make room" },
+    { kind: "restart", message: "d: changed; begun anew" },
+    { kind: "note", message: "e: its listing cannot be kept" },
+  ];
+  const shown = await run(fakeArchive(sizes), { isDryRun: true, events });
+  expect(shown.stderr.split("\n").map((line) => line.slice(0, 6))).toEqual([
+    "a\\x1b[",
+    "b: wai",
+    "d: cha",
+    "e: its",
+    "",
+  ]);
+  const all = await run(fakeArchive(sizes), { isDryRun: true, isVerbose: true, events });
+  expect(all.stderr).toMatch(/^sftp:\/\/x: logged in\na[^\n]*\nb[^\n]*\nc: removed/);
 });

@@ -41,6 +41,10 @@ test("defaults: one day, everything, nothing for the session but the mirror", ()
   });
 });
 
+test("the agent is that of the environment", () => {
+  expect(toFetchRequest({ ...raw, agent: true }, findProduct).session.agent).toBe(true);
+});
+
 test("wrong days and products are wrong usage", () => {
   expect(() => toFetchRequest({ ...raw, to: parseTime("2008-06-02") }, findProduct)).toThrow(
     "--to 2008-06-02 lies before --from 2008-06-03",
@@ -51,7 +55,7 @@ test("wrong days and products are wrong usage", () => {
 });
 
 test.each([
-  ["500", 500],
+  ["1000", 1000],
   ["500k", 5e5],
   ["5MB", 5e6],
   ["1.5 MB/s", 1.5e6],
@@ -60,7 +64,11 @@ test.each([
   expect(parseByteRate(text)).toBe(rate);
 });
 
-test.each(["", "0", "fast", "5 TB", "-1", "1e9", "MB"])("no rate: %j", (text) => {
+test.each(["0", "5", "999", "0.9k"])("a rate without its unit, by the looks of it: %s", (text) => {
+  expect(() => parseByteRate(text)).toThrow(/^Expected 1kB per second or more, got \d+ bytes; write 5MB/);
+});
+
+test.each(["", "fast", "5 TB", "-1", "1e9", "MB"])("no rate: %j", (text) => {
   expect(() => parseByteRate(text)).toThrow("Expected bytes per second");
 });
 

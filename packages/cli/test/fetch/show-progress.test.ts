@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { WantedGranule } from "../../src/fetch/inventory.ts";
 import { showTransfers } from "../../src/fetch/show-progress.ts";
+import type { PartBar } from "../../src/progress/progress.ts";
 
 const granule = (name: string, size: number, isHere = false): WantedGranule => ({
   product: "sync",
@@ -41,4 +42,23 @@ test("what is here counts, what goes on too, and what fails no more", () => {
     ["total", 3000, "2 of 3 granules, 3 kB of 6 kB"],
     ["total", 3000, "2 of 3 granules, 3 kB of 6 kB"],
   ]);
+});
+
+test("granules of one time are told apart by their names", () => {
+  const labels: string[] = [];
+  const names = [
+    "A_V1-00_2008-06-03T01-28-10ZD.hdf",
+    "A_V1-01_2008-06-03T01-28-10ZD.hdf",
+    "A_2008-06-03T03-00-00ZD.hdf",
+  ];
+  const add = (label: string): PartBar => {
+    labels.push(label);
+    return { update: () => {}, remove: () => {} };
+  };
+  const { onProgress } = showTransfers(
+    { total: { update: () => {} }, add, line: () => {}, stop: async () => {} },
+    names.map((name) => granule(name, 10)),
+  );
+  for (const name of names) onProgress({ path: `dir/${name}`, bytes: 1, size: 10, resumedFrom: 0 });
+  expect(labels).toEqual([names[0], names[1], "sync 2008-06-03T03-00-00ZD"]);
 });

@@ -6,6 +6,7 @@ import {
   type FetchResult,
   type RemoteEntry,
   RemotePathError,
+  type RemoteStat,
 } from "@atcs/icare-fetch";
 
 /** Names of granules of 3 June 2008 and after, one per product and day. */
@@ -49,6 +50,13 @@ export function fakeArchive(sizes: Readonly<Record<string, number>>, behaviour: 
       modifiedMs: 0,
     }));
   };
+  const stat = async (path: string): Promise<RemoteStat> => {
+    if (errors[path] !== undefined) throw errors[path];
+    if (sizes[path] !== undefined) return { kind: "file", size: sizes[path], modifiedMs: 0 };
+    const isDirectory = path === "" || Object.keys(sizes).some((each) => each.startsWith(`${path}/`));
+    if (isDirectory) return { kind: "directory", size: 0, modifiedMs: 0 };
+    throw new RemotePathError("ARCHIVE_NOT_FOUND", `${path}: no such file or directory`);
+  };
   const fetchOne = (path: string, options: FetchAllOptions): FetchResult => {
     calls.fetched.push(path);
     const size = sizes[path]!;
@@ -67,7 +75,7 @@ export function fakeArchive(sizes: Readonly<Record<string, number>>, behaviour: 
     url: "sftp://me@archive.test:22/SPACEBORNE",
     calls,
     list,
-    stat: async () => ({ kind: "file", size: 0, modifiedMs: 0 }),
+    stat,
     fetch: async () => "",
     async fetchAll(paths, options = {}) {
       await beforeFetch?.(options);

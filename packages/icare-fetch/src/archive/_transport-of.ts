@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Credentials, createTerminalPrompt, type Prompt, resolveCredentials } from "../credentials/index.ts";
 import { CredentialsError } from "../errors.ts";
-import { createHostKeyVerifier } from "../host-keys/index.ts";
+import { createHostKeyVerifier, type HostKeyVerifier } from "../host-keys/index.ts";
 import { ftpSecurityOf, ftpTransport } from "../transport/ftp/index.ts";
 import { type SftpAuthentication, sftpTransport } from "../transport/sftp/index.ts";
 import type { Transport } from "../transport/types.ts";
@@ -17,47 +17,56 @@ const knownHostsName = "known_hosts";
 export async function transportOf(location: RemoteLocation, options: OpenArchiveOptions): Promise<Transport> {
   const prompt = options.interactive === true ? createTerminalPrompt(process.stdin, process.stderr) : undefined;
   const { env = process.env, signal } = options;
+  // What is wrong with the options is told before somebody is asked.
+  const verifyHostKey = hostKeyVerifier(location, options, prompt);
   const credentials = await resolveCredentials({
     url: location,
     username: options.username,
     password: options.password,
     privateKeyFile: options.privateKeyFile,
+    passphrase: options.passphrase,
     agent: options.agent,
     credentialsFile: options.credentialsFile,
     allowOpenFiles: options.allowOpenCredentialsFile,
+    configDirectory: configDirectory(env),
     prompt,
     signal,
     env,
   });
   return location.kind === "sftp"
-    ? overSftp(location, credentials, options, prompt)
+    ? overSftp(location, credentials, options, verifyHostKey)
     : overFtp(location, credentials, options);
 }
 
 const defaultTimeoutMs = 60_000;
 
-function overSftp(
+function hostKeyVerifier(
   { host, port }: RemoteLocation,
-  { username, authentication }: Credentials,
-  options: OpenArchiveOptions,
+  { env = process.env, knownHostsFile, hostKeyFingerprint, acceptNewHostKey }: OpenArchiveOptions,
   prompt: Prompt | undefined,
-): Transport {
-  const { env = process.env, knownHostsFile, hostKeyFingerprint, acceptNewHostKey, log } = options;
-  const ownFile = join(configDirectory(env), knownHostsName);
-  const verifyHostKey = createHostKeyVerifier({
+): HostKeyVerifier {
+  return createHostKeyVerifier({
     host,
     port,
-    knownHosts: knownHostsFile ?? [ownFile, join(homedir(), ".ssh", knownHostsName)],
+    knownHosts: knownHostsFile ?? [join(configDirectory(env), knownHostsName), join(homedir(), ".ssh", knownHostsName)],
     fingerprint: hostKeyFingerprint,
     acceptNew: acceptNewHostKey,
-    confirm: prompt === undefined ? undefined : (question) => confirm(prompt, question, options.signal),
+    confirm: prompt === undefined ? undefined : (question, signal) => confirm(prompt, question, signal),
   });
-  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+}
+
+function overSftp(
+  { host, port }: RemoteLocation,
+  credentials: Credentials,
+  { timeoutMs = defaultTimeoutMs, log }: OpenArchiveOptions,
+  verifyHostKey: HostKeyVerifier,
+): Transport {
   return sftpTransport({
     host,
     port,
-    username,
-    auth: sftpAuthentication(authentication),
+    username: credentials.username,
+    auth: sftpAuthentication(credentials.authentication),
+    credentialsFrom: whereFrom(credentials),
     verifyHostKey,
     timeoutMs,
     log,
@@ -73,9 +82,19 @@ function sftpAuthentication(authentication: Credentials["authentication"]): Sftp
         privateKey: authentication.privateKey.reveal(),
         passphrase: authentication.passphrase?.reveal(),
       };
-    case "agent":
-      return { agent: authentication.agent };
+    case "agent": {
+      const { agent, askPassword } = authentication;
+      return { agent, askPassword: askPassword && (async (signal) => (await askPassword(signal)).reveal()) };
+    }
   }
+}
+
+/** `the user name from the URL and the password from ICARE_PASSWORD` */
+function whereFrom({ usernameSource, authentication, source }: Credentials): string {
+  const proof = authentication.kind === "password" ? "password" : "key";
+  return usernameSource === source
+    ? `the user name and ${proof} from ${source}`
+    : `the user name from ${usernameSource} and the ${proof} from ${source}`;
 }
 
 async function confirm(prompt: Prompt, question: string, signal: AbortSignal | undefined): Promise<boolean> {
@@ -83,7 +102,8 @@ async function confirm(prompt: Prompt, question: string, signal: AbortSignal | u
   return answer.trim().toLowerCase() === "yes";
 }
 
-function overFtp(location: RemoteLocation, { username, authentication }: Credentials, options: OpenArchiveOptions) {
+function overFtp(location: RemoteLocation, credentials: Credentials, options: OpenArchiveOptions): Transport {
+  const { username, authentication } = credentials;
   if (authentication.kind !== "password") {
     const origin = archiveOrigin(location);
     throw new CredentialsError("ARCHIVE_CREDENTIALS", `${origin}: FTP takes a password, not a key or agent`, {
@@ -91,9 +111,9 @@ function overFtp(location: RemoteLocation, { username, authentication }: Credent
     });
   }
   const { host, port } = location;
-  const { ca, log } = options;
-  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const { ca, log, timeoutMs = defaultTimeoutMs } = options;
   const password = authentication.password;
   const secure = ftpSecurityOf(location as { kind: "ftp" | "ftps"; port: number });
-  return ftpTransport({ host, port, username, password, secure, ca, timeoutMs, log });
+  const credentialsFrom = whereFrom(credentials);
+  return ftpTransport({ host, port, username, password, credentialsFrom, secure, ca, timeoutMs, log });
 }

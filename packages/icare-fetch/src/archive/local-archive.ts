@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isOwnName } from "../_paths.ts";
 import { shown } from "../_text.ts";
 import { ConnectionError, RemotePathError } from "../errors.ts";
 import { localTransport } from "../transport/local/index.ts";
@@ -31,7 +32,8 @@ export class LocalArchive implements Archive {
   }
 
   async list(directory: string, options: OperationOptions = {}): Promise<RemoteEntry[]> {
-    return this.#connection.list(this.#pathOf(directory), options);
+    const entries = await this.#connection.list(this.#pathOf(directory), options);
+    return entries.filter(({ name }) => !isOwnName(name));
   }
 
   async stat(path: string, options: OperationOptions = {}): Promise<RemoteStat> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { localTransport } from "../transport/local/index.ts";
 import type { Logger } from "../types.ts";
 import { type ArchiveLocation, defaultArchiveUrl, parseArchiveUrl } from "../url.ts";
+import { checkOptions } from "./_check-options.ts";
 import { defaultCacheDirectory } from "./_default-directories.ts";
 import { transportOf } from "./_transport-of.ts";
 import { LocalArchive } from "./local-archive.ts";
@@ -26,10 +27,7 @@ import type { Archive, OpenArchiveOptions } from "./types.ts";
  */
 export async function openArchive(url: string = defaultArchiveUrl, options: OpenArchiveOptions = {}): Promise<Archive> {
   const location = parseArchiveUrl(url);
-  for (const name of ["cacheDir", "mirrorDir"] as const) {
-    // An empty text is a variable that was not set, and would be the working directory.
-    if (options[name] === "") throw new TypeError(`${name} must be the path of a directory, got an empty text`);
-  }
+  checkOptions(options);
   return open(location, { ...options, log: quietly(options.log) });
 }
 
@@ -59,5 +57,6 @@ async function openLocal(root: string, options: OpenArchiveOptions): Promise<Arc
   if (mirrorDir === undefined) return inPlace;
   await inPlace.close();
   // To list a local directory costs nothing.
-  return RemoteArchive.open(localTransport({ root }), "/", mirrorDir, { listingMaxAgeMs: 0, ...options });
+  const { listingMaxAgeMs = 0 } = options;
+  return RemoteArchive.open(localTransport({ root }), "/", mirrorDir, { ...options, listingMaxAgeMs });
 }

@@ -2,16 +2,17 @@ import { posix } from "node:path";
 import { shown } from "../_text.ts";
 import { type Cache, type CachedFile, openCache } from "../cache/cache.ts";
 import { createListingCache, type ListingCache } from "../cache/listings.ts";
-import { type Checksum, downloadFile } from "../download/download.ts";
-import { ConnectionError, RemotePathError } from "../errors.ts";
+import { type Checksum, type Downloaded, downloadFile } from "../download/download.ts";
+import { ConnectionError, isArchiveError, RemotePathError } from "../errors.ts";
 import { createLimiter, type Limiter } from "../session/limiter.ts";
 import { SessionPool } from "../session/pool.ts";
-import { createRetry, type Retry } from "../session/retry.ts";
+import { createRetry, type Retry, retryText } from "../session/retry.ts";
 import type { Connection, Transport } from "../transport/types.ts";
 import type { Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
-import { checksumNameOf, checksumsAmong, readChecksum } from "./_checksum-file.ts";
+import { readChecksum } from "./_checksum-file.ts";
 import { fetchAll } from "./_fetch-all.ts";
 import { remotePathOf } from "./_remote-path.ts";
+import { SeenListings } from "./_seen-listings.ts";
 import type { Archive, FetchAllOptions, FetchOptions, FetchResult, OpenArchiveOptions } from "./types.ts";
 
 /** What an archive on a server is made of. */
@@ -29,13 +30,6 @@ interface Parts {
 
 const defaultConnections = 4;
 
-/** A file that is here. */
-interface Fetched {
-  readonly file: string;
-  /** Nothing of it had to come. */
-  readonly fromCache: boolean;
-}
-
 /** An archive on a server, with a cache on the local disk. */
 export class RemoteArchive implements Archive {
   readonly url: string;
@@ -44,8 +38,7 @@ export class RemoteArchive implements Archive {
   readonly #closing = new AbortController();
   /** What goes on. */
   readonly #running = new Set<Promise<unknown>>();
-  /** Names of files that hold checksums, of directories whose listing was seen or looked for. */
-  readonly #checksumNames = new Map<string, readonly RemoteEntry[]>();
+  readonly #seen = new SeenListings();
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -70,7 +63,7 @@ export class RemoteArchive implements Archive {
     const cache = await openCache(
       mirrorDir === undefined
         ? { directory, maxBytes: options.maxCacheBytes, origin, log }
-        : { directory, origin: undefined, remoteRoot: root, log },
+        : { directory, origin, remoteRoot: root, log },
     );
     return new RemoteArchive({
       transport,
@@ -93,11 +86,23 @@ export class RemoteArchive implements Archive {
     const { listings } = this.#parts;
     return this.#whileOpen(signal, async (both) => {
       const kept = refresh ? undefined : await listings.get(remotePath);
-      const entries = kept ?? (await this.#run((connection) => connection.list(remotePath, { signal: both }), both));
-      if (kept === undefined) await listings.set(remotePath, entries);
-      this.#checksumNames.set(remotePath, checksumsAmong(entries));
+      if (kept !== undefined && kept.entries === undefined) throw this.#notThere(remotePath);
+      const entries = kept?.entries ?? (await this.#listNow(remotePath, both));
+      this.#seen.add(remotePath, entries);
       return entries;
     });
+  }
+
+  async #listNow(remotePath: string, signal: AbortSignal): Promise<RemoteEntry[]> {
+    const { listings } = this.#parts;
+    try {
+      const entries = await this.#run((connection) => connection.list(remotePath, { signal }), signal);
+      await listings.set(remotePath, entries);
+      return entries;
+    } catch (error) {
+      if (isArchiveError(error, "ARCHIVE_NOT_FOUND")) await listings.set(remotePath, undefined);
+      throw error;
+    }
   }
 
   async stat(path: string, { signal }: OperationOptions = {}): Promise<RemoteStat> {
@@ -133,7 +138,7 @@ export class RemoteArchive implements Archive {
     return this.close();
   }
 
-  #fetch(path: string, options: FetchOptions): Promise<Fetched> {
+  #fetch(path: string, options: FetchOptions): Promise<Downloaded> {
     return this.#whileOpen(options.signal, (signal) => this.#fetchWhileOpen(path, { ...options, signal }));
   }
 
@@ -151,17 +156,18 @@ export class RemoteArchive implements Archive {
     }
   }
 
-  async #fetchWhileOpen(path: string, options: FetchOptions): Promise<Fetched> {
+  async #fetchWhileOpen(path: string, options: FetchOptions): Promise<Downloaded> {
     const { signal, revalidate = false, onProgress } = options;
     const { cache, retry, limiter, pool, log } = this.#parts;
     const remotePath = this.#pathOf(path);
     const kept = await cache.lookUp(remotePath, { signal });
     if (kept !== undefined && !revalidate) return this.#kept(path, kept, onProgress);
     if (kept !== undefined) cache.release(remotePath);
-    const remote = await this.#run((connection) => connection.stat(remotePath, { signal }), signal);
+    const remote =
+      (kept === undefined ? this.#listed(remotePath) : undefined) ??
+      (await this.#run((connection) => connection.stat(remotePath, { signal }), signal));
     if (remote.kind === "directory") throw this.#notAFile(remotePath);
-    let received = false;
-    const file = await downloadFile({
+    return downloadFile({
       use: (task, each) => pool.use(task, each),
       remotePath,
       remote,
@@ -170,13 +176,14 @@ export class RemoteArchive implements Archive {
       limiter,
       signal,
       checksum: await this.#checksumOf(remotePath, signal),
-      onProgress: (progress) => {
-        received ||= progress.bytes > progress.resumedFrom;
-        onProgress?.({ path, ...progress });
-      },
+      onProgress: (progress) => onProgress?.({ path, ...progress }),
       log,
     });
-    return { file, fromCache: !received && remote.size > 0 };
+  }
+
+  /** A file that is not as it was listed begins anew after its last byte: of small ones that costs less than to ask first. */
+  #listed(remotePath: string): RemoteStat | undefined {
+    return this.#parts.transport.hasExactListings ? this.#seen.smallFile(remotePath) : undefined;
   }
 
   #kept(path: string, { path: file, size }: CachedFile, onProgress: FetchOptions["onProgress"]) {
@@ -187,14 +194,12 @@ export class RemoteArchive implements Archive {
   /** Where the listing of its directory is known and has a checksum of the file beside it. */
   async #checksumOf(remotePath: string, signal: AbortSignal | undefined): Promise<Checksum | undefined> {
     const directory = posix.dirname(remotePath);
-    let checksums = this.#checksumNames.get(directory);
-    if (checksums === undefined) {
-      checksums = checksumsAmong((await this.#parts.listings.get(directory)) ?? []);
-      this.#checksumNames.set(directory, checksums);
+    if (!this.#seen.has(directory)) {
+      this.#seen.add(directory, (await this.#parts.listings.get(directory))?.entries ?? []);
     }
-    const name = checksumNameOf(posix.basename(remotePath), checksums);
-    if (name === undefined) return undefined;
-    return this.#run((connection) => readChecksum(connection, posix.join(directory, name), signal), signal);
+    const file = this.#seen.checksumFileOf(remotePath);
+    if (file === undefined) return undefined;
+    return this.#run((connection) => readChecksum(connection, file, signal), signal);
   }
 
   #run<T>(task: (connection: Connection) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -202,13 +207,18 @@ export class RemoteArchive implements Archive {
     return retry.run(
       () => pool.use(task, signal),
       signal,
-      ({ error, delayMs }) =>
-        log({ kind: "retry", message: `${shown(String(error))}; tried again in ${(delayMs / 1000).toFixed(1)} s` }),
+      (notice) => log({ kind: "retry", message: retryText(notice) }),
     );
   }
 
   #pathOf(path: string): string {
     return remotePathOf(this.#parts.root, path, this.#parts.transport.origin);
+  }
+
+  #notThere(remotePath: string): RemotePathError {
+    const { origin } = this.#parts.transport;
+    const message = `${origin}${shown(remotePath)}: there was no such directory when it was last listed; list it with refresh to ask again`;
+    return new RemotePathError("ARCHIVE_NOT_FOUND", message, { origin, remotePath });
   }
 
   #notAFile(remotePath: string): RemotePathError {

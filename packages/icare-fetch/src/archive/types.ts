@@ -26,7 +26,7 @@ export interface OpenArchiveOptions extends OperationOptions {
   /** Listings are asked for again when they are older than this: milliseconds. @default 86_400_000, a day */
   readonly listingMaxAgeMs?: number | undefined;
 
-  /** Who logs in, when the URL does not say; before the environment and the credentials file. */
+  /** Who logs in. @default as the URL, the environment or the credentials file says */
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** The two-line file with user name and password. @default `icare_credentials.txt`, see the README */
@@ -35,8 +35,10 @@ export interface OpenArchiveOptions extends OperationOptions {
   readonly allowOpenCredentialsFile?: boolean | undefined;
   /** File of a private key for SFTP. */
   readonly privateKeyFile?: string | undefined;
-  /** Socket of an SSH agent. @default `SSH_AUTH_SOCK` of the environment, for SFTP without a password */
-  readonly agent?: string | undefined;
+  /** Of the private key. @default asked for where `interactive` is set */
+  readonly passphrase?: string | undefined;
+  /** Socket of an SSH agent for SFTP; true for that of `SSH_AUTH_SOCK`, false for none. @default see the README */
+  readonly agent?: string | boolean | undefined;
   /** Ask for what is missing on this terminal. @default false */
   readonly interactive?: boolean | undefined;
 

@@ -1,11 +1,28 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { shown } from "../_text.ts";
 import { CacheError, isArchiveError } from "../errors.ts";
 
+// Short calls of the system are synchronous in this folder: each takes 5 to 30 microseconds, and through a promise, which
+// hands it to another thread, 50 to 250. A small file needs some twenty of them. What can take long (writing many bytes,
+// flushing them to the disk) is asynchronous.
+
 /** Begins the names of files that are being written. */
 export const temporaryPrefix = ".tmp-";
+
+/** What is written is renamed at once; what is so old was left behind by a process that was killed. */
+export const leftoverMs: number = 24 * 3600 * 1000;
 
 /** The system's word for what went wrong: "ENOENT". Empty for other errors. */
 export function codeOf(error: unknown): string {
@@ -30,7 +47,7 @@ export function asCacheError(error: unknown, doing: string, file: string): unkno
 }
 
 /** Do something on the disk. @throws CacheError */
-export async function onDisk<T>(doing: string, file: string, task: () => Promise<T>): Promise<T> {
+export async function onDisk<T>(doing: string, file: string, task: () => T | Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
@@ -39,47 +56,85 @@ export async function onDisk<T>(doing: string, file: string, task: () => Promise
 }
 
 /** What it gives, or undefined where there is nothing of that name. */
-export async function ifThere<T>(task: Promise<T>): Promise<T | undefined> {
+export function ifThere<T>(task: () => T): T | undefined {
   try {
-    return await task;
+    return task();
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     throw error;
   }
 }
 
+/** Names in a directory; none where there is no such directory. */
+export function namesIn(directory: string): string[] {
+  return ifThere(() => readdirSync(directory)) ?? [];
+}
+
 /**
- * Write a file so that nobody who looks for it ever sees a part of it. It is not written out: after a loss of power it may be
- * empty, which whoever reads it takes for nothing.
+ * Make a directory, with those above it. Node's own way does not come to an end where the system says of a directory that is
+ * there that it is not, as /proc does.
  */
-export async function writeText(file: string, text: string): Promise<void> {
-  const temporary = join(dirname(file), temporaryPrefix + randomUUID());
-  let handle: FileHandle | undefined;
+export function makeDirectory(directory: string): void {
   try {
-    handle = await open(temporary, "wx");
-    await handle.writeFile(text);
-    await handle.close();
-    handle = undefined;
-    await rename(temporary, file);
+    mkdirSync(directory);
   } catch (error) {
-    await handle?.close().catch(() => {});
-    await rm(temporary, { force: true }).catch(() => {});
+    const isThere = statOf(directory)?.isDirectory() === true;
+    if (isThere) return;
+    if (codeOf(error) !== "ENOENT" || dirname(directory) === directory) throw error;
+    makeDirectory(dirname(directory));
+    // Another process may have made it.
+    if (statOf(directory)?.isDirectory() !== true) mkdirSync(directory);
+  }
+}
+
+/**
+ * Write a file so that nobody who looks for it ever sees a part of it. It is not flushed to the disk: after a loss of power
+ * it may be empty, which whoever reads it takes for nothing.
+ */
+export function writeText(file: string, text: string): void {
+  const temporary = join(dirname(file), temporaryPrefix + randomUUID());
+  try {
+    writeFileSync(temporary, text, { flag: "wx" });
+    renameSync(temporary, file);
+  } catch (error) {
+    try {
+      removeFile(temporary);
+    } catch {
+      // Swept a day later.
+    }
     throw error;
   }
 }
 
+/** @returns undefined where there is nothing of that name, which costs less than an error does */
+export function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+/** Remove a file, if it is there. Node's `rmSync` makes several calls of the system, and an error of one that is not. */
+export function removeFile(file: string): void {
+  if (statOf(file) !== undefined) ifThere(() => unlinkSync(file));
+}
+
 /** @returns undefined when it is not there, longer than allowed, or no JSON */
-export async function readJson(file: string, mostBytes: number): Promise<unknown> {
-  const handle = await ifThere(open(file, "r"));
-  if (handle === undefined) return undefined;
+export function readJson(file: string, mostBytes: number): unknown {
+  const size = statOf(file)?.size;
+  if (size === undefined || size > mostBytes) return undefined;
+  const text = ifThere(() => readFileSync(file, "utf8"));
   try {
-    const { size } = await handle.stat();
-    if (size > mostBytes) return undefined;
-    return JSON.parse(await handle.readFile("utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  } finally {
-    await handle.close();
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
   }
+}
+
+/** Remove it if it is so old that whoever wrote it was killed. */
+export function removeLeftover(path: string): void {
+  const found = statOf(path);
+  if (found !== undefined && Date.now() - found.mtimeMs > leftoverMs) rmSync(path, { recursive: true, force: true });
+}
+
+/** Remove what processes that were killed left behind in a directory while they were writing. */
+export function sweepTemporary(directory: string): void {
+  for (const name of namesIn(directory)) if (name.startsWith(temporaryPrefix)) removeLeftover(join(directory, name));
 }

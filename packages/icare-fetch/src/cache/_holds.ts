@@ -1,41 +1,38 @@
-import { randomUUID } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { asCacheError, ifThere } from "./_disk.ts";
+import { asCacheError, namesIn, removeFile, statOf } from "./_disk.ts";
 import type { Heartbeat } from "./_heartbeat.ts";
-import { Liveness, thisOwner } from "./_owner.ts";
+import { Liveness } from "./_owner.ts";
+import { ownerName, Presence } from "./_presence.ts";
 
-const ownerName = "owner";
+/** A directory that says nothing of its owner is being made, or removed, if it is not older. */
+const unfinishedMs = 60_000;
 
 /**
- * Which files are in use, by this process and by others: each process has a directory with an empty file for each of the
- * files that it uses. Their calls are synchronous so that they take effect in the order in which they are made; each is one
- * call of the system.
+ * Which files are in use, by this process and by others: each process has a directory with a name for each of the files
+ * that it uses. All calls are synchronous so that they take effect in the order in which they are made.
  */
 export class Holds {
+  /** Of this process. */
+  readonly presence: Presence;
   readonly #directory: string;
-  readonly #own: string;
-  readonly #heartbeat: Heartbeat;
   readonly #counts = new Map<string, number>();
   readonly #liveness = new Liveness();
-  #isWritten = false;
 
   constructor(directory: string, heartbeat: Heartbeat) {
     this.#directory = directory;
-    this.#own = join(directory, randomUUID());
-    this.#heartbeat = heartbeat;
+    this.presence = new Presence(directory, heartbeat, () => this.#restore());
   }
 
   /** Use a file once more. @throws CacheError */
   add(key: string): void {
     const count = this.#counts.get(key) ?? 0;
     if (count === 0) {
+      const file = join(this.presence.directory, key);
       try {
-        this.#write();
-        writeFileSync(join(this.#own, key), "");
+        this.presence.link(file);
       } catch (error) {
-        throw asCacheError(error, "noting that a file is in use", join(this.#own, key));
+        throw asCacheError(error, "noting that a file is in use", file);
       }
     }
     this.#counts.set(key, count + 1);
@@ -48,90 +45,64 @@ export class Holds {
     if (count !== 1) return;
     this.#counts.delete(key);
     try {
-      rmSync(join(this.#own, key), { force: true });
+      removeFile(join(this.presence.directory, key));
     } catch {
       // It stays in use until this process ends: nothing is lost by that.
     }
   }
 
   /** Keys of all files that some running process uses. What others left behind is removed. */
-  async heldKeys(): Promise<Set<string>> {
+  heldKeys(): Set<string> {
     const keys = new Set<string>();
-    for (const holder of await this.#holders()) for (const name of await namesIn(holder)) keys.add(name);
+    for (const holder of this.#holders()) for (const name of namesIn(holder)) keys.add(name);
     keys.delete(ownerName);
     return keys;
   }
 
   /** Does some running process use it? */
-  async isHeld(key: string): Promise<boolean> {
+  isHeld(key: string): boolean {
     if (this.#counts.has(key)) return true;
     // First whether it is there at all: whether its process still runs takes longer to find out.
-    const holders = (await namesIn(this.#directory)).map((name) => join(this.#directory, name));
-    for (const holder of holders) {
-      const found = await ifThere(stat(join(holder, key)));
-      if (found !== undefined && (await this.#isAlive(holder))) return true;
-    }
-    return false;
+    const holders = namesIn(this.#directory).map((name) => join(this.#directory, name));
+    return holders.some((holder) => statOf(join(holder, key)) !== undefined && this.#isAlive(holder));
   }
 
   /** Remove what processes that have ended left behind. */
-  async sweep(): Promise<void> {
-    await this.#holders();
+  sweep(): void {
+    this.#holders();
   }
 
   /** Use no file any longer. */
   close(): void {
     this.#counts.clear();
-    this.#heartbeat.delete(join(this.#own, ownerName));
-    this.#isWritten = false;
-    try {
-      rmSync(this.#own, { recursive: true, force: true });
-    } catch {
-      // Others remove it when this process has ended.
-    }
+    this.presence.close();
   }
 
   /** Directories of the processes that are there. */
-  async #holders(): Promise<string[]> {
+  #holders(): string[] {
     const alive: string[] = [];
-    for (const name of await namesIn(this.#directory)) {
+    for (const name of namesIn(this.#directory)) {
       const holder = join(this.#directory, name);
-      if (await this.#isAlive(holder)) alive.push(holder);
-      else await rm(holder, { recursive: true, force: true });
+      if (this.#isAlive(holder)) alive.push(holder);
+      else rmSync(holder, { recursive: true, force: true });
     }
     return alive;
   }
 
-  async #isAlive(holder: string): Promise<boolean> {
-    if (holder === this.#own || (await this.#liveness.isAlive(join(holder, ownerName)))) return true;
-    // Its owner is not written yet, or it is the half that is left of one that is being removed.
-    const found = await ifThere(stat(join(holder, ownerName)));
-    if (found !== undefined) return false;
-    const directory = await ifThere(stat(holder));
-    return directory !== undefined && Date.now() - directory.mtimeMs < 60_000;
-  }
-
-  #write(): void {
-    if (this.#isWritten) return;
-    mkdirSync(this.#own, { recursive: true });
-    const owner = join(this.#own, ownerName);
-    writeFileSync(owner, JSON.stringify(thisOwner()));
-    this.#isWritten = true;
-    this.#heartbeat.add(owner, () => this.#restore());
+  #isAlive(holder: string): boolean {
+    const owner = join(holder, ownerName);
+    if (holder === this.presence.directory || this.#liveness.isAlive(owner)) return true;
+    if (statOf(owner) !== undefined) return false;
+    const directory = statOf(holder);
+    return directory !== undefined && Date.now() - directory.mtimeMs < unfinishedMs;
   }
 
   /** Others took this process for ended, and removed what it uses from the books. */
   #restore(): void {
-    this.#isWritten = false;
     try {
-      this.#write();
-      for (const key of this.#counts.keys()) writeFileSync(join(this.#own, key), "");
+      for (const key of this.#counts.keys()) this.presence.link(join(this.presence.directory, key));
     } catch {
       // Tried again when the next file is used.
     }
   }
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  return (await ifThere(readdir(directory))) ?? [];
 }

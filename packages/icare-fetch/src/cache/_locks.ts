@@ -1,12 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, rmdir, stat, unlink, writeFile } from "node:fs/promises";
+import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { quoted } from "../_text.ts";
 import { sleep } from "../session/_sleep.ts";
 import type { Logger } from "../types.ts";
-import { codeOf, ifThere, onDisk } from "./_disk.ts";
+import { tryDirectoryLock } from "./_directory-lock.ts";
+import { namesIn, onDisk, removeFile, removeLeftover } from "./_disk.ts";
 import type { Heartbeat } from "./_heartbeat.ts";
-import { Liveness, readOwner, thisOwner } from "./_owner.ts";
+import { Liveness, readOwner } from "./_owner.ts";
+import type { Presence } from "./_presence.ts";
 import { Queues } from "./_queues.ts";
 
 const shortestPollMs = 20;
@@ -15,18 +16,19 @@ const longestPollMs = 1000;
 /** Who waits for so long says what for. */
 const tellAfterMs = 3000;
 
-/** What a process that was killed in the middle of locking left behind is removed when it is so old. */
-const leftoverMs = 24 * 3600 * 1000;
+/** Name of the lock of whoever removes those of processes that have ended. */
+const clearingName = "clearing";
 
 /** What is locked is kept from all others until it is released. */
 export interface HeldLock {
   /** Is it still this one's? Another process may take it over while this one is suspended on another host. */
-  isHeld(): Promise<boolean>;
-  release(): Promise<void>;
+  isHeld(): boolean;
+  release(): void;
 }
 
 /** Options of {@link Locks}. */
 export interface LocksOptions {
+  readonly presence: Presence;
   readonly heartbeat: Heartbeat;
   readonly log: Logger;
 }
@@ -34,19 +36,24 @@ export interface LocksOptions {
 /**
  * Locks between processes and between the tasks of each, which outlive no killed process.
  *
- * A lock is a directory with one file in it, of a name that is never given twice. It comes into being whole, by renaming,
- * and renaming does not replace a directory that is not empty: so of many, one gets it. What a process that has ended left
- * behind is removed by the name of its file, which is never that of the next owner.
+ * A lock is a name of its owner's file (see Presence): the system gives a name once. That of a process that has ended is
+ * removed by who has the lock for that, and looks again: so nobody removes the lock of the next owner.
+ *
+ * Of processes on one host, one has a lock at a time. A process on another host is taken for ended when nothing was heard of
+ * it for a minute: it may only have been suspended, or cut off. It finds out by `isHeld`, which can be too late, so what
+ * it does then must do no harm (see Part).
  */
 export class Locks {
   readonly #directory: string;
+  readonly #presence: Presence;
   readonly #heartbeat: Heartbeat;
   readonly #log: Logger;
   readonly #queues = new Queues();
   readonly #closing = new AbortController();
 
-  constructor(directory: string, { heartbeat, log }: LocksOptions) {
+  constructor(directory: string, { presence, heartbeat, log }: LocksOptions) {
     this.#directory = directory;
+    this.#presence = presence;
     this.#heartbeat = heartbeat;
     this.#log = log;
   }
@@ -74,11 +81,11 @@ export class Locks {
   }
 
   /** @returns undefined when another has it */
-  async tryAcquire(key: string): Promise<HeldLock | undefined> {
+  tryAcquire(key: string): HeldLock | undefined {
     if (!this.#queues.tryEnter(key)) return undefined;
     let held: HeldLock | undefined;
     try {
-      held = await this.#attempt(key, new Liveness());
+      held = this.#attempt(key, new Liveness());
       return held;
     } finally {
       if (held === undefined) this.#queues.leave(key);
@@ -86,21 +93,17 @@ export class Locks {
   }
 
   /** Does anybody have it who is there? */
-  async isTaken(key: string): Promise<boolean> {
-    const lock = join(this.#directory, key);
-    const liveness = new Liveness();
-    for (const name of (await ifThere(readdir(lock))) ?? []) if (await liveness.isAlive(join(lock, name))) return true;
-    return false;
+  isTaken(key: string): boolean {
+    return new Liveness().isAlive(join(this.#directory, key));
   }
 
-  /** Remove what killed processes left behind while they were locking. */
-  async sweep(): Promise<void> {
-    for (const name of (await ifThere(readdir(this.#directory))) ?? []) {
-      if (!name.includes(".")) continue;
-      const ticket = join(this.#directory, name);
-      const found = await ifThere(stat(ticket));
-      if (found !== undefined && Date.now() - found.mtimeMs > leftoverMs)
-        await rm(ticket, { recursive: true, force: true });
+  /** Remove what killed processes left behind. */
+  sweep(): void {
+    const liveness = new Liveness();
+    for (const name of namesIn(this.#directory)) {
+      const path = join(this.#directory, name);
+      if (name.startsWith(`${clearingName}.`)) removeLeftover(path);
+      else if (name !== clearingName && liveness.hasEnded(path)) this.#clear(path, liveness);
     }
   }
 
@@ -117,62 +120,49 @@ export class Locks {
     for (let pollMs = shortestPollMs; ; pollMs = Math.min(mostPollMs, pollMs * 1.5)) {
       signal?.throwIfAborted();
       this.#closing.signal.throwIfAborted();
-      const held = await this.#attempt(key, liveness);
+      const held = await onDisk("locking", join(this.#directory, key), () => this.#attempt(key, liveness));
       if (held !== undefined) return held;
       if (!hasTold && performance.now() - begunMs > tellAfterMs) {
         hasTold = true;
-        this.#log({ kind: "wait", message: `${what}: waiting for ${await this.#describeOwner(key)}` });
+        this.#log({ kind: "wait", message: `${what}: waiting for ${this.#describeOwner(key)}` });
       }
       await sleep(pollMs, signal);
     }
   }
 
-  #attempt(key: string, liveness: Liveness): Promise<HeldLock | undefined> {
+  #attempt(key: string, liveness: Liveness): HeldLock | undefined {
     const lock = join(this.#directory, key);
-    return onDisk("locking", lock, async () => {
-      if (!(await this.#clear(lock, liveness))) return undefined;
-      const token = randomUUID();
-      const ticket = `${lock}.${token}`;
-      await mkdir(ticket, { recursive: true });
-      try {
-        await writeFile(join(ticket, token), JSON.stringify(thisOwner()));
-        if (await hasBecome(ticket, lock)) return this.#held(key, join(lock, token));
-      } catch (error) {
-        await rm(ticket, { recursive: true, force: true }).catch(() => {});
-        throw error;
-      }
-      await rm(ticket, { recursive: true, force: true });
-      return undefined;
-    });
+    if (this.#presence.link(lock)) return this.#held(key, lock);
+    if (!liveness.hasEnded(lock)) return undefined;
+    this.#clear(lock, liveness);
+    return this.#presence.link(lock) ? this.#held(key, lock) : undefined;
   }
 
-  /** Remove what processes that have ended left of a lock. @returns false when its owner is there */
-  async #clear(lock: string, liveness: Liveness): Promise<boolean> {
-    const names = await ifThere(readdir(lock));
-    if (names === undefined) return true;
-    for (const name of names) {
-      if (await liveness.isAlive(join(lock, name))) return false;
-      await rm(join(lock, name), { force: true });
+  /** Remove the lock of a process that has ended, unless another does it, or has done it. */
+  #clear(lock: string, liveness: Liveness): void {
+    const done = tryDirectoryLock(join(this.#directory, clearingName), this.#presence.text, liveness);
+    if (done === undefined) return;
+    try {
+      if (liveness.hasEnded(lock)) removeFile(lock);
+    } finally {
+      done();
     }
-    await rmdir(lock).catch(() => {});
-    return true;
   }
 
-  #held(key: string, file: string): HeldLock {
+  #held(key: string, lock: string): HeldLock {
     let isReleased = false;
-    this.#heartbeat.add(file, () => this.#heartbeat.delete(file));
+    // A lock can be a file of its own, where there are no links, and one can be released after all else was closed.
+    this.#heartbeat.add(lock, this.#presence.text, () => this.#heartbeat.delete(lock));
     return {
-      isHeld: async () => !isReleased && (await ifThere(stat(file))) !== undefined,
-      release: async () => {
+      isHeld: () => !isReleased && this.#presence.isAt(lock),
+      release: () => {
         if (isReleased) return;
         isReleased = true;
-        this.#heartbeat.delete(file);
+        this.#heartbeat.delete(lock);
         try {
-          await unlink(file);
-          // Another may have it already.
-          await rmdir(join(this.#directory, key));
+          if (this.#presence.isAt(lock)) unlinkSync(lock);
         } catch {
-          // What stays behind is removed when this process has ended, or was taken over.
+          // What stays behind is this process's still, and removed when it has ended.
         } finally {
           this.#queues.leave(key);
         }
@@ -180,22 +170,13 @@ export class Locks {
     };
   }
 
-  async #describeOwner(key: string): Promise<string> {
-    const lock = join(this.#directory, key);
-    const [name] = (await ifThere(readdir(lock))) ?? [];
-    const owner = name === undefined ? undefined : await readOwner(join(lock, name)).catch(() => undefined);
+  #describeOwner(key: string): string {
+    let owner: ReturnType<typeof readOwner>;
+    try {
+      owner = readOwner(join(this.#directory, key));
+    } catch {
+      // It is only for the log.
+    }
     return owner === undefined ? "another process" : `process ${owner.pid} of ${quoted(owner.host.split(" ")[0]!)}`;
-  }
-}
-
-async function hasBecome(ticket: string, lock: string): Promise<boolean> {
-  try {
-    await rename(ticket, lock);
-    return true;
-  } catch (error) {
-    const isTaken = ["ENOTEMPTY", "EEXIST"].includes(codeOf(error));
-    // Windows replaces no directory, and says so in other words.
-    if (isTaken || (process.platform === "win32" && ["EPERM", "EACCES"].includes(codeOf(error)))) return false;
-    throw error;
   }
 }

@@ -1,7 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs";
-import { stat } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
-import { ifThere, readJson } from "./_disk.ts";
+import { readJson, statOf } from "./_disk.ts";
 
 /** A process: its number, and when it began, for numbers are given again. */
 export interface Owner {
@@ -92,16 +91,25 @@ export class Liveness {
   }
 
   /** @param file written by {@link thisOwner}'s process, and touched by it now and then */
-  async isAlive(file: string): Promise<boolean> {
-    const owner = await readOwner(file);
-    const running = owner === undefined ? undefined : isRunning(owner);
-    return running ?? (await this.#isHeard(file));
+  isAlive(file: string): boolean {
+    return this.#look(file) === true;
   }
 
-  async #isHeard(file: string): Promise<boolean> {
-    const found = await ifThere(stat(file));
-    if (found === undefined) return false;
-    const touchedMs = found.mtimeMs;
+  /** Is the file there, and its process not? */
+  hasEnded(file: string): boolean {
+    return this.#look(file) === false;
+  }
+
+  /** Is its process there? @returns undefined where there is no such file */
+  #look(file: string): boolean | undefined {
+    const owner = readOwner(file);
+    const running = owner === undefined ? undefined : isRunning(owner);
+    return running ?? this.#isHeard(file);
+  }
+
+  #isHeard(file: string): boolean | undefined {
+    const touchedMs = statOf(file)?.mtimeMs;
+    if (touchedMs === undefined) return undefined;
     const lookedMs = this.#elapsed();
     const before = this.#seen.get(file);
     const silent =
@@ -112,8 +120,8 @@ export class Liveness {
 }
 
 /** @returns undefined when it says nothing that can be used */
-export async function readOwner(file: string): Promise<Owner | undefined> {
-  const { pid, began, host } = ((await readJson(file, 4096)) ?? {}) as Partial<Owner>;
+export function readOwner(file: string): Owner | undefined {
+  const { pid, began, host } = (readJson(file, 4096) ?? {}) as Partial<Owner>;
   if (!Number.isSafeInteger(pid) || pid! < 1 || typeof host !== "string") return undefined;
   return { pid: pid!, began: typeof began === "string" ? began : undefined, host };
 }

@@ -14,6 +14,10 @@ export const partRecordSuffix: string = `${partSuffix}${recordSuffix}`;
 /** Where a file of the archive and what is known of it lie. */
 export interface Place {
   readonly remotePath: string;
+  /** The archive, with the root of its paths. */
+  readonly origin: string;
+  /** In the archive, without a leading slash. */
+  readonly path: string;
   /** Names it in locks and holds; one for all names that some file system takes for the same. */
   readonly key: string;
   /** The complete file. */
@@ -26,17 +30,29 @@ export interface Place {
   readonly partRecord: string;
 }
 
+/** Where the files of an archive lie. */
+export interface Layout {
+  readonly directory: string;
+  /** The archive, without the root of its paths. */
+  readonly origin: string;
+  /** Directory of the archive that is left out of local paths; undefined where they have a directory of their own. */
+  readonly remoteRoot: string | undefined;
+}
+
 /** @throws ArchiveError ARCHIVE_NAME */
-export function placeOf(directory: string, folder: string, remoteRoot: string, remotePath: string): Place {
+export function placeOf({ directory, origin, remoteRoot }: Layout, remotePath: string): Place {
   const names = safeNamesOf(remotePath);
-  const root = remoteRoot.split("/").filter((name) => name !== "");
+  const root = (remoteRoot ?? "").split("/").filter((name) => name !== "");
   const isBelow = root.length < names.length && root.every((name, index) => names[index] === name);
-  const below = [...(folder === "" ? [] : [folder]), ...(isBelow ? names.slice(root.length) : names)];
+  const path = isBelow ? names.slice(root.length) : names;
+  const below = remoteRoot === undefined ? [folderOf(origin), ...path] : path;
   const name = below[below.length - 1]!;
   const parent = join(directory, ...below.slice(0, -1));
   const records = join(parent, recordFolder);
   return {
     remotePath,
+    origin: [origin, ...root].join("/"),
+    path: path.join("/"),
     key: keyOf(below),
     data: join(parent, name),
     part: join(parent, name + partSuffix),

@@ -2,22 +2,24 @@ import type { RemoteStat } from "../types.ts";
 import { readJson, writeText } from "./_disk.ts";
 
 /** Of the form of the files below; others are not read. */
-const version = 1;
+const version = 2;
 
 /** Longer than any that was written: paths have at most some thousand bytes. */
 const mostRecordBytes = 64 * 1024;
 
 /** What is known of a file, complete or not; kept beside it. */
 export interface FileRecord {
-  /** Whose it is: on file systems that ignore case, two remote files can have one local name. */
-  readonly remotePath: string;
+  /** The archive that it is from, with the root of its paths: `sftp://me@host:22/SPACEBORNE`. */
+  readonly origin: string;
+  /** In the archive: on file systems that ignore case, two remote files can have one local name. */
+  readonly path: string;
   /** Of the remote file. */
   readonly size: number;
   /** Of the remote file, milliseconds since 1970; undefined where the server does not say. */
   readonly modifiedMs: number | undefined;
   /** When it was complete, or begun; milliseconds since 1970. */
   readonly fetchedAtMs: number;
-  /** All bytes are there and were verified. */
+  /** All bytes are there and were verified. Where not, a file that has its name already is about to be replaced. */
   readonly isComplete: boolean;
   /** Of an incomplete file: so many bytes survive a loss of power. */
   readonly syncedBytes: number;
@@ -35,19 +37,25 @@ export function isSameVersion(
 }
 
 /** @returns undefined when there is none, or none that can be used */
-export async function readRecord(file: string): Promise<FileRecord | undefined> {
-  const value = (await readJson(file, mostRecordBytes)) as Partial<FileRecord & { version: number }> | null | undefined;
+export function readRecord(file: string): FileRecord | undefined {
+  const value = readJson(file, mostRecordBytes) as Partial<FileRecord & { version: number }> | null | undefined;
   if (typeof value !== "object" || value === null || value.version !== version) return undefined;
-  const { remotePath, size, modifiedMs, fetchedAtMs, isComplete, syncedBytes, boot } = value;
-  if (typeof remotePath !== "string" || typeof boot !== "string" || typeof isComplete !== "boolean") return undefined;
+  const { origin, path, size, modifiedMs, fetchedAtMs, isComplete, syncedBytes, boot } = value;
+  if (typeof origin !== "string" || typeof path !== "string") return undefined;
+  if (typeof boot !== "string" || typeof isComplete !== "boolean") return undefined;
   if (!isLength(size) || !isLength(syncedBytes)) return undefined;
   if (!Number.isFinite(fetchedAtMs) || !(modifiedMs === undefined || Number.isFinite(modifiedMs))) return undefined;
-  return { remotePath, size, modifiedMs, fetchedAtMs: fetchedAtMs!, isComplete, syncedBytes, boot };
+  return { origin, path, size, modifiedMs, fetchedAtMs: fetchedAtMs!, isComplete, syncedBytes, boot };
+}
+
+/** Is it of the same file of the same archive? */
+export function isOf(record: FileRecord | undefined, file: Pick<FileRecord, "origin" | "path">): record is FileRecord {
+  return record?.origin === file.origin && record.path === file.path;
 }
 
 /** Others see it as it was or as it is. */
-export function writeRecord(file: string, record: FileRecord): Promise<void> {
-  return writeText(file, JSON.stringify({ version, ...record }));
+export function writeRecord(file: string, record: FileRecord): void {
+  writeText(file, JSON.stringify({ version, ...record }));
 }
 
 function isLength(value: unknown): value is number {

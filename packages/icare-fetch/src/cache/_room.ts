@@ -1,8 +1,8 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CacheError } from "../errors.ts";
 import type { Logger } from "../types.ts";
-import { codeOf, ifThere, onDisk, readJson, writeText } from "./_disk.ts";
+import { codeOf, onDisk, readJson, removeFile, statOf, writeText } from "./_disk.ts";
 import type { Holds } from "./_holds.ts";
 import type { HeldLock, Locks } from "./_locks.ts";
 import { type Entry, scan } from "./_scan.ts";
@@ -36,7 +36,7 @@ export interface RoomRequest {
   /** The file that it is for: what is there of it incompletely does not count. */
   readonly key?: string | undefined;
   /** Enters the bytes in the books, before anybody else gets room. */
-  readonly reserve?: (() => Promise<void>) | undefined;
+  readonly reserve?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,7 +64,7 @@ export class Room {
     const { directory, maxBytes } = this.#options;
     if (maxBytes === Infinity) {
       // For those who have a limit: what is added now is not in their count.
-      await rm(this.#options.count, { force: true });
+      removeFile(this.#options.count);
       return request.reserve?.();
     }
     if (request.bytes > maxBytes)
@@ -72,35 +72,35 @@ export class Room {
     const lock = await this.#lock(request.signal);
     try {
       await onDisk("making room", directory, async () => {
-        if (!(await this.#hasRoom(request.bytes))) await this.#make(request);
-        await request.reserve?.();
+        if (!this.#hasRoom(request.bytes)) await this.#make(request);
+        request.reserve?.();
       });
     } finally {
-      await lock.release();
+      lock.release();
     }
   }
 
   /** Do something while nobody counts: what changes its name in between could be missed. */
-  async exclusively(task: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+  async exclusively(task: () => void, signal?: AbortSignal): Promise<void> {
     if (this.#options.maxBytes === Infinity) return task();
     const lock = await this.#lock(signal);
     try {
-      await task();
+      task();
     } finally {
-      await lock.release();
+      lock.release();
     }
   }
 
   /** Wait until nobody evicts a file that has just been noted as in use. */
   async waitUntilSafe(key: string, signal?: AbortSignal): Promise<void> {
     const mark = join(this.#options.marks, key);
-    if ((await ifThere(stat(mark))) === undefined) return;
+    if (statOf(mark) === undefined) return;
     const lock = await this.#lock(signal);
     try {
       // Nobody evicts now: it was left by one who was killed, if it is there at all.
-      await rm(mark, { force: true });
+      removeFile(mark);
     } finally {
-      await lock.release();
+      lock.release();
     }
   }
 
@@ -109,11 +109,11 @@ export class Room {
   }
 
   /** Is there room by the last count? */
-  async #hasRoom(bytes: number): Promise<boolean> {
+  #hasRoom(bytes: number): boolean {
     const { count, maxBytes } = this.#options;
-    const last = await readCount(count);
+    const last = readCount(count);
     if (last === undefined || last.usedBytes + bytes > maxBytes) return false;
-    await writeText(count, JSON.stringify({ ...last, usedBytes: last.usedBytes + bytes }));
+    writeText(count, JSON.stringify({ ...last, usedBytes: last.usedBytes + bytes }));
     return true;
   }
 
@@ -122,7 +122,7 @@ export class Room {
     const beganMs = performance.now();
     const books = { directory, isTaken: (coming: string) => locks.isTaken(coming) };
     const entries = (await scan(books)).filter((entry) => entry.kind === "file" || entry.key !== key);
-    const held = await holds.heldKeys();
+    const held = holds.heldKeys();
     let usedBytes = 0;
     let fixedBytes = 0;
     const evictable: Entry[] = [];
@@ -145,49 +145,49 @@ export class Room {
     for (const entry of evictable) {
       if (usedBytes + bytes <= target) break;
       signal?.throwIfAborted();
-      if (await this.#evict(entry)) usedBytes -= entry.bytes;
+      if (this.#evict(entry)) usedBytes -= entry.bytes;
       else fixedBytes += entry.bytes;
     }
     if (usedBytes + bytes > maxBytes) throw problem();
     const last: Count = { usedBytes: usedBytes + bytes, countedAtMs: Date.now(), tookMs: performance.now() - beganMs };
-    await writeText(this.#options.count, JSON.stringify(last));
+    writeText(this.#options.count, JSON.stringify(last));
   }
 
   /** @returns false when it has come into use, or cannot be removed */
-  async #evict(entry: Entry): Promise<boolean> {
-    const hasGone = await (entry.kind === "file" ? this.#evictFile(entry) : this.#evictPart(entry));
+  #evict(entry: Entry): boolean {
+    const hasGone = entry.kind === "file" ? this.#evictFile(entry) : this.#evictPart(entry);
     if (hasGone) this.#options.log({ kind: "evict", message: `evicted ${entry.data} (${entry.bytes} bytes)` });
     return hasGone;
   }
 
-  async #evictFile(entry: Entry): Promise<boolean> {
+  #evictFile(entry: Entry): boolean {
     const { marks, holds } = this.#options;
     const mark = join(marks, entry.key);
-    await mkdir(marks, { recursive: true });
-    await writeFile(mark, "");
+    mkdirSync(marks, { recursive: true });
+    writeFileSync(mark, "");
     try {
-      if (await holds.isHeld(entry.key)) return false;
-      return await this.#remove(entry);
+      if (holds.isHeld(entry.key)) return false;
+      return this.#remove(entry);
     } finally {
-      await rm(mark, { force: true });
+      removeFile(mark);
     }
   }
 
-  async #evictPart(entry: Entry): Promise<boolean> {
-    const lock = await this.#options.locks.tryAcquire(entry.key);
+  #evictPart(entry: Entry): boolean {
+    const lock = this.#options.locks.tryAcquire(entry.key);
     if (lock === undefined) return false;
     try {
-      return await this.#remove(entry);
+      return this.#remove(entry);
     } finally {
-      await lock.release();
+      lock.release();
     }
   }
 
   /** The file first: one without a record would never be found again. */
-  async #remove(entry: Entry): Promise<boolean> {
+  #remove(entry: Entry): boolean {
     try {
-      await rm(entry.data, { force: true });
-      await rm(entry.record, { force: true });
+      removeFile(entry.data);
+      removeFile(entry.record);
       return true;
     } catch (error) {
       this.#options.log({ kind: "note", message: `${entry.data} cannot be evicted: ${codeOf(error)}` });
@@ -205,8 +205,8 @@ interface Count {
 }
 
 /** @returns undefined when there is none that is young enough */
-async function readCount(file: string): Promise<Count | undefined> {
-  const { usedBytes, countedAtMs, tookMs } = ((await readJson(file, 1000)) ?? {}) as Partial<Count>;
+function readCount(file: string): Count | undefined {
+  const { usedBytes, countedAtMs, tookMs } = (readJson(file, 1000) ?? {}) as Partial<Count>;
   if (![usedBytes, countedAtMs, tookMs].every((value) => Number.isFinite(value))) return undefined;
   const ageMs = Date.now() - countedAtMs!;
   if (ageMs < 0 || ageMs > Math.max(60_000, 50 * tookMs!)) return undefined;

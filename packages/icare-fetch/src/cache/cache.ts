@@ -1,14 +1,15 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shown } from "../_text.ts";
 import { CacheError, ConnectionError } from "../errors.ts";
 import type { Logger, OperationOptions, RemoteStat } from "../types.ts";
-import { ifThere, onDisk } from "./_disk.ts";
+import { makeDirectory, namesIn, onDisk, statOf, sweepTemporary } from "./_disk.ts";
 import { Heartbeat } from "./_heartbeat.ts";
 import { Holds } from "./_holds.ts";
 import { Locks } from "./_locks.ts";
-import { folderOf, type Place, placeOf, sharedFolder } from "./_place.ts";
-import { type FileRecord, readRecord } from "./_record.ts";
+import { bootName } from "./_owner.ts";
+import { type Layout, type Place, placeOf, sharedFolder } from "./_place.ts";
+import { type FileRecord, isOf, readRecord, writeRecord } from "./_record.ts";
 import { Room } from "./_room.ts";
 import { adoptRecord, markAsUsed, Part } from "./part.ts";
 
@@ -18,12 +19,12 @@ export interface CacheOptions {
   readonly directory: string;
   /** Most bytes of files, complete or on their way, of all archives in the directory; Infinity for no limit. @default Infinity */
   readonly maxBytes?: number | undefined;
+  /** The archive, without a password: `sftp://me@host:22`. */
+  readonly origin: string;
   /**
-   * The archive, without a password: `sftp://me@host:22`. Its files have a directory of their own; with undefined they
-   * lie directly below `directory`.
+   * Directory of the archive whose files lie directly below `directory`, as in a mirror. With undefined all files of the
+   * archive have a directory of their own.
    */
-  readonly origin: string | undefined;
-  /** Directory of the archive that is left out of local paths. @default "/" */
   readonly remoteRoot?: string | undefined;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
@@ -42,12 +43,22 @@ export interface CachedFile {
   readonly fetchedAtMs: number;
 }
 
+/** What lies where a file belongs, and is not known to be it. */
+export interface StrayFile {
+  readonly path: string;
+  readonly size: number;
+  /** The archive that it was fetched from, with the root of its paths; undefined where nobody knows. */
+  readonly origin: string | undefined;
+  /** Of the remote file when it was fetched. */
+  readonly modifiedMs: number | undefined;
+}
+
 /** Keeps other tasks and processes from downloading a file. */
 export interface CacheLock {
   /** @throws CacheError when another process took it over, while this one was suspended on another host */
-  check(): Promise<void>;
+  check(): void;
   /** Let others in. May be called again. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 /** Files of an archive on the local disk, shared with other processes. */
@@ -65,6 +76,13 @@ export interface Cache {
   lookUp(remotePath: string, options?: OperationOptions): Promise<CachedFile | undefined>;
   /** Wait until nobody else downloads a file. @throws the reason of the signal */
   lock(remotePath: string, options?: OperationOptions): Promise<CacheLock>;
+  /**
+   * Look what lies in the place of a file that `lookUp` did not find, before it is replaced.
+   * @throws CacheError when it is a directory, or something else that is not a file
+   */
+  findStray(remotePath: string): Promise<StrayFile | undefined>;
+  /** Take what lies there for the file, for who has its lock. It is in use then, as after `lookUp`. @returns its path */
+  adopt(remotePath: string, remote: RemoteStat, options?: OperationOptions): Promise<string>;
   /** Use a file no longer. */
   release(remotePath: string): void;
   /**
@@ -95,8 +113,9 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
 
 class DirectoryCache implements Cache {
   readonly directory: string;
-  readonly #folder: string;
-  readonly #remoteRoot: string;
+  readonly #layout: Layout;
+  readonly #isBounded: boolean;
+  readonly #boot = bootName();
   readonly #now: () => number;
   readonly #heartbeat = new Heartbeat();
   readonly #locks: Locks;
@@ -105,23 +124,27 @@ class DirectoryCache implements Cache {
   readonly #closing = new AbortController();
 
   constructor(options: CacheOptions & { readonly maxBytes: number }) {
-    const { directory, maxBytes, origin, remoteRoot = "/", now = Date.now, log = () => {} } = options;
+    const { directory, maxBytes, origin, remoteRoot, now = Date.now, log = () => {} } = options;
     this.directory = directory;
-    this.#folder = origin === undefined ? "" : folderOf(origin);
-    this.#remoteRoot = remoteRoot;
+    this.#layout = { directory, origin, remoteRoot };
+    this.#isBounded = maxBytes !== Infinity;
     this.#now = now;
     const shared = join(directory, sharedFolder);
-    this.#locks = new Locks(join(shared, "locks"), { heartbeat: this.#heartbeat, log });
     this.#holds = new Holds(join(shared, "holders"), this.#heartbeat);
+    const { presence } = this.#holds;
+    this.#locks = new Locks(join(shared, "locks"), { presence, heartbeat: this.#heartbeat, log });
     const [marks, count] = [join(shared, "evicting"), join(shared, "used.json")];
     this.#room = new Room({ directory, marks, count, maxBytes, locks: this.#locks, holds: this.#holds, log });
   }
 
   async open(): Promise<void> {
-    await onDisk("opening the cache", this.directory, async () => {
-      await mkdir(join(this.directory, sharedFolder), { recursive: true });
-      await this.#locks.sweep();
-      await this.#holds.sweep();
+    const shared = join(this.directory, sharedFolder);
+    await onDisk("opening the cache", this.directory, () => {
+      makeDirectory(shared);
+      this.#locks.sweep();
+      this.#holds.sweep();
+      const listings = join(shared, "listings");
+      for (const folder of [shared, ...namesIn(listings).map((name) => join(listings, name))]) sweepTemporary(folder);
     });
   }
 
@@ -133,8 +156,8 @@ class DirectoryCache implements Cache {
     this.#checkOpen(signal);
     const place = this.#placeOf(remotePath);
     // Most that are asked for are not there, and nothing is noted for them.
-    const isThere = await onDisk("looking", place.data, () => isFile(place.data));
-    if (!isThere) return undefined;
+    const there = await onDisk("looking", place.data, () => statOf(place.data));
+    if (there?.isFile() !== true) return undefined;
     await this.#hold(place, signal);
     let found: FileRecord | undefined;
     try {
@@ -152,13 +175,51 @@ class DirectoryCache implements Cache {
     const { key } = this.#placeOf(remotePath);
     const held = await this.#locks.acquire(key, shown(remotePath), signal);
     return {
-      check: async () => {
-        if (await held.isHeld()) return;
+      check: () => {
+        if (held.isHeld()) return;
         const message = `${shown(remotePath)}: another process has taken over this transfer, while this one did not run`;
         throw new CacheError("ARCHIVE_CACHE", message, { remotePath });
       },
       release: () => held.release(),
     };
+  }
+
+  findStray(remotePath: string): Promise<StrayFile | undefined> {
+    const { origin, path, data, record: recordFile } = this.#placeOf(remotePath);
+    return onDisk("looking", data, () => {
+      const there = statOf(data);
+      if (there === undefined) return undefined;
+      if (there.isDirectory()) throw inTheWay(remotePath, data, "a directory");
+      if (!there.isFile()) throw inTheWay(remotePath, data, "something that is not a file");
+      const record = readRecord(recordFile);
+      const { size } = there;
+      if (record === undefined) return { path: data, size, origin: undefined, modifiedMs: undefined };
+      // Others are the cache's own: damaged, or of before the file changed.
+      const isOfAnother = record.path === path && record.origin !== origin && record.isComplete && record.size === size;
+      return isOfAnother ? { path: data, size, origin: record.origin, modifiedMs: record.modifiedMs } : undefined;
+    });
+  }
+
+  async adopt(remotePath: string, remote: RemoteStat, { signal }: OperationOptions = {}): Promise<string> {
+    const place = this.#placeOf(remotePath);
+    const { origin, path, record, data } = place;
+    const { size, modifiedMs } = remote;
+    const fetchedAtMs = this.#now();
+    const own: FileRecord = {
+      ...{ origin, path, size, modifiedMs, fetchedAtMs },
+      ...{ isComplete: true, syncedBytes: size, boot: this.#boot },
+    };
+    await this.#hold(place, signal);
+    try {
+      await onDisk("noting a file", data, async () => {
+        mkdirSync(place.records, { recursive: true });
+        await this.#room.make({ bytes: size, key: place.key, reserve: () => writeRecord(record, own), signal });
+      });
+    } catch (error) {
+      this.#holds.remove(place.key);
+      throw error;
+    }
+    return data;
   }
 
   release(remotePath: string): void {
@@ -177,6 +238,8 @@ class DirectoryCache implements Cache {
       place,
       remote,
       now: this.#now,
+      isBounded: this.#isBounded,
+      boot: this.#boot,
       makeRoom: (reserve) => this.#room.make({ bytes: remote.size, key: place.key, reserve, signal }),
       hold: () => this.#hold(place, signal),
       exclusively: (task) => this.#room.exclusively(task, signal),
@@ -192,7 +255,7 @@ class DirectoryCache implements Cache {
   }
 
   #placeOf(remotePath: string): Place {
-    return placeOf(this.directory, this.#folder, this.#remoteRoot, remotePath);
+    return placeOf(this.#layout, remotePath);
   }
 
   #checkOpen(signal: AbortSignal | undefined): void {
@@ -210,24 +273,26 @@ class DirectoryCache implements Cache {
     }
   }
 
-  async #validRecord(place: Place): Promise<FileRecord | undefined> {
-    const file = await ifThere(stat(place.data));
-    if (file === undefined || !file.isFile()) return undefined;
-    const fits = (record: FileRecord | undefined): record is FileRecord =>
-      record?.isComplete === true && record.remotePath === place.remotePath && record.size === file.size;
-    const record = await readRecord(place.record);
-    if (fits(record)) {
-      await markAsUsed(place, this.#now());
+  #validRecord(place: Place): FileRecord | undefined {
+    const file = statOf(place.data);
+    if (file?.isFile() !== true) return undefined;
+    const fits = (record: FileRecord): boolean => isOf(record, place) && record.isComplete && record.size === file.size;
+    const record = readRecord(place.record);
+    if (record !== undefined && fits(record)) {
+      markAsUsed(place, this.#now());
       return record;
     }
     // Whoever finished it was killed between the last two steps.
-    const completed = await readRecord(place.partRecord);
-    if (record !== undefined || !fits(completed) || (await ifThere(stat(place.part))) !== undefined) return undefined;
-    await adoptRecord(place, this.#now());
+    const completed = readRecord(place.partRecord);
+    if (record?.isComplete === true || completed === undefined || !fits(completed)) return undefined;
+    if (statOf(place.part) !== undefined) return undefined;
+    adoptRecord(place, this.#now());
     return completed;
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await ifThere(stat(path)))?.isFile() ?? false;
+/** What lies where a file belongs is nobody's whom the cache knows: it is not replaced. */
+export function inTheWay(remotePath: string, file: string, what: string): CacheError {
+  const message = `${file}: ${what} is in the way of ${shown(remotePath)} of the archive; move it, or use another directory`;
+  return new CacheError("ARCHIVE_CACHE", message, { remotePath, file });
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shown } from "../_text.ts";
 import type { Logger, RemoteEntry, RemoteKind } from "../types.ts";
@@ -29,12 +29,18 @@ export interface ListingCacheOptions {
   readonly log?: Logger | undefined;
 }
 
+/** What the archive said of a directory. */
+export interface KeptListing {
+  /** Undefined where it said that there is no such directory. */
+  readonly entries: RemoteEntry[] | undefined;
+}
+
 /** Listings of remote directories on the local disk, so that the next run need not ask for all of them again. */
 export interface ListingCache {
   /** @returns undefined when there is none that is young enough; what cannot be read is none */
-  get(remoteDirectory: string): Promise<RemoteEntry[] | undefined>;
-  /** Keep a listing, where that is possible. */
-  set(remoteDirectory: string, entries: readonly RemoteEntry[]): Promise<void>;
+  get(remoteDirectory: string): Promise<KeptListing | undefined>;
+  /** Keep a listing, or that there is no such directory (undefined), where that is possible. */
+  set(remoteDirectory: string, entries: readonly RemoteEntry[] | undefined): Promise<void>;
 }
 
 /** @throws RangeError for an age that cannot be */
@@ -46,9 +52,9 @@ export function createListingCache(options: ListingCacheOptions): ListingCache {
   const fileOf = (remoteDirectory: string): string =>
     join(folder, `${createHash("sha256").update(remoteDirectory).digest("hex").slice(0, 32)}.json`);
   // A listing that is not kept is only asked for again: that ends no run.
-  const orLog = async <T>(remoteDirectory: string, task: () => Promise<T>): Promise<T | undefined> => {
+  const orLog = <T>(remoteDirectory: string, task: () => T): T | undefined => {
     try {
-      return await task();
+      return task();
     } catch (error) {
       if (codeOf(error) === "") throw error;
       note(`${shown(remoteDirectory)}: its listing cannot be kept: ${codeOf(error)}`);
@@ -56,25 +62,25 @@ export function createListingCache(options: ListingCacheOptions): ListingCache {
     }
   };
   return {
-    get: (remoteDirectory) =>
-      orLog(remoteDirectory, async () => {
-        const found = parseListing(await readJson(fileOf(remoteDirectory), mostBytes), remoteDirectory);
+    get: async (remoteDirectory) =>
+      orLog(remoteDirectory, () => {
+        const found = parseListing(readJson(fileOf(remoteDirectory), mostBytes), remoteDirectory);
         if (found === undefined) return undefined;
         const ageMs = now() - found.listedAtMs;
         // One of the future was written under a clock that was wrong.
-        return ageMs >= 0 && ageMs < maxAgeMs ? found.entries : undefined;
+        return ageMs >= 0 && ageMs < maxAgeMs ? { entries: found.entries } : undefined;
       }),
     set: async (remoteDirectory, entries) => {
-      if (entries.length > mostEntries) {
+      if (entries !== undefined && entries.length > mostEntries) {
         note(`${shown(remoteDirectory)}: its ${entries.length} entries are too many to be kept`);
         return;
       }
-      await orLog(remoteDirectory, async () => {
-        const plain = entries.map(({ name, kind, size, modifiedMs }) => ({ name, kind, size, modifiedMs }));
+      orLog(remoteDirectory, () => {
+        const plain = entries?.map(({ name, kind, size, modifiedMs }) => ({ name, kind, size, modifiedMs })) ?? null;
         const text = JSON.stringify({ version, remoteDirectory, listedAtMs: now(), entries: plain });
         if (Buffer.byteLength(text) > mostBytes) return note(`${shown(remoteDirectory)}: too long to be kept`);
-        await mkdir(folder, { recursive: true });
-        await writeText(fileOf(remoteDirectory), text);
+        mkdirSync(folder, { recursive: true });
+        writeText(fileOf(remoteDirectory), text);
       });
     },
   };
@@ -83,7 +89,7 @@ export function createListingCache(options: ListingCacheOptions): ListingCache {
 function parseListing(
   value: unknown,
   remoteDirectory: string,
-): { readonly listedAtMs: number; readonly entries: RemoteEntry[] } | undefined {
+): (KeptListing & { readonly listedAtMs: number }) | undefined {
   const found = value as {
     version?: unknown;
     remoteDirectory?: unknown;
@@ -92,7 +98,9 @@ function parseListing(
   } | null;
   if (found?.version !== version || found.remoteDirectory !== remoteDirectory) return undefined;
   const { listedAtMs, entries } = found;
-  if (typeof listedAtMs !== "number" || !Array.isArray(entries)) return undefined;
+  if (typeof listedAtMs !== "number") return undefined;
+  if (entries === null) return { listedAtMs, entries: undefined };
+  if (!Array.isArray(entries)) return undefined;
   const parsed: RemoteEntry[] = [];
   for (const entry of entries as unknown[]) {
     if (!isEntry(entry)) return undefined;

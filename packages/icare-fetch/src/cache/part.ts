@@ -1,27 +1,48 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm, stat, utimes } from "node:fs/promises";
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  fsync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  utimesSync,
+  write,
+  writeSync,
+} from "node:fs";
 import { basename, dirname } from "node:path";
+import { promisify } from "node:util";
 import { ArchiveError, CacheError } from "../errors.ts";
 import type { RemoteStat } from "../types.ts";
-import { asCacheError, ifThere, isDiskFull, onDisk } from "./_disk.ts";
-import { bootName } from "./_owner.ts";
+import { asCacheError, ifThere, isDiskFull, onDisk, removeFile, statOf } from "./_disk.ts";
 import type { Place } from "./_place.ts";
-import { type FileRecord, isSameVersion, readRecord, writeRecord } from "./_record.ts";
+import { type FileRecord, isOf, isSameVersion, readRecord, writeRecord } from "./_record.ts";
 
 /** What is collected before it is written. */
 const bufferBytes = 1 << 20;
+
+/** So few bytes are written at once: to hand them to another thread takes longer. */
+const fewBytes = 1 << 16;
+
+const flush = promisify(fsync);
 
 /** What {@link Part} needs of its cache. */
 export interface PartOptions {
   readonly place: Place;
   readonly remote: RemoteStat;
   readonly now: () => number;
+  /** Others count what is on its way: it is noted before a byte of it has come. */
+  readonly isBounded: boolean;
+  /** Names the run of the system. */
+  readonly boot: string;
   /** Calls its argument when there is room for the whole file. */
-  readonly makeRoom: (reserve?: () => Promise<void>) => Promise<void>;
+  readonly makeRoom: (reserve?: () => void) => Promise<void>;
   /** Notes the file as in use, before it is complete and others could evict it. */
   readonly hold: () => Promise<void>;
   /** Does something while nobody counts what the cache has. */
-  readonly exclusively: (task: () => Promise<void>) => Promise<void>;
+  readonly exclusively: (task: () => void) => Promise<void>;
   /** Takes back the noting. */
   readonly release: () => void;
 }
@@ -30,32 +51,40 @@ export interface PartOptions {
  * A file on its way: its bytes are appended to `NAME.part`, which is renamed when all are there. Only who has the file's
  * lock has one.
  *
- * One that begins anew is a new file, and bytes are written where they belong, not at the end: whoever was taken for
- * ended by mistake, and goes on, can write into what nobody sees, or what is there already, but never anything wrong.
+ * Whoever was taken for ended by mistake (see Locks), and goes on, can write into what nobody sees, or what is there already,
+ * but never anything wrong: one that begins anew is a new file, it replaces none that came into being in the meantime,
+ * bytes are written where they belong and not at the end, and no other file than its own is renamed.
+ *
+ * In a cache without a limit there is nothing on the disk before the first bytes are written, and what comes in one piece is
+ * noted when it is complete.
  */
 export class Part {
   readonly #place: Place;
   readonly #options: PartOptions;
-  readonly #handle: FileHandle;
   readonly #record: FileRecord;
   readonly #buffer: Uint8Array;
+  /** Undefined until there is something to write. */
+  #descriptor: number | undefined;
   #collected = 0;
   #written: number;
   #synced: number;
+  /** Bytes of which the record says that they survive a loss of power; undefined where there is no record. */
+  #recorded: number | undefined;
   #isOpen = true;
   #isBroken = false;
   /** Bytes that were there when it was opened. */
   readonly resumedFrom: number;
 
-  private constructor(options: PartOptions, handle: FileHandle, record: FileRecord, length: number) {
+  private constructor(options: PartOptions, record: FileRecord, resumed?: { descriptor: number; length: number }) {
     this.#options = options;
     this.#place = options.place;
-    this.#handle = handle;
     this.#record = record;
-    this.#written = length;
+    this.#descriptor = resumed?.descriptor;
+    this.#written = resumed?.length ?? 0;
     this.#synced = record.syncedBytes;
-    this.resumedFrom = length;
-    this.#buffer = Buffer.allocUnsafe(Math.max(1, Math.min(bufferBytes, record.size - length)));
+    this.#recorded = resumed === undefined ? undefined : record.syncedBytes;
+    this.resumedFrom = this.#written;
+    this.#buffer = Buffer.allocUnsafe(Math.max(1, Math.min(bufferBytes, record.size - this.#written)));
   }
 
   /**
@@ -65,10 +94,10 @@ export class Part {
   static async open(options: PartOptions): Promise<Part> {
     const { place, remote } = options;
     return onDisk("opening a partial file", place.part, async () => {
-      await mkdir(place.records, { recursive: true });
-      await refuseTwin(place);
-      const record = await readRecord(place.partRecord);
-      if (record?.remotePath === place.remotePath && isSameVersion(record, remote)) {
+      mkdirSync(place.records, { recursive: true });
+      refuseTwin(place);
+      const record = readRecord(place.partRecord);
+      if (isOf(record, place) && isSameVersion(record, remote)) {
         const part = await Part.#resume(options, record);
         if (part !== undefined) return part;
       }
@@ -77,45 +106,48 @@ export class Part {
   }
 
   static async #resume(options: PartOptions, record: FileRecord): Promise<Part | undefined> {
-    const handle = await ifThere(open(options.place.part, "r+"));
-    if (handle === undefined) return undefined;
+    const { place, boot } = options;
+    const descriptor = ifThere(() => openSync(place.part, "r+"));
+    if (descriptor === undefined) return undefined;
     try {
-      const { size } = await handle.stat();
+      const { size } = fstatSync(descriptor);
       // After a loss of power a file can be as long as before and yet have lost its last bytes.
-      const length = record.boot === bootName() ? size : Math.min(size, record.syncedBytes);
+      const length = record.boot === boot ? size : Math.min(size, record.syncedBytes);
       // Longer than announced: others have written to it.
       if (size <= record.size) {
         await options.makeRoom();
-        const known = { ...record, boot: bootName() };
+        const known = { ...record, boot };
         if (record.boot !== known.boot) {
-          await handle.truncate(length);
-          await writeRecord(options.place.partRecord, known);
+          ftruncateSync(descriptor, length);
+          writeRecord(place.partRecord, known);
         }
-        return new Part(options, handle, known, length);
+        return new Part(options, known, { descriptor, length });
       }
     } catch (error) {
-      await handle.close().catch(() => {});
+      closeSync(descriptor);
       throw error;
     }
-    await handle.close();
+    closeSync(descriptor);
     return undefined;
   }
 
   static async #begin(options: PartOptions): Promise<Part> {
-    const { place, remote, now } = options;
-    const record: FileRecord = {
-      remotePath: place.remotePath,
+    const { place, remote, now, boot, isBounded } = options;
+    const part = new Part(options, {
+      origin: place.origin,
+      path: place.path,
       size: remote.size,
       modifiedMs: remote.modifiedMs,
       fetchedAtMs: now(),
       isComplete: false,
       syncedBytes: 0,
-      boot: bootName(),
-    };
+      boot,
+    });
     // In this order, so that a record is never beside bytes of another file.
-    await rm(place.part, { force: true });
-    await options.makeRoom(() => writeRecord(place.partRecord, record));
-    return new Part(options, await open(place.part, "wx+"), record, 0);
+    removeFile(place.part);
+    removeFile(place.partRecord);
+    if (isBounded) await part.#create();
+    return part;
   }
 
   /** Bytes that are there. */
@@ -148,29 +180,18 @@ export class Part {
    * @returns bytes of the file on the disk
    */
   async sync(): Promise<number> {
-    await this.#flush();
+    const descriptor = await this.#flush();
     return onDisk("writing out", this.#place.part, async () => {
-      if (this.#synced !== this.#written) await this.#handle.sync();
+      if (this.#synced !== this.#written) await flush(descriptor);
       this.#synced = this.#written;
-      return (await this.#handle.stat()).size;
+      return fstatSync(descriptor).size;
     });
   }
 
   /** Digest of all bytes that are there, hexadecimal. */
   async digest(algorithm: string, signal?: AbortSignal): Promise<string> {
     await this.#flush();
-    return onDisk("reading", this.#place.part, async () => {
-      const hash = createHash(algorithm);
-      const buffer = Buffer.allocUnsafe(bufferBytes);
-      for (let at = 0; at < this.#written; ) {
-        signal?.throwIfAborted();
-        const { bytesRead } = await this.#handle.read(buffer, 0, bufferBytes, at);
-        if (bytesRead === 0) break;
-        hash.update(buffer.subarray(0, bytesRead));
-        at += bytesRead;
-      }
-      return hash.digest("hex");
-    });
+    return onDisk("reading", this.#place.part, () => digestOf(this.#place.part, algorithm, signal));
   }
 
   /**
@@ -183,26 +204,28 @@ export class Part {
   async finish(): Promise<string> {
     const { data, part } = this.#place;
     if ((await this.sync()) !== this.size) throw new RangeError(`${part}: ${this.length} of ${this.size} bytes`);
-    this.#isOpen = false;
-    await this.#handle.close();
     await this.#options.hold();
     try {
-      await this.#options.exclusively(() => onDisk("finishing", data, () => this.#rename()));
+      await this.#options.exclusively(() => this.#rename());
     } catch (error) {
       this.#options.release();
-      throw error;
+      throw asCacheError(error, "finishing", data);
     }
     return data;
   }
 
-  async #rename(): Promise<void> {
+  #rename(): void {
     const { data, part, partRecord, record } = this.#place;
     const now = this.#options.now();
-    const complete = { ...this.#record, fetchedAtMs: now, isComplete: true, syncedBytes: this.size };
-    await writeRecord(partRecord, complete);
-    await rm(record, { force: true });
-    await rename(part, data);
-    await adoptRecord(this.#place, now);
+    this.#checkTakenOver();
+    this.#isOpen = false;
+    this.#closeFile();
+    writeRecord(partRecord, { ...this.#record, fetchedAtMs: now, isComplete: true, syncedBytes: this.size });
+    // It says that the file may be replaced, and no longer what it is.
+    const replaced = readRecord(record);
+    if (replaced !== undefined) writeRecord(record, { ...replaced, isComplete: false });
+    renameSync(part, data);
+    adoptRecord(this.#place, now);
   }
 
   /** Close it, and keep what has come. May be called again. */
@@ -210,40 +233,43 @@ export class Part {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     try {
-      if (!this.#isBroken) await this.sync();
-      if (this.#record.syncedBytes !== this.#synced && (await this.#isStillThere())) await this.#writeRecord();
+      if (!this.#isBroken && this.length > 0) await this.sync();
+      if (this.#recorded !== this.#synced && this.#isStillThere()) this.#writeRecord();
     } catch (error) {
       // What is lost comes again; a full disk is told where it was met first.
       if (!isDiskFull((error as CacheError).cause)) throw error;
     } finally {
-      await this.#handle.close().catch(() => {});
+      this.#closeFile();
     }
   }
 
   /** Close and remove it. */
   async discard(): Promise<void> {
     this.#isOpen = false;
-    await this.#handle.close().catch(() => {});
-    await onDisk("removing", this.#place.part, async () => {
-      await rm(this.#place.part, { force: true });
-      await rm(this.#place.partRecord, { force: true });
+    await onDisk("removing", this.#place.part, () => {
+      const isOwn = this.#isStillThere();
+      this.#closeFile();
+      if (!isOwn) return;
+      removeFile(this.#place.part);
+      removeFile(this.#place.partRecord);
     });
   }
 
-  async #flush(): Promise<void> {
-    if (this.#collected === 0) return;
-    const collected = this.#collected;
-    await this.#write(this.#buffer.subarray(0, collected), () => {
+  /** Write what was collected. @returns descriptor of the file */
+  async #flush(): Promise<number> {
+    if (this.#collected > 0 || this.#descriptor === undefined) {
+      await this.#write(this.#buffer.subarray(0, this.#collected));
       this.#collected = 0;
-    });
+    }
+    return this.#descriptor!;
   }
 
-  async #write(bytes: Uint8Array, onWritten: () => void = () => {}): Promise<void> {
+  async #write(bytes: Uint8Array): Promise<void> {
     const { part } = this.#place;
     try {
+      const descriptor = this.#descriptor ?? (await this.#create(bytes.length === this.size));
       for (let at = 0; at < bytes.length; ) {
-        const { bytesWritten } = await this.#handle.write(bytes, at, bytes.length - at, this.#written + at);
-        at += bytesWritten;
+        at += await writeSome(descriptor, bytes.subarray(at), this.#written + at);
       }
     } catch (error) {
       this.#isBroken = true;
@@ -257,39 +283,82 @@ export class Part {
       });
     }
     this.#written += bytes.length;
-    onWritten();
+  }
+
+  /** @param isWhole all bytes are there, so that the record need not say what is missing */
+  async #create(isWhole = false): Promise<number> {
+    const { makeRoom, place } = this.#options;
+    await makeRoom(isWhole ? undefined : () => this.#writeRecord());
+    const descriptor = openSync(place.part, "wx+");
+    this.#descriptor = descriptor;
+    return descriptor;
+  }
+
+  #closeFile(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 
   /** Not when another process has begun anew in the meantime; then the record is not this one's either. */
-  async #isStillThere(): Promise<boolean> {
-    const [own, there] = await Promise.all([this.#handle.stat(), ifThere(stat(this.#place.part))]);
+  #isStillThere(): boolean {
+    if (this.#descriptor === undefined) return false;
+    const own = fstatSync(this.#descriptor);
+    const there = statOf(this.#place.part);
     return own.ino === there?.ino && own.dev === there.dev;
   }
 
-  #writeRecord(): Promise<void> {
-    return onDisk("writing", this.#place.partRecord, () =>
-      writeRecord(this.#place.partRecord, { ...this.#record, syncedBytes: this.#synced }),
-    );
+  #checkTakenOver(): void {
+    if (this.#isStillThere()) return;
+    const { part, remotePath } = this.#place;
+    const message = `${part}: another process has replaced it, while this one did not run`;
+    throw new CacheError("ARCHIVE_CACHE", message, { remotePath, file: part });
+  }
+
+  #writeRecord(): void {
+    writeRecord(this.#place.partRecord, { ...this.#record, syncedBytes: this.#synced });
+    this.#recorded = this.#synced;
   }
 }
 
+/** @returns number of bytes that were written, as many as had room */
+function writeSome(descriptor: number, bytes: Uint8Array, position: number): number | Promise<number> {
+  if (bytes.length <= fewBytes) return writeSync(descriptor, bytes, 0, bytes.length, position);
+  return new Promise((resolve, reject) => {
+    write(descriptor, bytes, 0, bytes.length, position, (error, written) =>
+      error === null ? resolve(written) : reject(error),
+    );
+  });
+}
+
+/** Digest of a file, hexadecimal. */
+export async function digestOf(file: string, algorithm: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash(algorithm);
+  for await (const piece of createReadStream(file, { highWaterMark: bufferBytes })) {
+    signal?.throwIfAborted();
+    hash.update(piece as Uint8Array);
+  }
+  return hash.digest("hex");
+}
+
 /** Make the record of a part that of the complete file. Another process may be doing the same. */
-export async function adoptRecord(place: Place, nowMs: number): Promise<void> {
-  await ifThere(rename(place.partRecord, place.record));
-  await markAsUsed(place, nowMs);
+export function adoptRecord(place: Place, nowMs: number): void {
+  ifThere(() => renameSync(place.partRecord, place.record));
+  markAsUsed(place, nowMs);
 }
 
 /** Note when a file was last used, for all processes. */
-export async function markAsUsed(place: Place, nowMs: number): Promise<void> {
+export function markAsUsed(place: Place, nowMs: number): void {
   const now = new Date(nowMs);
-  // A cache that may only be read is one in which nothing is evicted.
-  await utimes(place.record, now, now).catch(() => {});
+  try {
+    utimesSync(place.record, now, now);
+  } catch {
+    // A cache that may only be read is one in which nothing is evicted.
+  }
 }
 
-async function refuseTwin(place: Place): Promise<void> {
-  const record = await readRecord(place.record);
-  if (record === undefined || record.remotePath === place.remotePath) return;
-  if ((await ifThere(stat(place.data))) === undefined) return;
-  const message = `${place.remotePath}: the local file system takes its name for that of ${record.remotePath}, which is in the cache`;
+function refuseTwin(place: Place): void {
+  const record = statOf(place.data) === undefined ? undefined : readRecord(place.record);
+  if (record === undefined || record.path === place.path) return;
+  const message = `${place.remotePath}: the local file system takes its name for that of ${record.path}, which is in the cache`;
   throw new ArchiveError("ARCHIVE_NAME", message, { remotePath: place.remotePath, file: place.data });
 }

@@ -1,4 +1,3 @@
-import { posix, win32 } from "node:path";
 import { CredentialsError } from "../errors.ts";
 import { Secret } from "./secret.ts";
 
@@ -33,18 +32,4 @@ export function parseCredentialsFile(text: string, file: string): FileCredential
     `${file}: ${problem}; it must have the user name on its first line, the password on its second and no other line`,
     { file },
   );
-}
-
-/** Where a credentials file is looked for when none is named, in order. */
-export function defaultCredentialsFiles(
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-  home: string,
-  platform: NodeJS.Platform,
-): string[] {
-  const path = platform === "win32" ? win32 : posix;
-  const configured = platform === "win32" ? (env.XDG_CONFIG_HOME ?? env.APPDATA) : env.XDG_CONFIG_HOME;
-  // The XDG specification has relative paths ignored.
-  const config = configured !== undefined && path.isAbsolute(configured) ? configured : path.join(home, ".config");
-  return [path.join(cwd, credentialsFileName), path.join(config, "atcs", credentialsFileName)];
 }

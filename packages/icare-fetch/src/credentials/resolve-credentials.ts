@@ -1,9 +1,8 @@
-import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
-import { quoted } from "../_text.ts";
+import { quoted, shown } from "../_text.ts";
 import { CredentialsError } from "../errors.ts";
 import { archiveOrigin, type RemoteLocation } from "../url.ts";
-import { defaultCredentialsFiles, parseCredentialsFile } from "./_credentials-file.ts";
+import { credentialsFileName, parseCredentialsFile } from "./_credentials-file.ts";
 import { isEncryptedKey } from "./_private-key.ts";
 import { readSecretFile } from "./_secret-file.ts";
 import { Secret } from "./secret.ts";
@@ -13,13 +12,20 @@ import type { Prompt } from "./terminal-prompt.ts";
 export type Authentication =
   | { readonly kind: "password"; readonly password: Secret }
   | { readonly kind: "private-key"; readonly privateKey: Secret; readonly passphrase: Secret | undefined }
-  | { readonly kind: "agent"; readonly agent: string };
+  | {
+      readonly kind: "agent";
+      readonly agent: string;
+      /** Where somebody can be asked when the server takes none of the agent's keys. */
+      readonly askPassword: ((signal: AbortSignal) => Promise<Secret>) | undefined;
+    };
 
 /** An account and the way into it. */
 export interface Credentials {
   readonly username: string;
+  /** Where it was found, for messages: `the URL`, `ICARE_USERNAME`, a file's path, `the terminal`. */
+  readonly usernameSource: string;
   readonly authentication: Authentication;
-  /** Where they were found, for messages: `ICARE_PASSWORD`, a file's path, `the terminal`. */
+  /** Where that was found: `ICARE_PASSWORD`, a file's path, `the terminal`. */
   readonly source: string;
 }
 
@@ -35,10 +41,10 @@ export interface ResolveCredentialsOptions {
   readonly passphrase?: string | Secret | undefined;
   /**
    * For sftp: socket of an SSH agent, true for that of SSH_AUTH_SOCK, false for none. By default the agent of
-   * SSH_AUTH_SOCK serves where nobody can be asked: desktops have one that knows nothing of ICARE.
+   * SSH_AUTH_SOCK is tried before somebody is asked for a password.
    */
   readonly agent?: string | boolean | undefined;
-  /** A credentials file. @default icare_credentials.txt in `cwd`, then in the configuration directory */
+  /** A credentials file. @default icare_credentials.txt in `cwd`, then in `configDirectory` */
   readonly credentialsFile?: string | undefined;
   /** Take files that other users can read. @default false */
   readonly allowOpenFiles?: boolean | undefined;
@@ -49,8 +55,8 @@ export interface ResolveCredentialsOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** @default process.cwd() */
   readonly cwd?: string | undefined;
-  /** @default os.homedir() */
-  readonly home?: string | undefined;
+  /** Where the user's settings are. */
+  readonly configDirectory: string;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform | undefined;
   /** Of the user that runs the process. @default process.getuid() */
@@ -83,6 +89,7 @@ class Search {
   readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #cwd: string;
   readonly #platform: NodeJS.Platform;
+  readonly #path: typeof posix;
   readonly #origin: string;
   /** Whose credentials are wanted: undefined for any. */
   readonly #wanted: string | undefined;
@@ -95,6 +102,7 @@ class Search {
     this.#env = options.env ?? process.env;
     this.#cwd = options.cwd ?? process.cwd();
     this.#platform = options.platform ?? process.platform;
+    this.#path = this.#platform === "win32" ? win32 : posix;
     this.#origin = archiveOrigin(options.url);
     this.#wanted = options.username ?? options.url.username;
     this.#isSftp = options.url.kind === "sftp";
@@ -105,12 +113,13 @@ class Search {
     if (!this.#isSftp && (privateKeyFile !== undefined || (agent !== undefined && agent !== false))) {
       throw this.#error(`keys and agents are for sftp://, not ${this.#options.url.kind}://`);
     }
-    if (password !== undefined) return this.#make({ kind: "password", password: secret(password) }, "the options");
+    if (password !== undefined)
+      return this.#make({ kind: "password", password: secret(password) }, "the option password");
     if (privateKeyFile !== undefined) return this.#make(await this.#readKey(privateKeyFile), privateKeyFile);
     if (agent === undefined || agent === false) return undefined;
     const socket = agent === true ? this.#env.SSH_AUTH_SOCK : agent;
     if (!socket) throw this.#error("an SSH agent was asked for, and SSH_AUTH_SOCK is not set");
-    return this.#make({ kind: "agent", agent: socket }, "the SSH agent");
+    return this.#make({ kind: "agent", agent: socket, askPassword: undefined }, "the SSH agent");
   }
 
   environment(): Credentials | undefined {
@@ -122,21 +131,23 @@ class Search {
     }
     const username = this.#wanted ?? name;
     if (!username) throw this.#error("ICARE_PASSWORD is set, but neither ICARE_USERNAME nor a user in the URL");
-    return { username, authentication: { kind: "password", password: new Secret(password) }, source: "ICARE_PASSWORD" };
+    const authentication = { kind: "password", password: new Secret(password) } as const;
+    return { username, usernameSource: this.#usernameSource, authentication, source: "ICARE_PASSWORD" };
   }
 
   async files(): Promise<Credentials | undefined> {
-    const { credentialsFile, home = homedir() } = this.#options;
+    const { credentialsFile, configDirectory } = this.#options;
+    const directories = [this.#cwd, configDirectory];
     const files =
       credentialsFile === undefined
-        ? defaultCredentialsFiles(this.#env, this.#cwd, home, this.#platform)
+        ? directories.map((directory) => this.#path.join(directory, credentialsFileName))
         : [this.#resolve(credentialsFile)];
     for (const file of files) {
       const text = await this.#read(file);
       if (text === undefined) continue;
       const { username, password } = parseCredentialsFile(text, file);
       if (this.#wanted === undefined || username === this.#wanted) {
-        return { username, authentication: { kind: "password", password }, source: file };
+        return { username, usernameSource: file, authentication: { kind: "password", password }, source: file };
       }
       this.#notes.push(`${file} is that of ${quoted(username)}`);
     }
@@ -146,30 +157,38 @@ class Search {
 
   async agent(): Promise<Credentials | undefined> {
     const { SSH_AUTH_SOCK: socket } = this.#env;
-    const isAllowed = this.#isSftp && this.#options.agent !== false && this.#options.prompt?.isInteractive !== true;
-    const username = this.#wanted ?? this.#env.ICARE_USERNAME;
-    if (!socket || !isAllowed || !username) return undefined;
-    return { username, authentication: { kind: "agent", agent: socket }, source: "the SSH agent" };
+    if (!socket || !this.#isSftp || this.#options.agent === false) return undefined;
+    const { prompt } = this.#options;
+    if (prompt?.isInteractive !== true) {
+      if (!(this.#wanted ?? this.#env.ICARE_USERNAME)) return undefined;
+      return this.#make({ kind: "agent", agent: socket, askPassword: undefined }, "the SSH agent");
+    }
+    const { username, usernameSource } = await this.#username();
+    const askPassword = (signal: AbortSignal): Promise<Secret> => this.#askPassword(prompt, username, signal);
+    const authentication = { kind: "agent", agent: socket, askPassword } as const;
+    return { username, usernameSource, authentication, source: "the SSH agent, or the password from the terminal" };
   }
 
   async terminal(): Promise<Credentials | undefined> {
     const { prompt, signal } = this.#options;
     if (prompt?.isInteractive !== true) return undefined;
-    const username = await this.#username();
-    const password = await prompt.ask(`Password of ${username} at ${this.#options.url.host}: `, {
-      hidden: true,
-      signal,
-    });
+    const { username, usernameSource } = await this.#username();
+    const password = await this.#askPassword(prompt, username, signal);
+    return { username, usernameSource, authentication: { kind: "password", password }, source: "the terminal" };
+  }
+
+  async #askPassword(prompt: Prompt, username: string, signal: AbortSignal | undefined): Promise<Secret> {
+    const question = `Password of ${shown(username)} at ${this.#options.url.host}: `;
+    const password = await prompt.ask(question, { hidden: true, signal });
     if (password === "") throw this.#error("no password was typed");
-    return {
-      username,
-      authentication: { kind: "password", password: new Secret(password) },
-      source: "the terminal",
-    };
+    return new Secret(password);
   }
 
   nothing(): CredentialsError {
-    const account = this.#wanted === undefined ? "a user name and password" : `a password of ${quoted(this.#wanted)}`;
+    const account =
+      this.#wanted === undefined
+        ? "a user name and password"
+        : `a password of ${quoted(this.#wanted)}, the user of ${this.#usernameSource}`;
     const notes = this.#notes.length === 0 ? "" : ` (passed over: ${this.#notes.join("; ")})`;
     const keys = this.#isSftp ? ", an SSH agent or a key" : "";
     return this.#error(
@@ -178,19 +197,25 @@ class Search {
   }
 
   async #make(authentication: Authentication, source: string): Promise<Credentials> {
-    return { username: await this.#username(), authentication, source };
+    return { ...(await this.#username()), authentication, source };
   }
 
-  async #username(): Promise<string> {
+  /** Of the name that is known before somebody is asked. */
+  get #usernameSource(): string {
+    if (this.#wanted === undefined) return "ICARE_USERNAME";
+    return this.#options.username === undefined ? "the URL" : "the option username";
+  }
+
+  async #username(): Promise<Pick<Credentials, "username" | "usernameSource">> {
     const known = this.#wanted ?? this.#env.ICARE_USERNAME;
-    if (known) return known;
+    if (known) return { username: known, usernameSource: this.#usernameSource };
     const { prompt, signal } = this.#options;
     if (prompt?.isInteractive !== true) {
       throw this.#error("there is no user name; write it in the URL (sftp://user@host/path) or set ICARE_USERNAME");
     }
     const typed = (await prompt.ask(`User name at ${this.#options.url.host}: `, { hidden: false, signal })).trim();
     if (typed === "") throw this.#error("no user name was typed");
-    return typed;
+    return { username: typed, usernameSource: "the terminal" };
   }
 
   async #readKey(privateKeyFile: string): Promise<Authentication> {
@@ -207,7 +232,9 @@ class Search {
     if (prompt?.isInteractive === true) {
       return new Secret(await prompt.ask(`Passphrase of ${file}: `, { hidden: true, signal }));
     }
-    throw this.#error(`the key ${file} has a passphrase, and there is no terminal to ask for it; use an SSH agent`);
+    throw this.#error(
+      `the key ${file} is encrypted, and there is no terminal to ask for its passphrase; give the option passphrase, or use an SSH agent`,
+    );
   }
 
   #read(file: string): Promise<string | undefined> {
@@ -219,7 +246,7 @@ class Search {
   }
 
   #resolve(file: string): string {
-    return (this.#platform === "win32" ? win32 : posix).resolve(this.#cwd, file);
+    return this.#path.resolve(this.#cwd, file);
   }
 
   #error(message: string): CredentialsError {

@@ -1,11 +1,12 @@
 import { createHash, getHashes, type Hash } from "node:crypto";
 import { quoted, shown } from "../_text.ts";
+import { onDisk } from "../cache/_disk.ts";
 import { isSameVersion } from "../cache/_record.ts";
-import type { Cache, CacheLock } from "../cache/cache.ts";
-import type { Part } from "../cache/part.ts";
-import { ConnectionError, isArchiveError, TransferError } from "../errors.ts";
+import { type Cache, type CacheLock, inTheWay } from "../cache/cache.ts";
+import { digestOf, type Part } from "../cache/part.ts";
+import { CacheError, ConnectionError, isArchiveError, TransferError } from "../errors.ts";
 import type { Limiter } from "../session/limiter.ts";
-import type { Retry, RetryNotice } from "../session/retry.ts";
+import { type Retry, type RetryNotice, retryText } from "../session/retry.ts";
 import type { Connection } from "../transport/types.ts";
 import type { Logger, OperationOptions, RemoteStat } from "../types.ts";
 
@@ -43,6 +44,13 @@ export interface DownloadOptions extends OperationOptions {
   readonly log?: Logger | undefined;
 }
 
+/** A file that is here. */
+export interface Downloaded {
+  readonly file: string;
+  /** Nothing of it had to come. */
+  readonly fromCache: boolean;
+}
+
 /** So often may the remote file change while it comes. */
 const mostChanges = 3;
 
@@ -54,13 +62,15 @@ const progressBytes = 1 << 20;
  *
  * What came before a drop, an abort or a kill is kept and not asked for again. One task of all processes downloads a
  * file, while the others wait for it. The file has its name only when it is complete and verified: all its bytes are
- * there, the remote file is still the same, and the checksum is right, if there is one. It is in use then, as after
- * `Cache.lookUp`.
+ * there, the remote file is still the same, and the checksum is right, if there is one (bytes that are not those of the
+ * checksum are removed and fetched again, once). It is in use then, as after `Cache.lookUp`.
  *
- * @returns path of the local file
+ * A file of another archive that is in its place, of the same size and time, is kept; so is one of which nothing is known,
+ * of the same size. Where there is a checksum, they must have it. Otherwise the first is replaced; the second is not.
+ *
  * @throws TransferError, CacheError, what the session throws, or the reason of the signal; RangeError for an unknown checksum
  */
-export async function downloadFile(options: DownloadOptions): Promise<string> {
+export async function downloadFile(options: DownloadOptions): Promise<Downloaded> {
   const { remotePath, remote, cache, checksum, signal, onProgress } = options;
   if (checksum !== undefined && !getHashes().includes(checksum.algorithm)) {
     throw new RangeError(`unknown checksum algorithm ${quoted(checksum.algorithm)}`);
@@ -68,18 +78,47 @@ export async function downloadFile(options: DownloadOptions): Promise<string> {
   checkRemote(remotePath, remote);
   const lock = await cache.lock(remotePath, { signal });
   try {
-    const found = await cache.lookUp(remotePath, { signal });
-    if (found !== undefined) {
-      if (isSameVersion(found, remote)) {
-        onProgress?.({ bytes: found.size, size: found.size, resumedFrom: found.size });
-        return found.path;
-      }
-      cache.release(remotePath);
-    }
-    return await new Download(options, lock).run();
+    const file = (await findCurrent(options)) ?? (await adoptStray(options));
+    if (file === undefined) return await new Download(options, lock).run();
+    onProgress?.({ bytes: remote.size, size: remote.size, resumedFrom: remote.size });
+    return { file, fromCache: true };
   } finally {
-    await lock.release();
+    lock.release();
   }
+}
+
+/** The file in the cache, if it is the same version. */
+async function findCurrent({ remotePath, remote, cache, signal }: DownloadOptions): Promise<string | undefined> {
+  const found = await cache.lookUp(remotePath, { signal });
+  if (found === undefined || isSameVersion(found, remote)) return found?.path;
+  cache.release(remotePath);
+  return undefined;
+}
+
+/** What lies in the file's place, if it can be the file. @throws CacheError when it cannot, and is not to be replaced */
+async function adoptStray(options: DownloadOptions): Promise<string | undefined> {
+  const { remotePath, remote, cache, checksum, signal, log } = options;
+  const stray = await cache.findStray(remotePath);
+  if (stray === undefined) return undefined;
+  const { path, size, origin } = stray;
+  const isSame = origin === undefined ? size === remote.size : isSameVersion(stray, remote);
+  if (isSame && (await hasChecksum(path, checksum, signal))) {
+    const from = origin === undefined ? "was here" : `is from ${shown(origin)}`;
+    log?.({ kind: "note", message: `${shown(path)}: it ${from} and has the same size as the archive's; kept` });
+    return cache.adopt(remotePath, remote, { signal });
+  }
+  if (origin === undefined) {
+    const what = isSame ? "a file with another checksum" : `a file of ${size} bytes, not ${remote.size},`;
+    throw inTheWay(remotePath, path, what);
+  }
+  log?.({ kind: "restart", message: `${shown(path)}: it is from ${shown(origin)}, and another; it is replaced` });
+  return undefined;
+}
+
+async function hasChecksum(file: string, checksum: Checksum | undefined, signal?: AbortSignal): Promise<boolean> {
+  if (checksum === undefined) return true;
+  const digest = await onDisk("reading", file, () => digestOf(file, checksum.algorithm, signal));
+  return digest === checksum.digest.toLowerCase();
 }
 
 class Download {
@@ -87,8 +126,12 @@ class Download {
   readonly #lock: CacheLock;
   /** The remote file as it was last seen. */
   #remote: RemoteStat;
+  /** The remote file after its last byte was read, where the session has said so. */
+  #after: RemoteStat | undefined;
   #attempts = 0;
   #changes = 0;
+  #hasReceived = false;
+  #hasMismatched = false;
   /** Bytes since it last got somewhere. */
   #gained = 0;
   /** Of the first bytes of the file, as long as all of them came in this run. */
@@ -100,30 +143,43 @@ class Download {
     this.#remote = options.remote;
   }
 
-  run(): Promise<string> {
+  run(): Promise<Downloaded> {
     const { use, retry, signal, onRetry, remotePath, log } = this.#options;
     return retry.run(
       (progressed) => use((connection) => this.#attempt(connection, progressed), signal),
       signal,
       (notice) => {
-        const seconds = (notice.delayMs / 1000).toFixed(1);
-        log?.({ kind: "retry", message: shown(`${remotePath}: ${String(notice.error)}; tried again in ${seconds} s`) });
+        log?.({ kind: "retry", message: retryText(notice, remotePath) });
         onRetry?.(notice);
       },
     );
   }
 
-  async #attempt(connection: Connection, progressed: () => void): Promise<string> {
-    const { remotePath, cache, signal } = this.#options;
-    if (this.#attempts++ > 0) await this.#hasChanged(connection);
-    for (;;) {
-      const part = await cache.openPart(remotePath, this.#remote, { signal });
-      try {
-        if (await this.#receive(connection, part, progressed)) return await this.#finish(part);
-      } finally {
-        await part.close();
-      }
+  async #attempt(connection: Connection, progressed: () => void): Promise<Downloaded> {
+    if (this.#attempts++ > 0) {
+      this.#lock.check();
+      await this.#hasChanged(connection);
     }
+    for (;;) {
+      const file = await this.#once(connection, progressed);
+      if (file !== undefined) return { file, fromCache: !this.#hasReceived };
+    }
+  }
+
+  /** @returns undefined when it is to begin anew: the remote file has changed, or what came is damaged */
+  async #once(connection: Connection, progressed: () => void): Promise<string | undefined> {
+    const { remotePath, cache, signal } = this.#options;
+    const part = await cache.openPart(remotePath, this.#remote, { signal });
+    let file: string | undefined;
+    try {
+      if (await this.#receive(connection, part, progressed)) file = await this.#finish(part);
+    } catch (error) {
+      // What went wrong first is what matters.
+      await part.close().catch(() => {});
+      throw error;
+    }
+    await part.close();
+    return file;
   }
 
   /** @returns false when the remote file has changed, and the part is worth nothing */
@@ -136,7 +192,12 @@ class Download {
       if (isOdd && (await this.#hasChanged(connection))) return false;
       throw error;
     }
-    if (await this.#hasChanged(connection)) return false;
+    // The bytes are flushed to the disk while the server is asked; the session is free when both are done.
+    const changing = this.#hasChanged(connection, this.#after);
+    const [changed, flushed] = await Promise.allSettled([changing, part.sync()]);
+    if (changed.status === "rejected") throw changed.reason;
+    if (flushed.status === "rejected") throw flushed.reason;
+    if (changed.value) return false;
     if (part.length < part.size) {
       throw this.#failed("ARCHIVE_CONNECTION", `the transfer ended after ${part.length} of ${part.size} bytes`);
     }
@@ -146,15 +207,21 @@ class Download {
   async #read(connection: Connection, part: Part, progressed: () => void): Promise<void> {
     const { remotePath, limiter, signal } = this.#options;
     const { resumedFrom, size } = part;
+    this.#after = undefined;
     this.#beginHash(resumedFrom);
     this.#report(part);
+    this.#hasReceived ||= size === 0;
     if (resumedFrom === size) return;
-    for await (const piece of connection.read(remotePath, { offset: resumedFrom, size, signal })) {
+    const onStat = (stat: RemoteStat): void => {
+      this.#after = stat;
+    };
+    for await (const piece of connection.read(remotePath, { offset: resumedFrom, size, signal, onStat })) {
       signal?.throwIfAborted();
       if (part.length + piece.length > size) {
         throw this.#failed("ARCHIVE_PROTOCOL", `more bytes came than the ${size} announced`);
       }
       await part.append(piece);
+      this.#hasReceived = true;
       this.#addToHash(piece);
       this.#report(part);
       this.#gained += piece.length;
@@ -167,23 +234,27 @@ class Download {
     signal?.throwIfAborted();
   }
 
-  async #finish(part: Part): Promise<string> {
+  /** @returns undefined when the bytes are not those of the checksum, for the first time */
+  async #finish(part: Part): Promise<string | undefined> {
     const { signal } = this.#options;
     const bytes = await part.sync();
     if (bytes !== part.size) {
       await part.discard();
-      throw this.#failed("ARCHIVE_CONNECTION", `${bytes} bytes are on the disk, expected ${part.size}`);
+      const { remotePath, cache } = this.#options;
+      const file = cache.localPath(remotePath);
+      const message = `${file}: ${bytes} bytes are on the disk, expected ${part.size}; something else has written to it`;
+      throw new CacheError("ARCHIVE_CACHE", message, { remotePath, file });
     }
-    await this.#verify(part);
+    if (!(await this.#verify(part))) return undefined;
     signal?.throwIfAborted();
-    await this.#lock.check();
+    this.#lock.check();
     return part.finish();
   }
 
   /** @throws TransferError when it changes again and again */
-  async #hasChanged(connection: Connection): Promise<boolean> {
+  async #hasChanged(connection: Connection, seen?: RemoteStat): Promise<boolean> {
     const { remotePath, signal, log } = this.#options;
-    const now = await connection.stat(remotePath, { signal });
+    const now = seen ?? (await connection.stat(remotePath, { signal }));
     checkRemote(remotePath, now);
     const before = this.#remote;
     if (isSameVersion(now, before)) return false;
@@ -213,17 +284,21 @@ class Download {
     this.#hash.bytes += piece.length;
   }
 
-  async #verify(part: Part): Promise<void> {
-    const { checksum, remotePath, signal } = this.#options;
-    if (checksum === undefined) return;
+  /** @returns false when they are not, for the first time; then the part is gone. @throws TransferError the next time */
+  async #verify(part: Part): Promise<boolean> {
+    const { checksum, remotePath, signal, log } = this.#options;
+    if (checksum === undefined) return true;
     const streamed = this.#hash?.bytes === part.size ? this.#hash.hash.copy().digest("hex") : undefined;
     const digest = streamed ?? (await part.digest(checksum.algorithm, signal));
-    if (digest === checksum.digest.toLowerCase()) return;
+    if (digest === checksum.digest.toLowerCase()) return true;
     await part.discard();
-    const found = `${checksum.algorithm} is ${digest}, expected ${shown(checksum.digest)}`;
-    throw new TransferError("ARCHIVE_CHECKSUM", `${shown(remotePath)}: ${found}; what had come was removed`, {
-      remotePath,
-    });
+    const found = `${shown(remotePath)}: ${checksum.algorithm} is ${digest}, expected ${shown(checksum.digest)}`;
+    if (this.#hasMismatched) {
+      throw new TransferError("ARCHIVE_CHECKSUM", `${found}, twice; what had come was removed`, { remotePath });
+    }
+    this.#hasMismatched = true;
+    log?.({ kind: "restart", message: `${found}; begun anew` });
+    return false;
   }
 
   #report(part: Part): void {

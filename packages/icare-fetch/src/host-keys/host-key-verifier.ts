@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { HostKeyError } from "../errors.ts";
 import { addKnownHost } from "./_add-known-host.ts";
 import { fingerprintOf, keyTypeOf } from "./_host-key.ts";
@@ -18,7 +19,7 @@ export interface HostKeyVerifierOptions {
   /** The one key that is right, as `ssh-keygen -l` prints it: `SHA256:…`. The files are then not looked at. */
   readonly fingerprint?: string | undefined;
   /** Asked about a key that is not known; true to trust and remember it. */
-  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  readonly confirm?: ((question: string, signal?: AbortSignal) => Promise<boolean>) | undefined;
   /** Trust and remember a key that is not known, without asking. @default false */
   readonly acceptNew?: boolean | undefined;
 }
@@ -41,7 +42,7 @@ export function createHostKeyVerifier(options: HostKeyVerifierOptions): HostKeyV
   // Sessions begin at the same time: the second waits for what was decided, and remembered, for the first.
   let previous: Promise<unknown> = Promise.resolve();
   const accepted = new Set<string>();
-  const verify = async (key: Uint8Array): Promise<void> => {
+  const verify = async (key: Uint8Array, signal?: AbortSignal): Promise<void> => {
     const shown = fingerprintOf(key);
     const known = await readKnownKeys(files, name);
     const revoked = known.find((one) => one.isRevoked && one.key.equals(key));
@@ -52,13 +53,13 @@ export function createHostKeyVerifier(options: HostKeyVerifierOptions): HostKeyV
     if (type === undefined) throw new HostKeyError("unknown", shown, `${name}: the host showed what is no key`);
     const other = valid.find((one) => one.type === type) ?? valid[0];
     if (other !== undefined) throw changedError(name, type, shown, other);
-    await decideAboutNew(options, name, type, shown);
+    await decideAboutNew(options, name, type, shown, signal);
     if (files[0] !== undefined) await addKnownHost(files[0], name, type, key);
     accepted.add(shown);
   };
   return Object.assign(
-    (key: Uint8Array): Promise<void> => {
-      const decided = previous.then(() => verify(key));
+    (key: Uint8Array, signal?: AbortSignal): Promise<void> => {
+      const decided = previous.then(() => verify(key, signal));
       previous = decided.catch(() => {});
       return decided;
     },
@@ -82,9 +83,10 @@ function pinnedVerifier(name: string, fingerprint: string): HostKeyVerifier {
 }
 
 function checkFingerprint(text: string): string {
-  const match = /^(?:SHA256:)?([A-Za-z0-9+/]{43})=?$/.exec(text.trim());
+  const match = /^\s*(?:SHA256:)?([A-Za-z0-9+/]{43})=?\s*$/.exec(text);
   if (match === null) {
-    throw new TypeError(`fingerprint must be as ssh-keygen -l prints it, SHA256:… with 43 characters, got ${text}`);
+    const expected = "as ssh-keygen -l prints it, SHA256:… with 43 characters";
+    throw new TypeError(`hostKeyFingerprint must be ${expected}, got ${inspect(text)}`);
   }
   return `SHA256:${match[1]}`;
 }
@@ -94,6 +96,7 @@ async function decideAboutNew(
   name: string,
   type: string,
   shown: string,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   if (acceptNew) return;
   const subject = `${name}: the host is not known; its ${type} key has the fingerprint ${shown}`;
@@ -101,7 +104,7 @@ async function decideAboutNew(
     const advice = "compare it with what the archive publishes, then give it as the option hostKeyFingerprint";
     throw new HostKeyError("unknown", shown, `${subject}: ${advice}, or accept it by acceptNewHostKey`);
   }
-  if (!(await confirm(`${subject}. Trust and remember it?`))) {
+  if (!(await confirm(`${subject}. Trust and remember it?`, signal))) {
     throw new HostKeyError("unknown", shown, `${subject}: it was not accepted`);
   }
 }

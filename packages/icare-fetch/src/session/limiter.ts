@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { sleep } from "./_sleep.ts";
 
 /** Holds back transfers that together would be faster than allowed. */
@@ -15,7 +16,9 @@ const burstMs = 250;
  * @throws RangeError unless it is above 0
  */
 export function createLimiter(bytesPerSecond: number, now: () => number = () => performance.now()): Limiter {
-  if (!(bytesPerSecond > 0)) throw new RangeError(`bytesPerSecond must be above 0, got ${String(bytesPerSecond)}`);
+  if (typeof bytesPerSecond !== "number" || !(bytesPerSecond > 0)) {
+    throw new RangeError(`bytesPerSecond must be a number above 0, got ${inspect(bytesPerSecond)}`);
+  }
   if (bytesPerSecond === Infinity) return { take: async (_bytes, signal) => signal?.throwIfAborted() };
   /** When all that came would have come at the allowed rate. */
   let dueMs = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,6 @@
-import { type ArchiveError, ConnectionError, isArchiveError } from "../errors.ts";
+import { inspect } from "node:util";
+import { race } from "../_race.ts";
+import { ConnectionError, isArchiveError } from "../errors.ts";
 import type { Connection, Transport } from "../transport/types.ts";
 import type { Logger } from "../types.ts";
 
@@ -23,8 +25,9 @@ interface Waiting {
 /**
  * Sessions with one server: each is used by one task at a time, kept while idle, and replaced when it was lost.
  *
- * Credentials that were refused, and a host key that is not the right one, are final: no further login is tried, because
- * accounts get locked. For the same reason the first login is waited for before there is a second.
+ * Credentials that were refused, a host key that is not the right one, and Ctrl-C at a question are final: no further
+ * login is tried, because accounts get locked. For the same reason, and because somebody may be asked, logins come one by
+ * one while no session is open: the password may have been changed since the last one.
  */
 export class SessionPool {
   readonly #transport: Transport;
@@ -38,14 +41,14 @@ export class SessionPool {
   #used = 0;
   #limit: number;
   #limitTimer: NodeJS.Timeout | undefined;
+  /** The login that others wait for. */
   #firstLogin: Promise<unknown> | undefined;
-  #hasLoggedIn = false;
   /** What ends all use. */
-  #final: ArchiveError | undefined;
+  #final: unknown;
 
   constructor(transport: Transport, { maxConnections = 4, idleMs = 300_000, log = () => {} }: PoolOptions = {}) {
     if (!Number.isInteger(maxConnections) || maxConnections < 1 || maxConnections > 64) {
-      throw new RangeError(`maxConnections must be an integer from 1 to 64, got ${String(maxConnections)}`);
+      throw new RangeError(`maxConnections must be an integer from 1 to 64, got ${inspect(maxConnections)}`);
     }
     this.#transport = transport;
     this.#max = maxConnections;
@@ -164,11 +167,11 @@ export class SessionPool {
   }
 
   async #connect(signal: AbortSignal | undefined): Promise<Connection> {
-    while (!this.#hasLoggedIn && this.#firstLogin !== undefined) await unlessAborted(this.#firstLogin, signal);
+    while (!this.#isLoggedIn && this.#firstLogin !== undefined) await race(this.#firstLogin, signal);
     if (this.#final !== undefined) throw this.#final;
     signal?.throwIfAborted();
     const login = this.#login(signal);
-    if (!this.#hasLoggedIn) {
+    if (!this.#isLoggedIn) {
       this.#firstLogin = login
         .catch(() => {})
         .finally(() => {
@@ -176,6 +179,11 @@ export class SessionPool {
         });
     }
     return login;
+  }
+
+  /** Is a session open, and not only not yet put away? */
+  get #isLoggedIn(): boolean {
+    return [...this.#open].some(({ isOpen }) => isOpen);
   }
 
   async #login(signal: AbortSignal | undefined): Promise<Connection> {
@@ -186,17 +194,17 @@ export class SessionPool {
         await connection.close().catch(() => {});
         throw this.#final;
       }
-      this.#hasLoggedIn = true;
       this.#open.add(connection);
       return connection;
     } catch (error) {
-      if (isArchiveError(error, "ARCHIVE_AUTHENTICATION", "ARCHIVE_CREDENTIALS", "ARCHIVE_HOST_KEY")) this.#end(error);
+      const isRefused = isArchiveError(error, "ARCHIVE_AUTHENTICATION", "ARCHIVE_CREDENTIALS", "ARCHIVE_HOST_KEY");
+      if (isRefused || (!isArchiveError(error) && !both.aborted)) this.#end(error);
       if (isArchiveError(error, "ARCHIVE_BUSY")) this.#lowerLimit();
       throw error;
     }
   }
 
-  #end(error: ArchiveError): void {
+  #end(error: unknown): void {
     this.#final ??= error;
     for (const { reject } of this.#waiting.splice(0)) reject(this.#final);
   }
@@ -214,21 +222,5 @@ export class SessionPool {
       this.#admit();
     }, busyMs);
     this.#limitTimer.unref();
-  }
-}
-
-/** Wait for what others do, but not longer than one wants to. @throws the reason of the signal */
-async function unlessAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return void (await work);
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-  try {
-    signal.throwIfAborted();
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }

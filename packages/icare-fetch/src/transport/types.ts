@@ -6,6 +6,8 @@ export interface ReadOptions extends OperationOptions {
   readonly offset: number;
   /** Size of the file: reading ends there. */
   readonly size: number;
+  /** Told, before reading ends, what the file was after its last byte was read: by transports that need not ask for it. */
+  readonly onStat?: ((stat: RemoteStat) => void) | undefined;
 }
 
 /**
@@ -30,5 +32,7 @@ export interface Transport {
   readonly kind: "sftp" | "ftp" | "ftps" | "local";
   /** Without a password: `sftp://me@host:22`. */
   readonly origin: string;
+  /** Do listings say all that `stat` says? Times are coarser in those of some servers. */
+  readonly hasExactListings: boolean;
   connect(options?: OperationOptions): Promise<Connection>;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { seededRandom } from "@atcs/colocate";
@@ -84,6 +84,21 @@ describe("an archive over SFTP", () => {
     expect(await isSame(await second.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
   });
 
+  test("keeps that a directory is not there, until it shall ask again", async () => {
+    const gone = day.replace("03", "04");
+    const refused = { code: "ARCHIVE_NOT_FOUND" };
+    const first = await open();
+    await expect(first.list(gone)).rejects.toMatchObject(refused);
+    await first.close();
+    const { logins } = server.stats;
+    const second = await open();
+    await expect(second.list(gone)).rejects.toMatchObject(refused);
+    expect(server.stats.logins).toBe(logins);
+    await put(`${gone}/a.h5`, "now it is");
+    expect(await second.list(gone, { refresh: true })).toHaveLength(1);
+    expect(await second.list(gone)).toHaveLength(1);
+  });
+
   test("asks again when it shall, and fetches what has changed", async () => {
     const archive = await open();
     await archive.list(day);
@@ -95,6 +110,23 @@ describe("an archive over SFTP", () => {
     expect(await isSame(await archive.fetch(`${day}/b.h5`), "b.h5")).toBe(true);
     expect(await archive.fetch(`${day}/b.h5`, { revalidate: true })).toBe(file);
     expect(await readFile(file, "utf8")).toBe("another");
+  });
+
+  test("does not ask again what a listing has said of a small file, and notices when that was not true", async () => {
+    const archive = await open();
+    await archive.list(day);
+    server.setFaults([{ kind: "stall", path: "*.h5", operations: ["STAT"] }]);
+    expect(await isSame(await archive.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
+    server.setFaults([]);
+    const events: string[] = [];
+    const other = await open({ cacheDir: join(folder, "other"), log: ({ kind }) => events.push(kind) });
+    await other.list(day);
+    const longer = bytesOf("longer", 200_000);
+    await put(`${day}/b.h5`, longer);
+    expect(Buffer.compare(await readFile(await other.fetch(`${day}/b.h5`)), longer)).toBe(0);
+    await put(`${day}/empty.h5`, "no longer");
+    expect(await readFile(await other.fetch(`${day}/empty.h5`), "utf8")).toBe("no longer");
+    expect(events.filter((kind) => kind === "restart")).toHaveLength(2);
   });
 
   test("fetches many, and says which could not be had", async () => {
@@ -115,7 +147,9 @@ describe("an archive over SFTP", () => {
     archives.push(mirror);
     expect(await mirror.fetch(`${day}/a.h5`)).toBe(file);
     expect((await mirror.stat(`${day}/a.h5`)).size).toBe(files["a.h5"]);
-    expect((await mirror.list(day)).map(({ name }) => name)).toContain("a.h5");
+    await writeFile(join(folder, "mirror", day, "b.h5.part"), "half");
+    expect((await mirror.list(day)).map(({ name }) => name)).toEqual(["a.h5"]);
+    expect((await mirror.list("")).map(({ name }) => name)).toEqual(["PARASOL"]);
   });
 
   test("takes the checksum that lies beside a file", async () => {
@@ -130,6 +164,33 @@ describe("an archive over SFTP", () => {
     const other = await open({ mirrorDir: join(folder, "mirror"), listingMaxAgeMs: 0 });
     await other.list(day);
     await expect(other.fetch(`${day}/b.h5`)).rejects.toMatchObject({ code: "ARCHIVE_CHECKSUM" });
+  });
+});
+
+describe("bytes that are damaged on the way", () => {
+  const damage: FaultRule = { kind: "corrupt", path: "a.h5", offset: 1000 };
+
+  beforeEach(async () => {
+    const digest = createHash("md5").update(bytesOf("a.h5", files["a.h5"])).digest("hex");
+    await put(`${day}/a.h5.md5`, `${digest}  a.h5\n`);
+  });
+
+  test("are noticed by the checksum beside the file, and fetched again", async () => {
+    server.setFaults([{ ...damage, times: 1 }]);
+    const kinds: string[] = [];
+    const archive = await open({ log: ({ kind }) => kinds.push(kind) });
+    await archive.list(day);
+    expect(await isSame(await archive.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
+    expect(kinds).toContain("restart");
+  });
+
+  test("time and again are an error, and nothing is left of them", async () => {
+    server.setFaults([damage]);
+    const archive = await open({ mirrorDir: join(folder, "mirror") });
+    await archive.list(day);
+    await expect(archive.fetch(`${day}/a.h5`)).rejects.toMatchObject({ code: "ARCHIVE_CHECKSUM" });
+    expect(await readdir(join(folder, "mirror", day))).toEqual([".atcs"]);
+    expect(await readdir(join(folder, "mirror", day, ".atcs"))).toEqual([]);
   });
 });
 
@@ -273,8 +334,25 @@ test("names in messages obey no terminal and are short", async () => {
 });
 
 test("an empty directory, from a variable that is not set, is not the working directory", async () => {
-  await expect(open({ cacheDir: "" })).rejects.toThrow("cacheDir must be the path of a directory");
-  await expect(open({ mirrorDir: "" })).rejects.toThrow(TypeError);
+  await expect(open({ cacheDir: "" })).rejects.toThrow("cacheDir must be a text that is not empty, got ''");
+  await expect(open({ mirrorDir: "" })).rejects.toThrow(RangeError);
+});
+
+describe("a local archive", () => {
+  test("that is copied is listed anew each time, unless it is said otherwise", async () => {
+    const archive = await openArchive(join(folder, "root"), {
+      mirrorDir: join(folder, "mirror"),
+      listingMaxAgeMs: undefined,
+    });
+    archives.push(archive);
+    expect(await archive.list(day)).toHaveLength(3);
+    await put(`${day}/c.h5`, "new");
+    expect(await archive.list(day)).toHaveLength(4);
+  });
+
+  test("that is not there is named", async () => {
+    await expect(openArchive(join(folder, "none"))).rejects.toThrow(/\/none: there is no such file or directory/);
+  });
 });
 
 test("credentials that are nowhere are an error before anything is connected", async () => {

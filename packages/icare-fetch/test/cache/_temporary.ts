@@ -36,6 +36,6 @@ export async function putFile(cache: Cache, remotePath: string, bytes: Uint8Arra
     cache.release(remotePath);
     return file;
   } finally {
-    await lock.release();
+    lock.release();
   }
 }

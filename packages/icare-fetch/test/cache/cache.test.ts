@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCache } from "../../src/cache/cache.ts";
@@ -30,7 +30,7 @@ describe("complete files", () => {
     const lock = await first.lock(path);
     const part = await first.openPart(path, { kind: "file", size: 0, modifiedMs: undefined });
     await part.finish();
-    await lock.release();
+    lock.release();
     await first.close();
     const second = await temporaryCache({ directory: first.directory });
     expect(await second.lookUp(path)).toMatchObject({ size: 0, modifiedMs: undefined });
@@ -83,13 +83,36 @@ describe("complete files", () => {
     const part = await cache.openPart(path, { kind: "file", size: bytes.length, modifiedMs: 1000 });
     expect(part.resumedFrom).toBe(bytes.length);
     await part.finish();
-    await lock.release();
+    lock.release();
     expect(await readFile(file)).toEqual(bytes);
     expect(await cache.lookUp(path)).toMatchObject({ size: bytes.length });
   });
 
+  test("that were about to be replaced are neither found nor in the way", async () => {
+    const cache = await temporaryCache();
+    const file = await putFile(cache, path, bytes, 1000);
+    const newer = Buffer.from("all bytes of a newerer");
+    const lock = await cache.lock(path);
+    const part = await cache.openPart(path, { kind: "file", size: newer.length, modifiedMs: 2000 });
+    await part.append(newer);
+    // The last but one step fails, where a process could as well be killed.
+    await rm(file);
+    await mkdir(join(file, "full"), { recursive: true });
+    await expect(part.finish()).rejects.toMatchObject({ code: "ARCHIVE_CACHE" });
+    await rm(file, { recursive: true });
+    await writeFile(file, bytes);
+    expect(await cache.lookUp(path)).toBeUndefined();
+    expect(await cache.findStray(path)).toBeUndefined();
+    const again = await cache.openPart(path, { kind: "file", size: newer.length, modifiedMs: 2000 });
+    expect(again.resumedFrom).toBe(newer.length);
+    await again.finish();
+    lock.release();
+    expect(await readFile(file)).toEqual(newer);
+    expect(await cache.lookUp(path)).toMatchObject({ modifiedMs: 2000 });
+  });
+
   test("can lie directly below the directory, without the root of the archive", async () => {
-    const cache = await temporaryCache({ origin: undefined, remoteRoot: "/SPACEBORNE" });
+    const cache = await temporaryCache({ remoteRoot: "/SPACEBORNE" });
     const file = await putFile(cache, path, bytes);
     expect(file).toBe(join(cache.directory, "CLOUDSAT/2008_01_01/granule.hdf"));
     expect(await cache.lookUp(path)).toMatchObject({ path: file });
@@ -105,8 +128,45 @@ describe("complete files", () => {
     const lock = await cache.lock(path);
     const opening = cache.openPart(path, { kind: "file", size: 3, modifiedMs: 1 });
     await expect(opening).rejects.toMatchObject({ code: "ARCHIVE_NAME" });
-    await lock.release();
+    lock.release();
     expect(await readFile(file)).toEqual(bytes);
+  });
+});
+
+describe("a part that another process has replaced", () => {
+  test.each([100, Infinity])(
+    "is not finished, and what is known of the other is left alone (%d bytes)",
+    async (maxBytes) => {
+      const cache = await temporaryCache({ maxBytes });
+      const file = cache.localPath(path);
+      const record = join(file, "..", ".atcs", "granule.hdf.part.json");
+      for (const end of ["finish", "close", "discard"] as const) {
+        const lock = await cache.lock(path);
+        const part = await cache.openPart(path, { kind: "file", size: bytes.length, modifiedMs: 1000 });
+        await part.append(bytes);
+        await rm(`${file}.part`);
+        await writeFile(`${file}.part`, "another's");
+        await writeFile(record, "another's");
+        if (end === "finish") await expect(part.finish()).rejects.toThrow("another process has replaced it");
+        else await part[end]();
+        await part.close();
+        expect(existsSync(file)).toBe(false);
+        expect(await readFile(`${file}.part`, "utf8")).toBe("another's");
+        expect(await readFile(record, "utf8")).toBe("another's");
+        lock.release();
+      }
+    },
+  );
+
+  test("is not replaced by one that has not begun to write", async () => {
+    const cache = await temporaryCache();
+    const file = cache.localPath(path);
+    const part = await cache.openPart(path, { kind: "file", size: bytes.length, modifiedMs: 1000 });
+    expect(await readdir(join(file, ".."))).toEqual([".atcs"]);
+    await writeFile(`${file}.part`, "another's");
+    await expect(part.append(bytes)).rejects.toMatchObject({ code: "ARCHIVE_CACHE" });
+    await part.close();
+    expect(await readFile(`${file}.part`, "utf8")).toBe("another's");
   });
 });
 
@@ -148,6 +208,33 @@ describe("opening and closing", () => {
     await expect(opening).rejects.toMatchObject({ code: "ARCHIVE_CACHE", message: expect.stringContaining(directory) });
   });
 
+  test.runIf(process.platform === "linux")(
+    "a directory that the system makes up is an error, and no hang",
+    async () => {
+      for (const directory of ["/proc/atcs", "/proc/atcs/deep", "/proc"]) {
+        const opening = openCache({ directory, origin: "sftp://host" });
+        await expect(opening).rejects.toMatchObject({
+          code: "ARCHIVE_CACHE",
+          message: expect.stringContaining("ENOENT"),
+        });
+      }
+    },
+  );
+
+  test("removes what killed processes left behind while they wrote, a day later", async () => {
+    const directory = await temporaryDirectory();
+    const listings = join(directory, ".atcs-cache", "listings", "host");
+    await mkdir(listings, { recursive: true });
+    const old = new Date(Date.now() - 25 * 3600_000);
+    for (const folder of [join(directory, ".atcs-cache"), listings]) {
+      for (const name of [".tmp-old", ".tmp-young", "old.json"]) await writeFile(join(folder, name), "");
+      for (const name of [".tmp-old", "old.json"]) await utimes(join(folder, name), old, old);
+    }
+    await temporaryCache({ directory });
+    expect(await readdir(listings)).toEqual([".tmp-young", "old.json"]);
+    expect(await readdir(join(directory, ".atcs-cache"))).toEqual([".tmp-young", "listings", "old.json"]);
+  });
+
   test.each([0, -1, Number.NaN])("%s bytes are a wrong argument", async (maxBytes) => {
     await expect(openCache({ directory: "x", origin: "x", maxBytes })).rejects.toThrow(RangeError);
   });
@@ -179,7 +266,7 @@ describe("opening and closing", () => {
     ]);
     await cache.close();
     await heard;
-    await lock.release();
+    lock.release();
   });
 
   test("looking for what is not there writes nothing", async () => {

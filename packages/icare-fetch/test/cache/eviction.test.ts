@@ -1,9 +1,15 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { Heartbeat } from "../../src/cache/_heartbeat.ts";
+import { Holds } from "../../src/cache/_holds.ts";
+import { type HeldLock, Locks } from "../../src/cache/_locks.ts";
 import { thisOwner } from "../../src/cache/_owner.ts";
+import { keyOf } from "../../src/cache/_place.ts";
+import { Presence } from "../../src/cache/_presence.ts";
 import type { Cache, CacheOptions } from "../../src/cache/cache.ts";
+import { sleep } from "../../src/session/_sleep.ts";
 import { putFile, temporaryCache } from "./_temporary.ts";
 
 /** A cache of at most 100 bytes whose clock goes on by a second with every look at it. */
@@ -18,6 +24,14 @@ function put(cache: Cache, name: string, size: number): Promise<string> {
 
 function namesIn(cache: Cache): string[] {
   return ["a", "b", "c", "d", "e"].filter((name) => existsSync(cache.localPath(`/day/${name}`)));
+}
+
+/** Count and evict, as another process does. */
+function lockRoom(cache: Cache): Promise<HeldLock> {
+  const shared = join(cache.directory, ".atcs-cache");
+  const heartbeat = new Heartbeat();
+  const presence = new Presence(join(shared, "holders"), heartbeat);
+  return new Locks(join(shared, "locks"), { presence, heartbeat, log() {} }).acquire("room", "room");
 }
 
 describe("eviction", () => {
@@ -94,7 +108,7 @@ describe("eviction", () => {
     await expect(cache.makeRoom(41)).rejects.toThrow("60 are in use or on their way");
     await cache.makeRoom(40);
     await part.close();
-    await lock.release();
+    lock.release();
     await cache.makeRoom(90);
     expect(existsSync(`${cache.localPath("/day/a")}.part`)).toBe(true);
     await cache.makeRoom(91);
@@ -108,7 +122,7 @@ describe("eviction", () => {
       const part = await cache.openPart("/day/a", { kind: "file", size: 100, modifiedMs: 1 });
       await part.append(new Uint8Array(begun - part.length));
       await part.close();
-      await lock.release();
+      lock.release();
     }
     await put(cache, "a", 100);
     expect(namesIn(cache)).toEqual(["a"]);
@@ -199,6 +213,57 @@ describe("eviction", () => {
     await writeFile(join(shared, "evicting", key!), "");
     expect(await cache.lookUp("/day/a")).toMatchObject({ size: 10 });
     expect(await readdir(join(shared, "evicting"))).toEqual([]);
+  });
+
+  test("marks a file, and then looks whether it is in use: which is then left alone", async () => {
+    const cache = await smallCache();
+    await put(cache, "a", 100);
+    const marks = join(cache.directory, ".atcs-cache", "evicting");
+    let marked: string[] = [];
+    // It was not in use when all was counted; somebody has found it since.
+    const look = vi.spyOn(Holds.prototype, "isHeld").mockImplementation((key) => {
+      marked = readdirSync(marks).filter((name) => name === key);
+      return true;
+    });
+    await expect(put(cache, "b", 100)).rejects.toThrow("100 are in use");
+    look.mockRestore();
+    expect(marked).toHaveLength(1);
+    expect(namesIn(cache)).toEqual(["a"]);
+    expect(await readdir(marks)).toEqual([]);
+    await put(cache, "b", 100);
+    expect(namesIn(cache)).toEqual(["b"]);
+  });
+
+  test("that has marked a file is waited for by who looks for it", async () => {
+    const cache = await smallCache();
+    const file = await put(cache, "a", 10);
+    const evicting = await lockRoom(cache);
+    const marks = join(cache.directory, ".atcs-cache", "evicting");
+    await mkdir(marks, { recursive: true });
+    await writeFile(join(marks, keyOf(["sftp_me@host_22", "day", "a"])), "");
+    let hasFound = false;
+    const finding = cache.lookUp("/day/a").then((found) => {
+      hasFound = true;
+      return found;
+    });
+    await sleep(50);
+    expect(hasFound).toBe(false);
+    await rm(file);
+    evicting.release();
+    expect(await finding).toBeUndefined();
+  });
+
+  test("is waited for by who finishes a file, which would otherwise be counted nowhere", async () => {
+    const cache = await smallCache();
+    const part = await cache.openPart("/day/a", { kind: "file", size: 10, modifiedMs: 1 });
+    await part.append(new Uint8Array(10));
+    const evicting = await lockRoom(cache);
+    const finishing = part.finish();
+    await sleep(50);
+    expect(namesIn(cache)).toEqual([]);
+    evicting.release();
+    await finishing;
+    expect(namesIn(cache)).toEqual(["a"]);
   });
 
   test("by several processes at once stays within the limit, and never takes what one of them just found", async () => {

@@ -25,10 +25,19 @@ describe("listings", () => {
     await listings.set("/a", entries);
     await listings.set("/empty", []);
     const again = createListingCache({ directory, origin });
-    expect(await again.get("/a")).toEqual(entries);
-    expect(await again.get("/empty")).toEqual([]);
+    expect(await again.get("/a")).toEqual({ entries });
+    expect(await again.get("/empty")).toEqual({ entries: [] });
     expect(await again.get("/b")).toBeUndefined();
     expect(await createListingCache({ directory, origin: "sftp://other" }).get("/a")).toBeUndefined();
+  });
+
+  test("that say that there is no such directory are kept too, and replaced by what is found later", async () => {
+    const directory = await temporaryDirectory();
+    await createListingCache({ directory, origin }).set("/a", undefined);
+    const again = createListingCache({ directory, origin });
+    expect(await again.get("/a")).toEqual({ entries: undefined });
+    await again.set("/a", entries);
+    expect(await again.get("/a")).toEqual({ entries });
   });
 
   test("expire, and those of the future are not believed", async () => {
@@ -37,7 +46,7 @@ describe("listings", () => {
     const listings = createListingCache({ directory, origin, maxAgeMs: 500, now: () => now });
     await listings.set("/a", entries);
     now += 499;
-    expect(await listings.get("/a")).toEqual(entries);
+    expect(await listings.get("/a")).toEqual({ entries });
     now += 1;
     expect(await listings.get("/a")).toBeUndefined();
     now = 999_999;

@@ -5,19 +5,20 @@ import { describe, expect, test } from "vitest";
 import { Heartbeat } from "../../src/cache/_heartbeat.ts";
 import { Locks } from "../../src/cache/_locks.ts";
 import { Liveness, thisOwner } from "../../src/cache/_owner.ts";
+import { Presence } from "../../src/cache/_presence.ts";
 import { sleep } from "../../src/session/_sleep.ts";
 import type { Logger } from "../../src/types.ts";
 import { temporaryDirectory } from "./_temporary.ts";
 
 /** As many as other processes would have. */
 function newLocks(directory: string, log: Logger = () => {}): Locks {
-  return new Locks(directory, { heartbeat: new Heartbeat(), log });
+  const heartbeat = new Heartbeat();
+  return new Locks(directory, { presence: new Presence(`${directory}-holders`, heartbeat), heartbeat, log });
 }
 
 /** A lock that somebody else has, or had. */
 async function lockOf(directory: string, owner: unknown): Promise<string> {
-  await mkdir(join(directory, "a1"), { recursive: true });
-  const file = join(directory, "a1", "token");
+  const file = join(directory, "a1");
   await writeFile(file, typeof owner === "string" ? owner : JSON.stringify(owner));
   return file;
 }
@@ -36,7 +37,7 @@ describe("locks", () => {
       expect(await lock.isHeld()).toBe(true);
       await sleep(2);
       inside--;
-      await lock.release();
+      lock.release();
       expect(await lock.isHeld()).toBe(false);
     };
     await Promise.all(Array.from({ length: 24 }, (_, index) => task(all[index % 3]!, index)));
@@ -50,7 +51,7 @@ describe("locks", () => {
   test("of different files do not wait for each other", async () => {
     const locks = newLocks(await temporaryDirectory());
     const held = [await locks.acquire("a1", "x"), await locks.acquire("b2", "y")];
-    for (const lock of held) await lock.release();
+    for (const lock of held) lock.release();
   });
 
   test("are tried without waiting", async () => {
@@ -79,7 +80,7 @@ describe("locks", () => {
     abort.abort(reason);
     await ended;
     await expect(mine.acquire("b2", "file", abort.signal)).rejects.toBe(reason);
-    await lock.release();
+    lock.release();
     await (await patient).release();
   });
 
@@ -98,7 +99,7 @@ describe("locks", () => {
           expect(++inside).toBe(1);
           await sleep(1);
           inside--;
-          await lock.release();
+          lock.release();
         }),
       );
     }
@@ -119,13 +120,14 @@ describe("locks", () => {
     expect(lines).toEqual([`file: waiting for process ${process.pid} of "${hostname()}"`]);
   });
 
-  test("that a killed process was about to make are removed a day later", async () => {
+  test("that a killed process had are removed by the next one, and what it was about to make a day later", async () => {
     const directory = await temporaryDirectory();
-    for (const name of ["a1.old", "b2.young"]) await mkdir(join(directory, name));
+    for (const name of ["clearing.old", "clearing.young"]) await mkdir(join(directory, name));
     const old = new Date(Date.now() - 25 * 3600_000);
-    await utimes(join(directory, "a1.old"), old, old);
-    await newLocks(directory).sweep();
-    expect(await readdir(directory)).toEqual(["b2.young"]);
+    await utimes(join(directory, "clearing.old"), old, old);
+    await lockOf(directory, { ...thisOwner(), began: "1" });
+    newLocks(directory).sweep();
+    expect(await readdir(directory)).toEqual(["clearing.young"]);
   });
 });
 
@@ -174,14 +176,20 @@ describe("owners", () => {
     await writeFile(file, "");
     const old = new Date(1000);
     await utimes(file, old, old);
+    const anothers = join(directory, "another's");
+    await writeFile(anothers, "theirs");
+    await utimes(anothers, old, old);
     const heartbeat = new Heartbeat();
     const gone: string[] = [];
-    heartbeat.add(file, () => gone.push("file"));
-    heartbeat.add(join(directory, "other"), () => gone.push("other"));
-    await heartbeat.beat();
-    expect(gone).toEqual(["other"]);
+    heartbeat.add(file, "", () => gone.push("file"));
+    heartbeat.add(join(directory, "other"), "", () => gone.push("other"));
+    heartbeat.add(anothers, "mine", () => gone.push("another's"));
+    heartbeat.beat();
+    expect(gone).toEqual(["other", "another's"]);
+    expect((await stat(anothers)).mtimeMs).toBe(1000);
     expect((await stat(file)).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
     heartbeat.delete(file);
     heartbeat.delete(join(directory, "other"));
+    heartbeat.delete(anothers);
   });
 });

@@ -18,19 +18,19 @@ const url: RemoteLocation = { kind: "sftp", host: "host", port: 22, username: un
 const mine: RemoteLocation = { ...url, username: "me" };
 let folder: string;
 let cwd: string;
-let home: string;
+let configDirectory: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "atcs-credentials-"));
   cwd = join(folder, "cwd");
-  home = join(folder, "home");
+  configDirectory = join(folder, "settings");
   await mkdir(cwd);
-  await mkdir(join(home, ".config", "atcs"), { recursive: true });
+  await mkdir(configDirectory);
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 const resolve = (options: Partial<ResolveCredentialsOptions> = {}) =>
-  resolveCredentials({ url, env: {}, cwd, home, ...options });
+  resolveCredentials({ url, env: {}, cwd, configDirectory, ...options });
 
 /** Everything that is found, in clear. */
 const shown = ({ username, source, authentication }: Credentials) => {
@@ -42,6 +42,11 @@ const shown = ({ username, source, authentication }: Credentials) => {
     case "agent":
       return [username, authentication.agent, source];
   }
+};
+
+const sourcesOf = async (finding: Promise<Credentials>) => {
+  const { usernameSource, source } = await finding;
+  return [usernameSource, source];
 };
 
 async function failureOf(options: Partial<ResolveCredentialsOptions>): Promise<string> {
@@ -98,9 +103,9 @@ describe("the order", () => {
 
   test("options, environment, files of the directory and configuration, the terminal", async () => {
     const here = await secretFile(join(cwd, "icare_credentials.txt"), "me\nfrom cwd\n");
-    const configured = await secretFile(join(home, ".config/atcs/icare_credentials.txt"), "me\nfrom home\n");
+    const configured = await secretFile(join(configDirectory, "icare_credentials.txt"), "me\nfrom home\n");
     const all = { env, password: "given", prompt: fallback };
-    expect(shown(await resolve(all))).toEqual(["me", "given", "the options"]);
+    expect(shown(await resolve(all))).toEqual(["me", "given", "the option password"]);
     expect(shown(await resolve({ ...all, password: undefined }))).toEqual(["me", "from env", "ICARE_PASSWORD"]);
     expect(shown(await resolve({ prompt: fallback }))).toEqual(["me", "from cwd", here]);
     await rm(here);
@@ -118,8 +123,25 @@ describe("the order", () => {
     expect(shown(await resolve({ url: mine, username: "you", password: new Secret("p") }))).toEqual([
       "you",
       "p",
-      "the options",
+      "the option password",
     ]);
+  });
+
+  test("it is told where the user name and the password were found", async () => {
+    const named = { ICARE_USERNAME: "me" };
+    expect(await sourcesOf(resolve({ env: { ...named, ICARE_PASSWORD: "p" } }))).toEqual([
+      "ICARE_USERNAME",
+      "ICARE_PASSWORD",
+    ]);
+    expect(await sourcesOf(resolve({ url: mine, password: "p" }))).toEqual(["the URL", "the option password"]);
+    expect(await sourcesOf(resolve({ url: mine, username: "you", env: { ICARE_PASSWORD: "p" } }))).toEqual([
+      "the option username",
+      "ICARE_PASSWORD",
+    ]);
+    expect(await sourcesOf(resolve({ prompt: fallback }))).toEqual(["the terminal", "the terminal"]);
+    expect(await failureOf({ url: mine })).toContain('a password of "me", the user of the URL');
+    const file = await secretFile(join(cwd, "icare_credentials.txt"), "me\nfrom cwd\n");
+    expect(await sourcesOf(resolve({ env: named }))).toEqual([file, file]);
   });
 
   test("passwords of another account are passed over, lest this one gets locked", async () => {
@@ -161,15 +183,29 @@ describe("agents and keys", () => {
     expect(shown(await resolve({ url: mine, env, agent: true }))).toEqual(agent);
     expect(shown(await resolve({ url: mine, agent: "/run/agent" }))).toEqual(agent);
     expect(shown(await resolve({ url: mine, env }))).toEqual(agent);
-    expect(shown(await resolve({ url: mine, env, prompt: promptOf({ Password: "p" }) }))).toEqual([
-      "me",
-      "p",
-      "the terminal",
-    ]);
     expect(await failureOf({ url: mine, env, agent: false })).toContain("no terminal");
     expect(await failureOf({ url: mine, agent: true })).toContain("SSH_AUTH_SOCK is not set");
     expect(await failureOf({ url: { ...mine, kind: "ftps" }, env, agent: true })).toContain("sftp://");
     expect(await failureOf({ url: { ...mine, kind: "ftps" }, env })).toContain("no terminal");
+  });
+
+  test("on a terminal the agent comes before the question, which is asked when the agent's keys do not fit", async () => {
+    const prompt = promptOf({ "User name": "me", Password: "p" });
+    const { authentication, ...found } = await resolve({ env, prompt });
+    const source = "the SSH agent, or the password from the terminal";
+    expect(found).toEqual({ username: "me", usernameSource: "the terminal", source });
+    if (authentication.kind !== "agent" || authentication.askPassword === undefined)
+      throw new Error("expected an agent");
+    expect(prompt.asked).toEqual(["User name at host: "]);
+    expect((await authentication.askPassword(AbortSignal.timeout(1000))).reveal()).toBe("p");
+    expect(prompt.asked.at(-1)).toBe("Password of me at host: (hidden)");
+    const silent = await resolve({ url: mine, env, prompt: promptOf({ Password: "" }) });
+    const asking =
+      silent.authentication.kind === "agent" && silent.authentication.askPassword?.(AbortSignal.timeout(1000));
+    await expect(asking).rejects.toMatchObject({ code: "ARCHIVE_CREDENTIALS" });
+    const terminal = ["me", "p", "the terminal"];
+    expect(shown(await resolve({ url: mine, env, prompt, agent: false }))).toEqual(terminal);
+    expect(shown(await resolve({ url: { ...mine, kind: "ftps" }, env, prompt }))).toEqual(terminal);
   });
 
   test("a key, with and without a passphrase", async () => {
@@ -183,7 +219,7 @@ describe("agents and keys", () => {
     const prompt = promptOf({ "Passphrase of": "p" });
     expect(shown(await resolve({ ...found, prompt }))).toEqual(["me", encrypted, "p", locked]);
     expect(prompt.asked[0]).toContain("(hidden)");
-    expect(await failureOf(found)).toContain("has a passphrase");
+    expect(await failureOf(found)).toMatch(/is encrypted.*option passphrase/);
     await chmod(plain, 0o640);
     expect(await failureOf({ url: mine, privateKeyFile: plain })).toContain("mode 640");
     expect(await failureOf({ url: mine, privateKeyFile: "none" })).toContain("no key file");
@@ -197,13 +233,13 @@ describe("agents and keys", () => {
     const text = `-----BEGIN OPENSSH PRIVATE KEY-----\n${base64}\n-----END OPENSSH PRIVATE KEY-----\n`;
     const privateKeyFile = await secretFile(join(cwd, "key"), text);
     const finding = resolve({ url: mine, privateKeyFile });
-    if (isEncrypted) await expect(finding).rejects.toThrow("has a passphrase");
+    if (isEncrypted) await expect(finding).rejects.toThrow("is encrypted");
     else expect((await finding).authentication).toMatchObject({ kind: "private-key", passphrase: undefined });
   });
 
   test.each([
-    ["-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n", "has a passphrase"],
-    ["PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\n", "has a passphrase"],
+    ["-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n", "is encrypted"],
+    ["PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\n", "is encrypted"],
     ["ssh-ed25519 AAAA me", "public key"],
     ["hunter2", "no private key"],
   ])("%j", async (text, expected) => {
@@ -273,12 +309,5 @@ describe("a credentials file", () => {
     expect(shown(await resolve({ credentialsFile: "link" }))[0]).toBe("me");
     expect(await failureOf({ credentialsFile: "." })).toMatch(/not a file|EISDIR/);
     expect(await failureOf({ credentialsFile: "none", prompt: promptOf({}) })).toContain("no credentials file none");
-  });
-
-  test("in XDG_CONFIG_HOME, unless that is relative", async () => {
-    await mkdir(join(folder, "xdg", "atcs"), { recursive: true });
-    const file = await secretFile(join(folder, "xdg/atcs/icare_credentials.txt"), "me\nhunter2\n");
-    expect(shown(await resolve({ env: { XDG_CONFIG_HOME: join(folder, "xdg") } }))[2]).toBe(file);
-    expect(await failureOf({ env: { XDG_CONFIG_HOME: "../xdg" } })).toContain("none was found");
   });
 });

@@ -1,4 +1,4 @@
-import { ConnectionError, RemotePathError } from "../../src/errors.ts";
+import { ConnectionError, RemotePathError, TransferError } from "../../src/errors.ts";
 import type { Connection } from "../../src/transport/types.ts";
 import type { RemoteStat } from "../../src/types.ts";
 
@@ -72,6 +72,7 @@ export class FakeRemote {
         await null;
       }
       if (fault?.kind === "long") yield new Uint8Array(3);
+      if (end < size) throw new TransferError("ARCHIVE_CHANGED", `it ends at byte ${end}: expected ${size} bytes`);
     } finally {
       this.openReads--;
     }

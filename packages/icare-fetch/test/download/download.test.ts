@@ -1,16 +1,38 @@
 import { createHash, randomFillSync } from "node:crypto";
-import { existsSync } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Cache } from "../../src/cache/cache.ts";
-import { type DownloadOptions, type DownloadProgress, downloadFile } from "../../src/download/download.ts";
+import {
+  type Downloaded,
+  type DownloadOptions,
+  type DownloadProgress,
+  downloadFile,
+} from "../../src/download/download.ts";
 import { ConnectionError, isArchiveError } from "../../src/errors.ts";
 import { createLimiter } from "../../src/session/limiter.ts";
 import { createRetry } from "../../src/session/retry.ts";
+import type { ArchiveEvent } from "../../src/types.ts";
 import { putFile, temporaryCache } from "../cache/_temporary.ts";
 import { FakeRemote, missing, type ReadFault } from "./_fake-remote.ts";
+
+type Write = (
+  descriptor: number,
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+  done: (error: Error | null, written: number) => void,
+) => void;
+
+/** In place of the system's writing, where a test wants it. */
+const disk = vi.hoisted(() => ({ write: undefined as Write | undefined }));
+vi.mock("node:fs", async (original) => {
+  const fs = await original<typeof import("node:fs")>();
+  return { ...fs, write: (...args: Parameters<Write>) => (disk.write ?? fs.write)(...args) };
+});
 
 const remotePath = "/SPACEBORNE/day/granule.hdf";
 
@@ -18,7 +40,11 @@ function randomBytes(length: number): Uint8Array {
   return randomFillSync(new Uint8Array(length));
 }
 
-function download(remote: FakeRemote, cache: Cache, options: Partial<DownloadOptions> = {}): Promise<string> {
+async function download(remote: FakeRemote, cache: Cache, options: Partial<DownloadOptions> = {}): Promise<string> {
+  return (await downloadResult(remote, cache, options)).file;
+}
+
+function downloadResult(remote: FakeRemote, cache: Cache, options: Partial<DownloadOptions> = {}): Promise<Downloaded> {
   return downloadFile({
     use: remote.use,
     remotePath,
@@ -34,7 +60,9 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  disk.write = undefined;
+});
 
 describe("a download", () => {
   test("gives the file, in use, and reports how far it is", async () => {
@@ -63,6 +91,17 @@ describe("a download", () => {
     await download(remote, cache, { onProgress: (now) => progress.push(now) });
     expect(remote.sentBytes).toBe(sent);
     expect(progress).toEqual([{ bytes: 5000, size: 5000, resumedFrom: 5000 }]);
+  });
+
+  test("says whether anything of it came", async () => {
+    for (const size of [5000, 0]) {
+      const remote = new FakeRemote(randomBytes(size));
+      const cache = await temporaryCache();
+      expect(await downloadResult(remote, cache)).toMatchObject({ fromCache: false });
+      expect(await downloadResult(remote, cache)).toMatchObject({ fromCache: true });
+      remote.modifiedMs = 7;
+      expect(await downloadResult(remote, cache)).toMatchObject({ fromCache: false });
+    }
   });
 
   test.each([0, 1, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 1, 3 * 2 ** 20])("of %d bytes is complete", async (size) => {
@@ -131,11 +170,11 @@ describe("a download", () => {
     expect(remote.reads).toEqual([0, 0]);
 
     // It became shorter, and the server ends the transfer early, or calls it an error.
-    for (const kind of ["short", "protocol"] as const) {
+    for (const kind of ["short", "protocol", "none"] as const) {
       change(7000)();
       const before = remote.stat;
       change(3000)();
-      remote.faults.push({ after: 1000, kind });
+      if (kind !== "none") remote.faults.push({ after: 1000, kind });
       await download(remote, cache, { remote: before });
       expect(new Uint8Array(await readFile(file))).toEqual(remote.bytes);
     }
@@ -277,7 +316,144 @@ describe("a checksum", () => {
     const file = cache.localPath(remotePath);
     expect(await readdir(dirname(file))).toEqual([".atcs"]);
     expect(await readdir(join(dirname(file), ".atcs"))).toEqual([]);
+    // It could have been the line: so it was fetched twice.
+    expect(remote.reads).toEqual([0, 0]);
     await expect(download(remote, cache, { checksum: { algorithm: "x", digest: "" } })).rejects.toThrow(RangeError);
+  });
+});
+
+describe("what lies in the file's place already", () => {
+  test("and has its size is kept, which is told; with a checksum only when it has that too", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    const cache = await temporaryCache();
+    const file = cache.localPath(remotePath);
+    await mkdir(dirname(file), { recursive: true });
+    const own = randomBytes(5000);
+    await writeFile(file, own);
+    const checksum = { algorithm: "sha256", digest: sha256(remote.bytes) };
+    await expect(download(remote, cache, { checksum })).rejects.toMatchObject({
+      code: "ARCHIVE_CACHE",
+      message: expect.stringContaining(`${file}: a file with another checksum is in the way`),
+      file,
+    });
+    const events: ArchiveEvent[] = [];
+    expect(await downloadResult(remote, cache, { log: (event) => events.push(event) })).toEqual({
+      file,
+      fromCache: true,
+    });
+    expect(new Uint8Array(await readFile(file))).toEqual(own);
+    expect(events).toEqual([{ kind: "note", message: expect.stringContaining(file) }]);
+    expect(await cache.lookUp(remotePath)).toMatchObject({ size: 5000, modifiedMs: remote.modifiedMs });
+    expect(remote.reads).toEqual([]);
+  });
+
+  test("and is another file, or a directory, is left alone, before a byte is asked for", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    const cache = await temporaryCache();
+    const file = cache.localPath(remotePath);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, "my own");
+    const message = `${file}: a file of 6 bytes, not 5000, is in the way of ${remotePath}`;
+    await expect(download(remote, cache)).rejects.toThrow(message);
+    expect(await readFile(file, "utf8")).toBe("my own");
+    await rm(file);
+    await mkdir(file);
+    await expect(download(remote, cache)).rejects.toMatchObject({
+      code: "ARCHIVE_CACHE",
+      message: expect.stringContaining("a directory is in the way"),
+    });
+    expect(remote.reads).toEqual([]);
+    await rm(file, { recursive: true });
+    await download(remote, cache);
+  });
+
+  test("of the cache's own, damaged or older, is replaced", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    const cache = await temporaryCache();
+    const file = await download(remote, cache);
+    await truncate(file, 7);
+    await download(remote, cache);
+    remote.bytes = randomBytes(40);
+    await download(remote, cache);
+    expect(new Uint8Array(await readFile(file))).toEqual(remote.bytes);
+  });
+
+  test("in a mirror of another archive is kept where it has the size and time, and replaced where not", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    const first = await temporaryCache({ origin: "sftp://one", remoteRoot: "/SPACEBORNE" });
+    const { directory } = first;
+    const file = await download(remote, first);
+    const second = await temporaryCache({ directory, origin: "ftp://two", remoteRoot: "/SPACEBORNE" });
+    const lines: string[] = [];
+    const log = ({ kind, message }: ArchiveEvent) => lines.push(`${kind} ${message.replace(file, "it")}`);
+    expect(await second.lookUp(remotePath)).toBeUndefined();
+    expect(await downloadResult(remote, second, { log })).toEqual({ file, fromCache: true });
+    expect(lines).toEqual(["note it: it is from sftp://one/SPACEBORNE and has the same size as the archive's; kept"]);
+    expect(remote.reads).toEqual([0]);
+    // Now it is the second one's: the first asks, and its file is a newer one.
+    remote.bytes = randomBytes(5000);
+    remote.modifiedMs = 7;
+    expect(await first.lookUp(remotePath)).toBeUndefined();
+    expect(await downloadResult(remote, first, { log })).toEqual({ file, fromCache: false });
+    expect(lines[1]).toBe("restart it: it is from ftp://two/SPACEBORNE, and another; it is replaced");
+    expect(new Uint8Array(await readFile(file))).toEqual(remote.bytes);
+  });
+
+  test("in a mirror opened under another root does not keep a file from coming", async () => {
+    const [a, b] = [new FakeRemote(randomBytes(500)), new FakeRemote(randomBytes(600))];
+    const above = await temporaryCache({ remoteRoot: "/SPACEBORNE" });
+    const below = await temporaryCache({ directory: above.directory, remoteRoot: "/SPACEBORNE/day" });
+    const file = await download(a, above, { remotePath: "/SPACEBORNE/granule.hdf" });
+    expect(await download(b, below, { remotePath: "/SPACEBORNE/day/granule.hdf" })).toBe(file);
+    expect(new Uint8Array(await readFile(file))).toEqual(b.bytes);
+    expect(await above.lookUp("/SPACEBORNE/granule.hdf")).toBeUndefined();
+  });
+});
+
+describe("who has lost the lock, or the part", () => {
+  test("does not finish the file", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    const cache = await temporaryCache();
+    const locks = join(cache.directory, ".atcs-cache", "locks");
+    remote.onChange = () => {
+      const [name] = readdirSync(locks);
+      rmSync(join(locks, name!));
+      writeFileSync(join(locks, name!), "another's");
+    };
+    remote.faults.push({ after: 2000, kind: "change" });
+    await expect(download(remote, cache)).rejects.toThrow("another process has taken over");
+    expect(existsSync(cache.localPath(remotePath))).toBe(false);
+    expect(await readdir(locks)).toHaveLength(1);
+  });
+
+  test("because something else has written to it, hears of the disk and not of the connection", async () => {
+    const remote = new FakeRemote(randomBytes(3 * 2 ** 20));
+    remote.pieceBytes = 2 ** 20;
+    const cache = await temporaryCache();
+    const part = `${cache.localPath(remotePath)}.part`;
+    remote.onChange = () => truncateSync(part, 4 * 2 ** 20);
+    remote.faults.push({ after: 2 ** 20, kind: "change" });
+    await expect(download(remote, cache)).rejects.toMatchObject({
+      code: "ARCHIVE_CACHE",
+      isTransient: false,
+      message: expect.stringContaining(`${4 * 2 ** 20} bytes are on the disk, expected ${3 * 2 ** 20}`),
+    });
+    await download(remote, cache);
+  });
+});
+
+describe("what went wrong first", () => {
+  test("is told, also when what had come cannot be put away", async () => {
+    const remote = new FakeRemote(randomBytes(3 * 2 ** 20));
+    remote.pieceBytes = 2 ** 18;
+    const cache = await temporaryCache();
+    const { write } = await vi.importActual<typeof import("node:fs")>("node:fs");
+    disk.write = (descriptor, bytes, offset, length, position, done) => {
+      if (position < 2 ** 21) write(descriptor, bytes, offset, length, position, done);
+      else done(Object.assign(new Error("EIO"), { code: "EIO" }), 0);
+    };
+    remote.faults.push({ after: 2.5 * 2 ** 20, kind: "protocol" });
+    await expect(download(remote, cache)).rejects.toMatchObject({ code: "ARCHIVE_PROTOCOL" });
   });
 });
 
@@ -286,23 +462,19 @@ describe("a full disk", () => {
     const remote = new FakeRemote(randomBytes(3 * 2 ** 20));
     remote.pieceBytes = 2 ** 16;
     const cache = await temporaryCache();
-    const handle = await open(join(cache.directory, "any"), "w");
-    const prototype = Object.getPrototypeOf(handle) as FileHandle;
-    await handle.close();
-    const write = prototype.write as (...args: unknown[]) => Promise<{ bytesWritten: number; buffer: unknown }>;
-    const full = vi.spyOn(prototype, "write").mockImplementation(async function (this: FileHandle, ...args: unknown[]) {
-      const [bytes, offset, , position] = args as [Uint8Array, number, number, number];
+    const { write } = await vi.importActual<typeof import("node:fs")>("node:fs");
+    disk.write = (descriptor, bytes, offset, length, position, done) => {
       // As systems do, it takes what still has room first.
       const room = 1_500_000 - position;
-      if (room <= 0) throw Object.assign(new Error(`${code}: no space`), { code });
-      return (await write.call(this, bytes, offset, Math.min(room, bytes.length - offset), position)) as never;
-    } as never);
+      if (room <= 0) done(Object.assign(new Error(`${code}: no space`), { code }), 0);
+      else write(descriptor, bytes, offset, Math.min(room, length), position, done);
+    };
     const failing = download(remote, cache);
     await expect(failing).rejects.toMatchObject({ code: "ARCHIVE_DISK_FULL" });
     const message = await failing.catch((error: Error) => error.message);
     expect(message).toContain(`${2 * 2 ** 20} of the ${3 * 2 ** 20} bytes of granule.hdf.part are missing`);
     expect(message).toContain(dirname(cache.localPath(remotePath)));
-    full.mockRestore();
+    disk.write = undefined;
     const sent = remote.sentBytes;
     const file = await download(remote, cache);
     expect(sha256(await readFile(file))).toBe(sha256(remote.bytes));

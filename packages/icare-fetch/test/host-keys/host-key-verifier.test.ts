@@ -148,6 +148,15 @@ describe("a host seen for the first time", () => {
     await expect(verify(otherEcdsa.blob)).rejects.toMatchObject({ reason: "changed" });
   });
 
+  test("the question hears the signal of the session that it is for", async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const confirm = async (_question: string, signal?: AbortSignal) => signals.push(signal) > 0;
+    const { verify } = await verifierFor([], { confirm });
+    const { signal } = new AbortController();
+    await verify(ecdsa.blob, signal);
+    expect(signals).toEqual([signal]);
+  });
+
   test("is refused when the answer is no, and asked about again", async () => {
     let answer = false;
     const { verify } = await verifierFor([], { confirm: async () => answer });
@@ -221,7 +230,10 @@ describe("a pinned fingerprint", () => {
   test.each(["", "SHA256:short", "MD5:aa:bb", "SHA256:*******************************************"])(
     "%j is none",
     (fingerprint) => {
-      expect(() => createHostKeyVerifier({ host: "h", knownHosts: null, fingerprint })).toThrow(TypeError);
+      const create = () => createHostKeyVerifier({ host: "h", knownHosts: null, fingerprint });
+      expect(create).toThrow(TypeError);
+      expect(create).toThrow(`hostKeyFingerprint must be as ssh-keygen -l prints it`);
+      expect(create).toThrow(`got '${fingerprint}'`);
     },
   );
 });

@@ -1,3 +1,4 @@
+import { race } from "../../src/_race.ts";
 import type { Connection, Transport } from "../../src/transport/types.ts";
 
 /** A session that a test opens and breaks. */
@@ -13,22 +14,27 @@ export interface FakeTransport {
   /** Logins so far, and most of them at the same time. */
   readonly attempts: number;
   readonly mostAtOnce: number;
+  /** Those of the logins. */
+  readonly signals: readonly (AbortSignal | undefined)[];
 }
 
 /** A transport of sessions that do nothing; `connecting` may throw. */
 export function fakeTransport(connecting: (attempt: number) => void | Promise<void> = () => {}): FakeTransport {
   const connections: FakeConnection[] = [];
+  const signals: (AbortSignal | undefined)[] = [];
   let attempts = 0;
   let connectingNow = 0;
   let mostAtOnce = 0;
   const transport: Transport = {
     kind: "sftp",
     origin: "sftp://me@host:22",
-    async connect() {
+    hasExactListings: true,
+    async connect({ signal } = {}) {
+      signals.push(signal);
       mostAtOnce = Math.max(mostAtOnce, ++connectingNow);
       try {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        await connecting(++attempts);
+        await Promise.resolve();
+        await race(Promise.resolve(connecting(++attempts)), signal);
       } finally {
         connectingNow--;
       }
@@ -50,6 +56,7 @@ export function fakeTransport(connecting: (attempt: number) => void | Promise<vo
   return {
     transport,
     connections,
+    signals,
     get attempts(): number {
       return attempts;
     },

@@ -46,6 +46,6 @@ test("an abort ends the wait", async () => {
   await taking;
 });
 
-test.each([0, -1, Number.NaN])("%d bytes a second are refused", (bytesPerSecond) => {
+test.each([0, -1, Number.NaN, "1000" as never])("%j bytes a second are refused", (bytesPerSecond) => {
   expect(() => createLimiter(bytesPerSecond)).toThrow(RangeError);
 });

@@ -14,7 +14,8 @@ function gate() {
   return { task: () => passed, open };
 }
 
-const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+/** When all has happened that waits for no time: the fake transport needs none. */
+const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("sessions", () => {
   test("are kept and used again", async () => {
@@ -105,6 +106,31 @@ describe("logins", () => {
     await pool.close();
   });
 
+  test("that somebody gives up by Ctrl-C are not tried again for others", async () => {
+    const interrupted = new DOMException("interrupted", "AbortError");
+    const fake = fakeTransport(() => {
+      throw interrupted;
+    });
+    const pool = new SessionPool(fake.transport, { maxConnections: 4 });
+    const uses = Array.from({ length: 6 }, () => pool.use(async () => {}));
+    for (const use of uses) await expect(use).rejects.toBe(interrupted);
+    expect(fake.attempts).toBe(1);
+    await pool.close();
+  });
+
+  test("that were aborted are tried for others", async () => {
+    const fake = fakeTransport((attempt) => (attempt === 1 ? new Promise(() => {}) : undefined));
+    const pool = new SessionPool(fake.transport, { maxConnections: 4 });
+    const abort = new AbortController();
+    const first = expect(pool.use(async () => {}, abort.signal)).rejects.toThrow("enough");
+    const second = pool.use(async () => "done");
+    await later();
+    abort.abort(new Error("enough"));
+    await first;
+    expect(await second).toBe("done");
+    await pool.close();
+  });
+
   test("come one by one until the first succeeds, then at the same time", async () => {
     const fake = fakeTransport((attempt) => {
       if (attempt < 3) throw new ConnectionError("ARCHIVE_CONNECTION", "refused");
@@ -112,10 +138,45 @@ describe("logins", () => {
     const pool = new SessionPool(fake.transport, { maxConnections: 4 });
     const gates = Array.from({ length: 6 }, gate);
     const uses = gates.map(({ task }) => pool.use(task).catch((error: unknown) => error));
-    await vi.waitFor(() => expect(fake.attempts).toBeGreaterThanOrEqual(3));
+    await later();
     for (const { open } of gates) open();
     const results = await Promise.all(uses);
     expect(results.filter((result) => isArchiveError(result, "ARCHIVE_CONNECTION"))).toHaveLength(2);
+    expect(fake.attempts).toBe(6);
+    await pool.close();
+  });
+
+  test("come at the same time while a session is open", async () => {
+    const fake = fakeTransport();
+    const pool = new SessionPool(fake.transport, { maxConnections: 4 });
+    const gates = Array.from({ length: 4 }, gate);
+    const uses = gates.map(({ task }) => pool.use(task));
+    await later();
+    expect([fake.attempts, fake.mostAtOnce]).toEqual([4, 3]);
+    for (const { open } of gates) open();
+    await Promise.all(uses);
+    await pool.close();
+  });
+
+  test("after all sessions were lost come one by one: the password may be another now", async () => {
+    let isChanged = false;
+    const fake = fakeTransport(() => {
+      if (isChanged) refused();
+    });
+    const pool = new SessionPool(fake.transport, { maxConnections: 8 });
+    const gates = Array.from({ length: 4 }, gate);
+    const uses = gates.map(({ task }) => pool.use(task));
+    await later();
+    isChanged = true;
+    for (const connection of fake.connections) connection.isOpen = false;
+    // Some come while other lost sessions are not yet given back.
+    gates[0]!.open();
+    await uses[0];
+    const again = gates.map(() => pool.use(async () => {}).catch((error: unknown) => error));
+    for (const error of await Promise.all(again)) expect(isArchiveError(error, "ARCHIVE_AUTHENTICATION")).toBe(true);
+    expect(fake.attempts).toBe(5);
+    for (const { open } of gates) open();
+    await Promise.all(uses);
     await pool.close();
   });
 
@@ -167,6 +228,23 @@ test("a closed pool ends what waits and refuses what comes", async () => {
   await use;
 });
 
-test.each([0, 65, 1.5, Number.NaN])("%d connections are refused", (maxConnections) => {
+test("a login, and with it a question to somebody, ends with the pool and with the task that needs it", async () => {
+  const fake = fakeTransport(() => new Promise(() => {}));
+  const pool = new SessionPool(fake.transport);
+  const abort = new AbortController();
+  pool.use(async () => {}, abort.signal).catch(() => {});
+  await later();
+  expect(fake.signals[0]?.aborted).toBe(false);
+  abort.abort(new Error("enough"));
+  expect(fake.signals[0]?.reason).toEqual(new Error("enough"));
+
+  const other = new SessionPool(fake.transport);
+  other.use(async () => {}).catch(() => {});
+  await later();
+  await other.close();
+  expect(fake.signals.at(-1)?.reason).toMatchObject({ code: "ARCHIVE_CLOSED" });
+});
+
+test.each([0, 65, 1.5, Number.NaN, "4" as never])("%j connections are refused", (maxConnections) => {
   expect(() => new SessionPool(fakeTransport().transport, { maxConnections })).toThrow(RangeError);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConnectionError, CredentialsError, RemotePathError } from "../../src/errors.ts";
-import { createRetry, type RetryNotice } from "../../src/session/retry.ts";
+import { createRetry, type RetryNotice, retryText } from "../../src/session/retry.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -64,6 +64,39 @@ describe("what passes is tried again", () => {
   });
 });
 
+describe("a host's name that is not found", () => {
+  const unknown = () =>
+    new ConnectionError("ARCHIVE_CONNECTION", "no such host", {
+      cause: Object.assign(new Error(), { code: "ENOTFOUND" }),
+    });
+
+  async function attemptsOf(before: (retry: ReturnType<typeof createRetry>) => Promise<unknown>): Promise<number> {
+    const retry = createRetry(() => 1, { attempts: 8, minDelayMs: 1 });
+    const preparing = before(retry).catch(() => {});
+    await vi.runAllTimersAsync();
+    await preparing;
+    let calls = 0;
+    const failed = expect(retry.run(async () => Promise.reject(++calls > 0 && unknown()))).rejects.toThrow(
+      "no such host",
+    );
+    await vi.runAllTimersAsync();
+    await failed;
+    return calls;
+  }
+
+  test("may be mistyped: it is looked up three times", async () => {
+    expect(await attemptsOf(async () => {})).toBe(3);
+    expect(await attemptsOf((retry) => retry.run(async () => Promise.reject(unknown())))).toBe(3);
+  });
+
+  test("was right when it was found before: then it is an outage like another", async () => {
+    expect(await attemptsOf((retry) => retry.run(async () => "done"))).toBe(8);
+    expect(await attemptsOf((retry) => retry.run(async () => Promise.reject(dropped())))).toBe(8);
+    const missing = new RemotePathError("ARCHIVE_NOT_FOUND", "no such file");
+    expect(await attemptsOf((retry) => retry.run(async () => Promise.reject(missing)))).toBe(8);
+  });
+});
+
 describe("what does not pass is thrown at once", () => {
   test.each([
     new CredentialsError("ARCHIVE_AUTHENTICATION", "wrong password"),
@@ -89,6 +122,23 @@ test("an abort ends the wait", async () => {
   await failed;
 });
 
-test.each([{ attempts: 0 }, { attempts: 1.5 }, { minDelayMs: -1 }, { maxDelayMs: Number.NaN }])("%j", (options) => {
+test.each([
+  [{ attempts: 0 }, "retry.attempts must be an integer from 1, got 0"],
+  [{ attempts: "3" as never }, "got '3'"],
+  [{ minDelayMs: -1 }, "retry.minDelayMs must be milliseconds from 0 to 2147483647, got -1"],
+  [{ minDelayMs: "1" as never }, "got '1'"],
+  [{ maxDelayMs: Number.NaN }, "retry.maxDelayMs"],
+])("%j", (options, message) => {
   expect(() => createRetry(Math.random, options)).toThrow(RangeError);
+  expect(() => createRetry(Math.random, options)).toThrow(message);
+});
+
+test("a notice as a line names the path once, and no class", () => {
+  const notice = (message: string) => ({ error: new Error(message), attempt: 1, delayMs: 640 });
+  expect(retryText(notice('sftp://x: "/a/b.h5" was lost'), "/a/b.h5")).toBe(
+    'sftp://x: "/a/b.h5" was lost; tried again in 0.6 s',
+  );
+  expect(retryText(notice("sftp://x: refused\u001b"), "/a/b.h5")).toBe(
+    "/a/b.h5: sftp://x: refused\\u{1b}; tried again in 0.6 s",
+  );
 });

@@ -42,6 +42,18 @@ export class FtpClient extends Client {
     return this.#lastReply;
   }
 
+  /** The text of a listing, as it came. */
+  async listing(command: "MLSD" | "LIST", path?: string): Promise<string> {
+    let text = "";
+    this.availableListCommands = [command];
+    this.parseList = (raw) => {
+      text = raw;
+      return [];
+    };
+    await this.list(path);
+    return text;
+  }
+
   override close(): void {
     this.#dropData();
     super.close();

@@ -1,11 +1,13 @@
 import { posix } from "node:path";
+import { parseList } from "basic-ftp";
+import { race } from "../../_race.ts";
 import { type ArchiveError, ConnectionError, isArchiveError } from "../../errors.ts";
 import type { Logger, OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
+import { followLinks } from "../_follow-links.ts";
 import type { Connection, ReadOptions } from "../types.ts";
 import type { FtpClient } from "./_client.ts";
-import { parseFtpTime, parseMlst, parseSize, toEntry } from "./_facts.ts";
+import { checkSize, parseFtpTime, parseMlsd, parseMlst, parseSize, toEntry } from "./_facts.ts";
 import { type ErrorContext, pathError, replyOf, sessionError } from "./_ftp-errors.ts";
-import { race } from "./_race.ts";
 import { checkRemotePath } from "./_remote-path.ts";
 import { refusalOf } from "./_replies.ts";
 import { type Transfer, transfer } from "./_transfer.ts";
@@ -45,7 +47,7 @@ export class FtpConnection implements Connection {
 
   async list(path: string, { signal }: OperationOptions = {}): Promise<RemoteEntry[]> {
     checkRemotePath(path, this.#context.origin);
-    return this.#exclusively(signal, () => this.#pathCommand(path, () => this.#list(path)));
+    return this.#exclusively(signal, () => this.#pathCommand(path, () => this.#listAndLook(path)));
   }
 
   async stat(path: string, { signal }: OperationOptions = {}): Promise<RemoteStat> {
@@ -91,16 +93,30 @@ export class FtpConnection implements Connection {
     this.#client.close();
   }
 
+  async #listAndLook(path: string): Promise<RemoteEntry[]> {
+    return followLinks(await this.#list(path), 1, async ({ name, kind, size }) => {
+      const target = posix.join(path, name);
+      try {
+        checkRemotePath(target, this.#context.origin);
+        return await this.#stat(target);
+      } catch (error) {
+        const code = refusalOf(error, "")?.code ?? 0;
+        // 530: the server forgot who this is.
+        const isRefusal = code >= 500 && code !== 530;
+        if (!isRefusal && !isArchiveError(error, "ARCHIVE_NAME", "ARCHIVE_NOT_FOUND")) throw error;
+        if (kind === "file") checkSize(size, name);
+        return undefined;
+      }
+    });
+  }
+
   async #list(path: string): Promise<RemoteEntry[]> {
-    if (this.#hasMlst) {
-      // Never LIST instead after a refusal: servers answer it with an empty listing.
-      this.#client.availableListCommands = ["MLSD"];
-      return (await this.#client.list(path)).map(toEntry);
-    }
+    // Never LIST instead after a refusal: servers answer it with an empty listing.
+    if (this.#hasMlst) return parseMlsd(await this.#client.listing("MLSD", path));
     // Arguments of LIST are options and globs to some servers; and only CWD tells that there is no such directory.
     await this.#client.send(`CWD ${path}`);
-    this.#client.availableListCommands = ["LIST"];
-    const entries = (await this.#client.list()).map(toEntry).filter(({ name }) => name !== "." && name !== "..");
+    const listed = parseList(await this.#client.listing("LIST"));
+    const entries = listed.map(toEntry).filter(({ name }) => name !== "." && name !== "..");
     // vsftpd: "226 Transfer done (but failed to open directory)."
     if (entries.length === 0 && /fail|denied|cannot|unable/i.test(this.#client.lastReply)) {
       throw pathError("forbidden", this.#context.origin, path, "(the server could not open the directory)");
@@ -135,6 +151,7 @@ export class FtpConnection implements Connection {
     if ([500, 502, 504].includes(refusalOf(refusal, "")?.code ?? 0) && path !== "/") {
       const entry = (await this.#list(posix.dirname(path))).find(({ name }) => name === posix.basename(path));
       if (entry === undefined) throw pathError("missing", this.#context.origin, path, "");
+      if (entry.kind === "file") checkSize(entry.size, path);
       return { kind: entry.kind, size: entry.size, modifiedMs: entry.modifiedMs };
     }
     throw refusal;

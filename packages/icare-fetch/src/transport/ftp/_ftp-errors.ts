@@ -1,10 +1,14 @@
 import { quoted } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, CredentialsError, isArchiveError, RemotePathError } from "../../errors.ts";
+import { adviceOnSystemError } from "../_system-errors.ts";
 import { isBusy, loginProblem, pathProblem, type Refusal, refusalOf } from "./_replies.ts";
 
 /** What errors of a session say besides what happened. */
 export interface ErrorContext {
   readonly origin: string;
+  readonly username: string;
+  /** Where name and password were found: `the user name from the URL and the password from ICARE_PASSWORD`. */
+  readonly credentialsFrom: string;
   /** Taken out of what the server says. */
   readonly password: string;
   readonly timeoutMs: number;
@@ -13,12 +17,15 @@ export interface ErrorContext {
 /** Of certificates, as OpenSSL and Node name them. */
 const certificateCode = /CERT|ALTNAME|LEAF_SIGNATURE|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|_CRL_/;
 
+/** Of records that were damaged on the way: another session may have none. */
+const damageCode = /BAD_RECORD_MAC|DECRYPTION_FAILED/;
+
 /** How far connecting got. */
 export type ConnectStage = "connect" | "tls" | "login" | "settings";
 
 /** What went wrong before the session was there. */
 export function connectError(error: unknown, context: ErrorContext, stage: ConnectStage): ArchiveError {
-  const { origin, password } = context;
+  const { origin, username, credentialsFrom, password } = context;
   const refusal = refusalOf(error, password);
   if (refusal === undefined) return failure(error, context);
   if (stage === "settings") return refused(refusal, origin);
@@ -36,7 +43,7 @@ export function connectError(error: unknown, context: ErrorContext, stage: Conne
     case "wrong":
       return new CredentialsError(
         "ARCHIVE_AUTHENTICATION",
-        `${origin}: the server refused the user name or password ${reply}; check them before the next try, for accounts get locked`,
+        `${origin}: the server refused the login of ${quoted(username)} ${reply}: check ${credentialsFrom}; it is not tried again, for accounts get locked`,
         { origin },
       );
     case "lost":
@@ -116,6 +123,10 @@ function failure(error: unknown, { origin, timeoutMs }: ErrorContext, remotePath
       options,
     );
   }
+  if (typeof code === "string" && damageCode.test(code)) {
+    const message = `${origin}: data came damaged (${code}), so the connection was closed`;
+    return new ConnectionError("ARCHIVE_CONNECTION", message, options);
+  }
   if (code === "EPROTO" || code?.startsWith?.("ERR_SSL_") === true) {
     return new ConnectionError("ARCHIVE_PROTOCOL", `${origin}: the server does not speak TLS here (${code})`, options);
   }
@@ -127,7 +138,8 @@ function failure(error: unknown, { origin, timeoutMs }: ErrorContext, remotePath
   }
   const reason = typeof code === "string" && code !== "0" ? code : "closed";
   const what = /data connection|data socket/.test(message ?? "") ? "data connection" : "connection";
-  return new ConnectionError("ARCHIVE_CONNECTION", `${origin}: the ${what} was lost (${reason})`, options);
+  const advice = adviceOnSystemError(reason) ?? `the ${what} was lost`;
+  return new ConnectionError("ARCHIVE_CONNECTION", `${origin}: ${advice} (${reason})`, options);
 }
 
 function isTimeout(error: unknown): boolean {

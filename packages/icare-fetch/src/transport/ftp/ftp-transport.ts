@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import type { ConnectionOptions } from "node:tls";
+import { inspect } from "node:util";
+import { race } from "../../_race.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { ArchiveError, CredentialsError } from "../../errors.ts";
 import type { Logger, OperationOptions } from "../../types.ts";
@@ -8,7 +10,6 @@ import type { Connection, Transport } from "../types.ts";
 import { FtpClient } from "./_client.ts";
 import { FtpConnection } from "./_ftp-connection.ts";
 import { type ConnectStage, connectError, type ErrorContext } from "./_ftp-errors.ts";
-import { race } from "./_race.ts";
 
 /** TLS: none, from a command on ("explicit", as the standard has it), or from the first byte on ("implicit"). */
 export type FtpSecurity = false | "explicit" | "implicit";
@@ -20,6 +21,8 @@ export interface FtpTransportOptions {
   readonly port?: number | undefined;
   readonly username: string;
   readonly password: string | Secret;
+  /** Where they were found, for messages. @default the user name and password */
+  readonly credentialsFrom?: string | undefined;
   /** Without it the password and data go unencrypted. */
   readonly secure: FtpSecurity;
   /** Certificates in PEM to trust instead of those that Node trusts. */
@@ -57,11 +60,13 @@ export function ftpTransport(options: FtpTransportOptions): Transport {
   const password = typeof options.password === "string" ? options.password : options.password.reveal();
   checkLine("user name", username, origin);
   checkLine("password", password, origin);
-  const context: ErrorContext = { origin, password, timeoutMs };
+  const { credentialsFrom = "the user name and password" } = options;
+  const context: ErrorContext = { origin, username, credentialsFrom, password, timeoutMs };
 
   return {
     kind,
     origin,
+    hasExactListings: false,
     async connect({ signal }: OperationOptions = {}): Promise<Connection> {
       signal?.throwIfAborted();
       const client = new FtpClient(timeoutMs);
@@ -126,13 +131,13 @@ function checkOptions({
   if (typeof host !== "string" || host === "") throw new TypeError("host must be a name or address");
   const { port, timeoutMs, keepAliveMs } = numbers;
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new RangeError(`port must be an integer from 1 to 65535, got ${String(port)}`);
+    throw new RangeError(`port must be an integer from 1 to 65535, got ${inspect(port)}`);
   }
-  if (!(timeoutMs >= 1 && timeoutMs <= 2 ** 31 - 1)) {
-    throw new RangeError(`timeoutMs must be from 1 to 2147483647, got ${String(timeoutMs)}`);
+  if (typeof timeoutMs !== "number" || !(timeoutMs >= 1 && timeoutMs <= 2 ** 31 - 1)) {
+    throw new RangeError(`timeoutMs must be from 1 to 2147483647, got ${inspect(timeoutMs)}`);
   }
-  if (!(keepAliveMs >= 0 && keepAliveMs <= 2 ** 31 - 1)) {
-    throw new RangeError(`keepAliveMs must be from 0 to 2147483647, got ${String(keepAliveMs)}`);
+  if (typeof keepAliveMs !== "number" || !(keepAliveMs >= 0 && keepAliveMs <= 2 ** 31 - 1)) {
+    throw new RangeError(`keepAliveMs must be from 0 to 2147483647, got ${inspect(keepAliveMs)}`);
   }
 }
 

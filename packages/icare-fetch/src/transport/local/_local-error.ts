@@ -9,7 +9,7 @@ const forbidden = new Set(["EACCES", "EPERM", "ELOOP"]);
 export function localError(error: unknown, origin: string, remotePath: string): ArchiveError {
   if (isArchiveError(error)) return error;
   const code = String((error as NodeJS.ErrnoException)?.code ?? error);
-  const where = `${origin}: ${quoted(remotePath)}`;
+  const where = remotePath === "/" ? origin : `${origin}: ${quoted(remotePath)}`;
   const options = { origin, remotePath, cause: error };
   if (missing.has(code))
     return new RemotePathError("ARCHIVE_NOT_FOUND", `${where}: there is no such file or directory (${code})`, options);

@@ -29,6 +29,7 @@ export function localTransport({ root }: LocalTransportOptions): Transport {
   return {
     kind: "local",
     origin,
+    hasExactListings: true,
     async connect({ signal }: OperationOptions = {}) {
       signal?.throwIfAborted();
       let real: string;

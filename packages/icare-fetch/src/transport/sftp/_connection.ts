@@ -1,17 +1,22 @@
 import type { Socket } from "node:net";
+import { posix } from "node:path";
 import type { Client, FileEntryWithStats, SFTPWrapper, Stats } from "ssh2";
 import { quoted } from "../../_text.ts";
-import { type ArchiveError, ConnectionError } from "../../errors.ts";
+import { type ArchiveError, ConnectionError, isArchiveError } from "../../errors.ts";
 import type { OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
+import { followLinks } from "../_follow-links.ts";
 import type { Connection, ReadOptions } from "../types.ts";
 import { statOf } from "./_attributes.ts";
 import { interruptedError, requestError, sessionError, type Task, timeoutError } from "./_errors.ts";
-import { PipelinedReader } from "./_pipelined-reader.ts";
+import { checkRange, longestRead, PipelinedReader } from "./_pipelined-reader.ts";
 import { SilenceWatch } from "./_silence.ts";
 import type { SftpSettings } from "./options.ts";
 
 /** No directory of an archive is as long; a server that never comes to an end is stopped here. */
 const mostEntries = 1_000_000;
+
+/** Links of a listing that are looked at at the same time. */
+const looksAtOnce = 64;
 
 /** A server that does not close the connection after it was asked to is left. */
 const closeMs = 1000;
@@ -60,12 +65,12 @@ export class SftpConnection implements Connection {
       onSilence: () => this.#lose(timeoutError(settings, `owes an answer and was silent for ${timeoutMs} ms`)),
     });
     this.#closed = new Promise((resolve) => (socket.closed ? resolve() : socket.once("close", () => resolve())));
-    client.on("error", (error) => this.#lose(sessionError(error, settings)));
-    client.on("close", () => this.#lose(this.#connectionLost()));
-    sftp.on("error", (error: Error) => this.#lose(sessionError(error, settings)));
-    sftp.on("end", () => this.#lose(this.#connectionLost()));
+    client.on("error", (error) => this.#drop(sessionError(error, settings)));
+    client.on("close", () => this.#drop(this.#connectionLost()));
+    sftp.on("error", (error: Error) => this.#drop(sessionError(error, settings)));
+    sftp.on("end", () => this.#drop(this.#connectionLost()));
     // It may have gone between the login and these listeners.
-    if (socket.destroyed || !socket.writable) this.#lose(this.#connectionLost());
+    if (socket.destroyed || !socket.writable) this.#drop(this.#connectionLost());
   }
 
   get isOpen(): boolean {
@@ -78,8 +83,19 @@ export class SftpConnection implements Connection {
     return statOf(attributes, undefined, task, this.#settings);
   }
 
-  /** Reply by reply, where ssh2's own loop could not be ended nor watched. */
   async list(path: string, { signal }: OperationOptions = {}): Promise<RemoteEntry[]> {
+    return followLinks(await this.#readDirectory(path, signal), looksAtOnce, async ({ name }) => {
+      try {
+        return await this.stat(posix.join(path, name), { signal });
+      } catch (error) {
+        if (signal?.aborted || !this.isOpen) throw error;
+        return undefined;
+      }
+    });
+  }
+
+  /** Reply by reply, where ssh2's own loop could not be ended nor watched. */
+  async #readDirectory(path: string, signal: AbortSignal | undefined): Promise<RemoteEntry[]> {
     const task: Task = { done: "listed", remotePath: path };
     const request = { ...task, signal };
     const close = (handle: Buffer): void => this.#closeHandle(handle);
@@ -110,23 +126,33 @@ export class SftpConnection implements Connection {
    * By requests on the channel itself: ssh2's fastGet reads only whole files and only into files, its streams have one
    * request under way at a time, and neither can be watched for silence.
    */
-  async *read(path: string, { offset, size, signal }: ReadOptions): AsyncGenerator<Uint8Array, void, undefined> {
+  async *read(
+    path: string,
+    { offset, size, signal, onStat }: ReadOptions,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     checkRange(offset, size);
     signal?.throwIfAborted();
     if (offset === size) return;
     const task: Task = { done: "read", remotePath: path };
     const close = (handle: Buffer): void => this.#closeHandle(handle);
-    const handle = await this.#request<Buffer>({ ...task, signal, discard: close }, (done) =>
-      this.#sftp.open(path, "r", done),
-    );
+    const opening = { ...task, done: "opened", signal, discard: close };
+    const handle = await this.#request<Buffer>(opening, (done) => this.#sftp.open(path, "r", done));
+    // Requests about one file are answered in the order in which they are sent (draft-ietf-secsh-filexfer-02, section 6.1).
+    let after: Promise<RemoteStat | undefined> | undefined;
     const reader = new PipelinedReader({
       ...this.#settings,
       requestBytes: Math.min(this.#settings.requestBytes, longestRead(this.#sftp)),
       path,
       offset,
       size,
-      readRange: (buffer, start, length, position) =>
-        this.#request<number>(task, (done) => this.#sftp.read(handle, buffer, start, length, position, done)),
+      onAllAsked: () => {
+        if (onStat !== undefined) after = this.#statHandle(handle, task);
+      },
+      readRange: (buffer, start, length, position) => {
+        // The rest of an answer that was too short is read after the file was looked at.
+        after = undefined;
+        return this.#request<number>(task, (done) => this.#sftp.read(handle, buffer, start, length, position, done));
+      },
     });
     const onAbort = (): void => {
       if (reader.pending > 0) this.#giveUp();
@@ -134,6 +160,12 @@ export class SftpConnection implements Connection {
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
       yield* reader.pieces(signal);
+      const stat = await after;
+      if (stat !== undefined) onStat?.(stat);
+    } catch (error) {
+      // What passes may pass in another session, and not with this handle.
+      if (isArchiveError(error) && error.isTransient) this.#lose(error);
+      throw error;
     } finally {
       signal?.removeEventListener("abort", onAbort);
       // What was asked for would still come, up to the whole window: on a slow line a new session is there earlier.
@@ -142,11 +174,21 @@ export class SftpConnection implements Connection {
     }
   }
 
+  /** @returns undefined where the server does not say; whoever needs it asks by the path */
+  async #statHandle(handle: Buffer, task: Task): Promise<RemoteStat | undefined> {
+    try {
+      const attributes = await this.#request<Stats>(task, (done) => this.#sftp.fstat(handle, done));
+      return statOf(attributes, undefined, task, this.#settings);
+    } catch {
+      return undefined;
+    }
+  }
+
   async close(): Promise<void> {
     const { origin } = this.#settings;
     // Tells the server; what is pending is rejected here.
     if (this.isOpen) this.#client.end();
-    this.#lose(new ConnectionError("ARCHIVE_CLOSED", `${origin}: the session was closed`, { origin }), false);
+    this.#drop(new ConnectionError("ARCHIVE_CLOSED", `${origin}: the session was closed`, { origin }), false);
     const timer = setTimeout(() => this.#socket.destroy(), closeMs);
     await this.#closed;
     clearTimeout(timer);
@@ -182,6 +224,7 @@ export class SftpConnection implements Connection {
       this.#pending.add(onLost);
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#silence.begin();
+      this.#collectWrites();
       send((error, value) => {
         if (!isWaiting) {
           if (!error && value !== undefined) request.discard?.(value);
@@ -197,7 +240,16 @@ export class SftpConnection implements Connection {
 
   /** Nobody waits for the reply: a handle that stays open ends with the session. */
   #closeHandle(handle: Buffer): void {
-    if (this.isOpen) this.#sftp.close(handle, () => {});
+    if (!this.isOpen) return;
+    this.#collectWrites();
+    this.#sftp.close(handle, () => {});
+  }
+
+  /** Requests that follow each other without a pause go to the system in one call: each call costs more than its bytes. */
+  #collectWrites(): void {
+    if (this.#socket.writableCorked > 0) return;
+    this.#socket.cork();
+    setImmediate(() => this.#socket.uncork());
   }
 
   #giveUp(): void {
@@ -205,11 +257,16 @@ export class SftpConnection implements Connection {
     this.#lose(new ConnectionError("ARCHIVE_CLOSED", `${origin}: a transfer was ended early`, { origin }));
   }
 
+  /** Who waits for an answer gets the error and tells it; else it is told here. */
+  #drop(error: ArchiveError, destroy = true): void {
+    if (this.isOpen && this.#pending.size === 0) this.#settings.log({ kind: "session", message: error.message });
+    this.#lose(error, destroy);
+  }
+
   #lose(error: ArchiveError, destroy = true): void {
     if (destroy) this.#socket.destroy();
     if (this.#lost !== undefined) return;
     this.#lost = error;
-    this.#settings.log({ kind: "session", message: error.message });
     for (const reject of [...this.#pending]) reject(error);
   }
 
@@ -222,24 +279,5 @@ export class SftpConnection implements Connection {
     const { origin } = this.#settings;
     const message = `${origin}: ${quoted(remotePath)} has more than ${mostEntries} entries: expected fewer`;
     return new ConnectionError("ARCHIVE_PROTOCOL", message, { origin, remotePath });
-  }
-}
-
-/**
- * The most that the server reads at once, which ssh2 knows (from limits@openssh.com, or the server's name) and keeps to
- * itself. A longer request it would cut into parts that wait for each other.
- */
-function longestRead(sftp: SFTPWrapper): number {
-  const { _maxReadLen: known } = sftp as { _maxReadLen?: unknown };
-  // Without it, as all servers must take (draft-ietf-secsh-filexfer-02, section 3).
-  return typeof known === "number" && known > 0 ? known : 32_000;
-}
-
-function checkRange(offset: number, size: number): void {
-  if (!Number.isSafeInteger(size) || size < 0) {
-    throw new RangeError(`size must be an integer of bytes from 0, got ${String(size)}`);
-  }
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) {
-    throw new RangeError(`offset must be an integer from 0 to the size, ${size}, got ${String(offset)}`);
   }
 }

@@ -1,5 +1,6 @@
 import { quoted, shown } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, CredentialsError, RemotePathError } from "../../errors.ts";
+import { adviceOnSystemError } from "../_system-errors.ts";
 import type { SftpSettings } from "./options.ts";
 
 /** Numbers of RFC 4253, section 11.1. */
@@ -18,6 +19,9 @@ const reasonCode = {
 const busyText =
   /too many (?!authentication)|maxstartups|max(imum)?\b.*\b(connections|sessions|logins)|not allowed at this time/i;
 
+/** What ssh2 and OpenSSL say of messages that were damaged on the way: another session may have none. */
+const damageText = /invalid mac|packet length|unable to authenticate data/i;
+
 /** Does a server say that it has no place now? */
 export function saysBusy(text: string): boolean {
   return busyText.test(text);
@@ -29,17 +33,6 @@ interface SshError {
   readonly code?: string | number;
   readonly level?: string;
 }
-
-const adviceBySystemCode: Readonly<Record<string, string>> = {
-  ENOTFOUND: "the host's name is not known: check its spelling and the network",
-  EAI_AGAIN: "the host's name cannot be looked up now: check the network",
-  ECONNREFUSED: "nothing answers on this port: check host and port, or the server is down",
-  ETIMEDOUT: "no answer: check the network, a VPN or a firewall",
-  EHOSTUNREACH: "there is no way to the host: check the network, a VPN or a firewall",
-  ENETUNREACH: "there is no way to the host: check the network, a VPN or a firewall",
-  ECONNRESET: "the connection was reset by the server or the network",
-  EPIPE: "the connection was closed by the server or the network",
-};
 
 /** For the error of a client: the reason of a disconnection, of a socket, of a login, or of the protocol. */
 export function sessionError(cause: unknown, settings: SftpSettings): ArchiveError {
@@ -53,8 +46,12 @@ export function sessionError(cause: unknown, settings: SftpSettings): ArchiveErr
   }
   if (error.level === "client-timeout") return timeoutError(settings, "does not answer any more", cause);
   if (typeof error.code === "string") {
-    const advice = adviceBySystemCode[error.code] ?? shown(error.message);
+    const advice = adviceOnSystemError(error.code) ?? shown(error.message);
     return new ConnectionError("ARCHIVE_CONNECTION", `${origin}: ${advice} (${error.code})`, { origin, cause });
+  }
+  if (damageText.test(error.message)) {
+    const message = `${origin}: data came damaged (${shown(error.message)}), so the connection was closed`;
+    return new ConnectionError("ARCHIVE_CONNECTION", message, { origin, cause });
   }
   const message = `${origin}: the server and this client do not understand each other (${shown(error.message)})`;
   return new ConnectionError("ARCHIVE_PROTOCOL", message, { origin, cause });
@@ -88,10 +85,15 @@ export function busyError({ origin }: SftpSettings, said: string, cause?: unknow
 }
 
 /** The server did not let the account in. */
-export function refusedError({ origin, username }: SftpSettings, said?: string, cause?: unknown): CredentialsError {
+export function refusedError(
+  { origin, username, credentialsFrom }: SftpSettings,
+  said?: string,
+  cause?: unknown,
+): CredentialsError {
   const reason = said === undefined ? "" : ` (${said})`;
   const message = `${origin}: the server refused the login of ${quoted(username)}${reason}`;
-  const advice = "check the account's name and its password or key; it is not tried again, for accounts get locked";
+  const what = credentialsFrom ?? "the account's name and its password or key";
+  const advice = `check ${what}; it is not tried again, for accounts get locked`;
   return new CredentialsError("ARCHIVE_AUTHENTICATION", `${message}: ${advice}`, { origin, cause });
 }
 
@@ -126,5 +128,8 @@ export function requestError(cause: unknown, { done, remotePath }: Task, { origi
   if (code === 2) return new RemotePathError("ARCHIVE_NOT_FOUND", `${subject}: there is no such file`, options);
   if (code === 3) return new RemotePathError("ARCHIVE_PERMISSION", `${subject}: permission denied`, options);
   const status = code === undefined ? "" : `, status ${code}`;
-  return new ConnectionError("ARCHIVE_PROTOCOL", `${subject} (${shown(text)}${status})`, options);
+  // Once it is open, "failure" (4) and "bad message" (5) are of disks and lines; to open it, what it is cannot be opened.
+  const isPassing = done === "read" && (code === 4 || code === 5);
+  const kind = isPassing ? "ARCHIVE_CONNECTION" : "ARCHIVE_PROTOCOL";
+  return new ConnectionError(kind, `${subject} (${shown(text)}${status})`, options);
 }

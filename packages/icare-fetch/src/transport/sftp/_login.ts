@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import ssh2, { type Client } from "ssh2";
+import ssh2, { type AuthenticationType, type Client, type NextAuthHandler } from "ssh2";
 import { shown } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, CredentialsError } from "../../errors.ts";
 import { algorithmsFor } from "./_algorithms.ts";
@@ -43,6 +43,8 @@ class Login {
   #timer: NodeJS.Timeout | undefined;
   #greeting = "";
   #verifiedKey: Buffer | undefined;
+  /** Aborted when the login has come to an end: nobody is asked any longer. */
+  readonly #ended = new AbortController();
   #settle: ((error: unknown, connection?: SftpConnection) => void) | undefined;
 
   constructor(settings: SftpSettings, options: LoginOptions) {
@@ -59,6 +61,7 @@ class Login {
         this.#settle = undefined;
         clearTimeout(this.#timer);
         signal?.removeEventListener("abort", onAbort);
+        this.#ended.abort(error);
         if (connection !== undefined) {
           resolve(connection);
           return;
@@ -87,7 +90,10 @@ class Login {
       })
       .on("ready", () => this.#openChannel())
       .on("change password", () => this.#fail(this.#passwordExpired()))
-      .on("error", (error) => this.#fail(this.#errorOf(error)))
+      .on("error", (error) => {
+        const isAgents = "level" in error && error.level === "agent";
+        if (!isAgents || !this.#options.attempt.canDoWithoutAgent) this.#fail(this.#errorOf(error));
+      })
       .on("close", () => this.#fail(this.#closedError()));
   }
 
@@ -99,12 +105,12 @@ class Login {
       port,
       username,
       // ssh2 passes null for the methods before the first attempt, which its types do not know.
-      authHandler: this.#options.attempt.handler as ssh2.AuthHandlerMiddleware,
+      authHandler: this.#authenticate as ssh2.AuthHandlerMiddleware,
       hostVerifier: this.#verifyHost as ssh2.HostVerifier,
       algorithms: algorithmsFor(keyTypes),
       keepaliveInterval: keepAliveMs,
       keepaliveCountMax: 3,
-      // Here each phase has its time, and none runs while somebody is asked about the host's key.
+      // Here each phase has its time, and none runs while somebody is asked about the host's key or the password.
       readyTimeout: 0,
     });
     // After ssh2 has paused the socket, so that this listener does not start it.
@@ -114,6 +120,19 @@ class Login {
   readonly #keepGreeting = (data: Buffer): void => {
     this.#greeting += data.toString("latin1", 0, greetingBytes);
     this.#socket.off("data", this.#keepGreeting);
+  };
+
+  readonly #authenticate = (
+    left: AuthenticationType[] | null,
+    partial: boolean | null,
+    next: NextAuthHandler,
+  ): void => {
+    this.#stopTimer();
+    const goOn: typeof next = (method) => {
+      this.#startTimer();
+      next(method);
+    };
+    this.#options.attempt.handler(left, partial, goOn, this.#ended.signal);
   };
 
   /**
@@ -128,10 +147,9 @@ class Login {
 
   async #verify(key: Buffer): Promise<boolean> {
     const copy = Buffer.from(key);
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopTimer();
     try {
-      await this.#settings.verifyHostKey(copy);
+      await this.#settings.verifyHostKey(copy, this.#ended.signal);
     } catch (error) {
       this.#fail(error);
       return false;
@@ -181,14 +199,21 @@ class Login {
     this.#timer = timer;
   }
 
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #fail(error: unknown): void {
     this.#settle?.(error);
   }
 
-  #errorOf(error: Error): ArchiveError {
+  #errorOf(error: Error): unknown {
+    const { attempt } = this.#options;
+    if (attempt.unanswered !== undefined) return attempt.unanswered;
     // ssh2's word for a connection that was closed before the first message.
     if (error.message === "Connection lost before handshake") return this.#closedError(error);
-    if (this.#options.attempt.wantsMore && "level" in error && error.level === "client-authentication") {
+    if (attempt.wantsMore && "level" in error && error.level === "client-authentication") {
       const { origin } = this.#settings;
       const message = `${origin}: the server wants a second factor for the login: that is not supported, use a key`;
       return new CredentialsError("ARCHIVE_AUTHENTICATION", message, { origin, cause: error });
@@ -201,7 +226,8 @@ class Login {
     const { origin } = this.#settings;
     if (saysBusy(this.#greeting)) return busyError(this.#settings, shown(this.#greeting.trim()), cause);
     // Some servers answer a wrong password so, and it must not be tried over and over. One that was right before is.
-    if (this.#phase === "logging in" && !this.#options.wereAccepted) {
+    const { wereAccepted, attempt } = this.#options;
+    if (this.#phase === "logging in" && !wereAccepted && !attempt.isAsking) {
       return refusedError(this.#settings, "it closed the connection during the login", cause);
     }
     const advice = "it may have too many, or this is no SSH port";

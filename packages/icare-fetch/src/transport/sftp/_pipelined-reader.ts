@@ -1,3 +1,4 @@
+import type { SFTPWrapper } from "ssh2";
 import { quoted } from "../../_text.ts";
 import { TransferError } from "../../errors.ts";
 
@@ -15,6 +16,8 @@ export interface PipelineOptions {
   readonly requestBytes: number;
   /** Read into a buffer; the number of bytes that came, 0 at the end of the file. */
   readonly readRange: (buffer: Buffer, start: number, length: number, position: number) => Promise<number>;
+  /** Called when the last byte has been asked for. */
+  readonly onAllAsked: () => void;
 }
 
 /** A request, or several where a server gives less than it was asked for. */
@@ -89,6 +92,7 @@ export class PipelinedReader {
       this.#ranges.push(this.#ask(buffer, start, length, this.#position));
       this.#inWindow += length;
       this.#position += length;
+      if (this.#position === size) this.#options.onAllAsked();
     }
   }
 
@@ -147,5 +151,25 @@ export class PipelinedReader {
     const { origin, path, size } = this.#options;
     const message = `${origin}: ${quoted(path)} ends at byte ${position}: expected ${size} bytes, it was changed`;
     return new TransferError("ARCHIVE_CHANGED", message, { origin, remotePath: path });
+  }
+}
+
+/**
+ * The most that the server reads at once, which ssh2 knows (from limits@openssh.com, or the server's name) and keeps to
+ * itself. A longer request it would cut into parts that wait for each other.
+ */
+export function longestRead(sftp: SFTPWrapper): number {
+  const { _maxReadLen: known } = sftp as { _maxReadLen?: unknown };
+  // Without it, as all servers must take (draft-ietf-secsh-filexfer-02, section 3).
+  return typeof known === "number" && known > 0 ? known : 32_000;
+}
+
+/** @throws RangeError */
+export function checkRange(offset: number, size: number): void {
+  if (!Number.isSafeInteger(size) || size < 0) {
+    throw new RangeError(`size must be an integer of bytes from 0, got ${String(size)}`);
+  }
+  if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) {
+    throw new RangeError(`offset must be an integer from 0 to the size, ${size}, got ${String(offset)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { HostKeyVerifier } from "../../host-keys/types.ts";
 import type { Logger } from "../../types.ts";
 
@@ -7,7 +8,11 @@ export type SftpAuthentication =
   /** A private key in the form of OpenSSH, PEM or PuTTY. */
   | { readonly privateKey: string | Uint8Array; readonly passphrase?: string | undefined }
   /** Path of the socket of an SSH agent (`SSH_AUTH_SOCK`), or what ssh2 takes for it on Windows. */
-  | { readonly agent: string };
+  | {
+      readonly agent: string;
+      /** For servers that take none of the agent's first keys; asked at most once, as long as it answers. */
+      readonly askPassword?: ((signal: AbortSignal) => Promise<string>) | undefined;
+    };
 
 /** Options of `sftpTransport`. */
 export interface SftpTransportOptions {
@@ -16,6 +21,8 @@ export interface SftpTransportOptions {
   readonly port?: number | undefined;
   readonly username: string;
   readonly auth: SftpAuthentication;
+  /** Where they were found, for messages: `the user name from the URL and the password from ICARE_PASSWORD`. */
+  readonly credentialsFrom?: string | undefined;
   /** Rejects, with HostKeyError, for a key that is not the host's: see `createHostKeyVerifier`. */
   readonly verifyHostKey: HostKeyVerifier;
   /** Interval of messages that keep the session open, milliseconds; 0 for none. @default 15_000 */
@@ -36,6 +43,7 @@ export interface SftpSettings {
   readonly username: string;
   /** `sftp://me@host:22` */
   readonly origin: string;
+  readonly credentialsFrom: string | undefined;
   readonly verifyHostKey: HostKeyVerifier;
   readonly keepAliveMs: number;
   readonly timeoutMs: number;
@@ -49,7 +57,7 @@ const longestMs = 2 ** 31 - 1;
 
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function checkOptions(options: SftpTransportOptions): SftpSettings {
-  const { host, port = 22, username, verifyHostKey, log = () => {} } = options;
+  const { host, port = 22, username, credentialsFrom, verifyHostKey, log = () => {} } = options;
   const { keepAliveMs = 15_000, timeoutMs = 30_000, window = 4 * 2 ** 20, requestBytes = 128 * 2 ** 10 } = options;
   checkText("host", host);
   checkText("username", username);
@@ -62,7 +70,8 @@ export function checkOptions(options: SftpTransportOptions): SftpSettings {
     if (typeof value !== "function") throw new TypeError(`${name} must be a function, got ${typeof value}`);
   }
   const origin = `sftp://${encodeURIComponent(username)}@${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return { host, port, username, origin, verifyHostKey, keepAliveMs, timeoutMs, window, requestBytes, log };
+  const from = { username, credentialsFrom, origin, verifyHostKey };
+  return { host, port, ...from, keepAliveMs, timeoutMs, window, requestBytes, log };
 }
 
 function checkText(name: string, value: unknown): void {
@@ -71,6 +80,6 @@ function checkText(name: string, value: unknown): void {
 
 function checkInteger(name: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw new RangeError(`${name} must be an integer from ${min} to ${max}, got ${String(value)}`);
+    throw new RangeError(`${name} must be an integer from ${min} to ${max}, got ${inspect(value)}`);
   }
 }

@@ -12,11 +12,12 @@ import { checkOptions, type SftpTransportOptions } from "./options.ts";
 export function sftpTransport(options: SftpTransportOptions): Transport {
   const settings = checkOptions(options);
   const { origin } = settings;
-  const newAttempt = authentication(options.auth, settings.username, origin);
+  const newAttempt = authentication(options.auth, settings);
   let wereAccepted = false;
   return {
     kind: "sftp",
     origin,
+    hasExactListings: true,
     async connect({ signal } = {}) {
       const connection = await logIn(settings, { attempt: newAttempt(), wereAccepted, signal });
       wereAccepted = true;

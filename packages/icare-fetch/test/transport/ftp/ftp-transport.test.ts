@@ -27,7 +27,7 @@ function transportTo(server: ScriptedServer, options: Partial<FtpTransportOption
     username: "me",
     password,
     secure: false,
-    timeoutMs: 400,
+    timeoutMs: 15_000,
     ...options,
   });
 }
@@ -84,11 +84,14 @@ describe("logging in", () => {
   ];
   test.each(replies)("%s: %s is %s", async (verb, reply, code, text = "") => {
     const server = await start({ answer: saying(verb, reply) });
-    const error = await failureOf(transportTo(server).connect());
+    const credentialsFrom = "the user name from the URL and the password from ICARE_PASSWORD";
+    const error = await failureOf(transportTo(server, { credentialsFrom }).connect());
+    if (code === "ARCHIVE_AUTHENTICATION") expect(error.message).toContain(`of "me" (`);
+    if (code === "ARCHIVE_AUTHENTICATION") expect(error.message).toContain(`check ${credentialsFrom};`);
     expect(error).toMatchObject({ code, origin: `ftp://me@127.0.0.1:${server.port}` });
     expect(error.message).toContain(text);
     expect(error.isTransient).toBe(["ARCHIVE_BUSY", "ARCHIVE_CONNECTION"].includes(code));
-    await vi.waitFor(() => expect(server.sessions.size).toBe(0));
+    await vi.waitFor(() => expect(server.sessions.size).toBe(0), 10_000);
   });
 
   const greetings: [string, ArchiveErrorCode][] = [
@@ -100,7 +103,8 @@ describe("logging in", () => {
   ];
   test.each(greetings)("greeting %j is %s", async (greeting, code) => {
     const server = await start({ greeting });
-    expect(await failureOf(transportTo(server).connect())).toMatchObject({ code });
+    const timeoutMs = code === "ARCHIVE_TIMEOUT" ? 100 : 15_000;
+    expect(await failureOf(transportTo(server, { timeoutMs }).connect())).toMatchObject({ code });
     expect(server.commands.filter((line) => line.startsWith("PASS"))).toEqual([]);
   });
 
@@ -116,6 +120,11 @@ describe("logging in", () => {
       code: "ARCHIVE_CONNECTION",
       message: expect.stringContaining("ECONNREFUSED") as string,
     });
+    expect(await failureOf(transportTo(server, { host: "nowhere.invalid" }).connect())).toMatchObject({
+      code: "ARCHIVE_CONNECTION",
+      cause: { code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string },
+      message: expect.stringContaining("the host's name") as string,
+    });
   });
 
   test("a server without TLS, or one that says nothing in its handshake", async () => {
@@ -124,7 +133,7 @@ describe("logging in", () => {
     expect(error).toMatchObject({ code: "ARCHIVE_PROTOCOL", isTransient: false });
     expect(error.message).toContain("offers no TLS");
     const silent = await start({ answer: saying("AUTH", "234 go on") });
-    const failure = await failureOf(transportTo(silent, { secure: "explicit" }).connect());
+    const failure = await failureOf(transportTo(silent, { secure: "explicit", timeoutMs: 300 }).connect());
     expect(["ARCHIVE_TIMEOUT", "ARCHIVE_PROTOCOL"]).toContain(failure.code);
     expect(await failureOf(transportTo(without, { secure: "implicit" }).connect())).toMatchObject({
       code: "ARCHIVE_PROTOCOL",
@@ -136,10 +145,10 @@ describe("logging in", () => {
     const server = await start({ answer: saying("PASS", "") });
     const abort = new AbortController();
     const connecting = transportTo(server, { timeoutMs: 60_000 }).connect({ signal: abort.signal });
-    await vi.waitFor(() => expect(server.commands.at(-1)).toContain("PASS"));
+    await vi.waitFor(() => expect(server.commands.at(-1)).toContain("PASS"), 10_000);
     abort.abort(new Error("enough"));
     await expect(connecting).rejects.toThrow("enough");
-    await vi.waitFor(() => expect(server.sessions.size).toBe(0));
+    await vi.waitFor(() => expect(server.sessions.size).toBe(0), 10_000);
   });
 
   test("options that cannot be", () => {
@@ -216,10 +225,60 @@ describe("listing", () => {
   });
 
   test("that cannot be understood", async () => {
-    for (const listing of ["what is this?\r\n", "type=file;size=many; a\r\n", "type=file;size=1;modify=soon; a\r\n"]) {
+    const noSize = ["many", "-1", "1e3", "", "0x10", "1.5", "9999999999999999"].map(
+      (size) => `type=file;size=${size}; a\r\n`,
+    );
+    for (const listing of ["what is this?\r\n", "type=file; a\r\n", ...noSize]) {
       const { connection } = await session({ listings: { "/d": listing } });
       expect(await failureOf(connection.list("/d"))).toMatchObject({ code: "ARCHIVE_PROTOCOL", remotePath: "/d" });
     }
+  });
+});
+
+describe("links and files without a size in listings", () => {
+  const listing = [
+    "type=OS.unix=slink:/a b/x;size=1;modify=20080603012810; file link",
+    "type=OS.unix=symlink;size=1; directory link",
+    "type=OS.unix=slink:nowhere;size=1; dangling",
+    "Type=File;Size=1e3;Modify=20080603012810; odd",
+    "type=file;size=7;modify=20080603; whole",
+    "type=dir;modify=-20080603012810; folder",
+    "",
+  ].join("\r\n");
+  const entries = [
+    { name: "file link", kind: "file", size: 5, modifiedMs: Date.UTC(2008, 5, 3, 1, 28, 10) },
+    { name: "directory link", kind: "directory", size: 0, modifiedMs: undefined },
+    { name: "dangling", kind: "link", size: 0, modifiedMs: undefined },
+    { name: "odd", kind: "file", size: 3, modifiedMs: Date.UTC(2008, 5, 3, 1, 28, 10) },
+    { name: "whole", kind: "file", size: 7, modifiedMs: undefined },
+    { name: "folder", kind: "directory", size: 0, modifiedMs: undefined },
+  ];
+  const files = { "/d/file link": Buffer.alloc(5), "/d/odd": Buffer.alloc(3) };
+  /** Tells of links what they are, and of all things no size. */
+  const answer = saying("MLST", "250-here\r\n type=OS.unix=slink:x;size=1; x\r\n250 end");
+
+  test("are looked at, and nothing else is", async () => {
+    const listings = { "/d": listing, "/d/directory link": "" };
+    const { connection, server } = await session({ files, listings, answer });
+    expect(await connection.list("/d")).toEqual(entries);
+    expect(server.commands.filter((line) => /^(SIZE|MLST) /.test(line)).length).toBe(8);
+    await connection.close();
+  });
+
+  test("are asked for in a session that ends on the way: an error", async () => {
+    const { connection } = await session({
+      files,
+      listings: { "/d": listing },
+      answer: (line) => answer(line) ?? saying("SIZE", "421 bye")(line),
+    });
+    expect(await failureOf(connection.list("/d"))).toMatchObject({ code: "ARCHIVE_CONNECTION", remotePath: "/d" });
+  });
+
+  test("by LIST", async () => {
+    const unix = "lrwxrwxrwx   1 ftp      ftp             8 Jun 03  2008 file link -> /a b/x\r\n";
+    const { connection } = await session({ features: [], files, listings: { "/d": unix } });
+    expect(await connection.list("/d")).toEqual([entries[0]]);
+    await connection.close();
   });
 });
 
@@ -230,13 +289,17 @@ describe("looking at a path", () => {
       "MLST /f": "250-here\r\n type=file;size=5;modify=20080603012810; /f\r\n250 end",
       "MLST /d": "250-here\r\n Type=dir;Modify=20080603012810; /d\r\n250 end",
       "MLST /link": "250-here\r\n type=OS.unix=slink:/f;size=1; /link\r\n250 end",
+      "MLST /odd": "250-here\r\n type=file;size=1e3;modify=soon; /odd\r\n250 end",
+      "SIZE /odd": "213 7 bytes",
       "MLST /wrong": "250-here\r\n type=file;size=-1; /wrong\r\n250 end",
+      "SIZE /wrong": "213 1e3",
     };
     const { connection } = await session({ answer: (line) => says[line], files: { "/link": file } });
     const modifiedMs = Date.UTC(2008, 5, 3, 1, 28, 10);
     expect(await connection.stat("/f")).toEqual({ kind: "file", size: 5, modifiedMs });
     expect(await connection.stat("/d")).toEqual({ kind: "directory", size: 0, modifiedMs });
     expect(await connection.stat("/link")).toEqual({ kind: "file", size: 5, modifiedMs });
+    expect(await connection.stat("/odd")).toEqual({ kind: "file", size: 7, modifiedMs });
     expect(await failureOf(connection.stat("/wrong"))).toMatchObject({ code: "ARCHIVE_PROTOCOL" });
   });
 
@@ -274,10 +337,10 @@ describe("looking at a path", () => {
     ["", "ARCHIVE_TIMEOUT", false],
   ];
   test.each(replies)("%j is %s", async (reply, code, staysOpen) => {
-    const { connection } = await session({
-      listings: { "/": "type=file;size=5; f\r\n" },
-      answer: saying("MLST", reply),
-    });
+    const { connection } = await session(
+      { listings: { "/": "type=file;size=5; f\r\n" }, answer: saying("MLST", reply) },
+      code === "ARCHIVE_TIMEOUT" ? { timeoutMs: 1000 } : {},
+    );
     const error = await failureOf(connection.stat("/f"));
     expect(error).toMatchObject({ code, remotePath: code === "ARCHIVE_TIMEOUT" ? "/f" : error.remotePath });
     expect(connection.isOpen).toBe(staysOpen);
@@ -380,7 +443,7 @@ describe("reading", () => {
     );
     expect(error.code).toBe("ARCHIVE_CONNECTION");
 
-    const silent = await session({ files, answer: saying("RETR", "150 soon") });
+    const silent = await session({ files, answer: saying("RETR", "150 soon") }, { timeoutMs: 1000 });
     expect(await failureOf(readAll(silent.connection.read("/f", { offset: 0, size: 5 })))).toMatchObject({
       code: "ARCHIVE_TIMEOUT",
     });
@@ -406,16 +469,16 @@ describe("reading", () => {
       break;
     }
     expect(connection.isOpen).toBe(false);
-    await vi.waitFor(() => expect(server.brokenTransfers).toBe(1));
+    await vi.waitFor(() => expect(server.brokenTransfers).toBe(1), 10_000);
     expect(await failureOf(connection.stat("/f"))).toMatchObject({ code: "ARCHIVE_CONNECTION" });
   });
 
   test("a reader that takes its time holds the server back", async () => {
-    const { connection } = await session({ files: { "/f": Buffer.alloc(50_000_000) } }, { timeoutMs: 300 });
+    const { connection } = await session({ files: { "/f": Buffer.alloc(50_000_000) } }, { timeoutMs: 1000 });
     const before = process.memoryUsage().arrayBuffers;
     let count = 0;
     for await (const piece of connection.read("/f", { offset: 0, size: 50_000_000 })) {
-      if (count === 0) await new Promise((resolve) => setTimeout(resolve, 900));
+      if (count === 0) await new Promise((resolve) => setTimeout(resolve, 1500));
       if (count === 0) expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
       count += piece.length;
     }
@@ -433,7 +496,7 @@ describe("reading", () => {
     })();
     await expect(reading).rejects.toThrow("enough");
     expect(connection.isOpen).toBe(false);
-    await vi.waitFor(() => expect(server.sessions.size).toBe(0));
+    await vi.waitFor(() => expect(server.sessions.size).toBe(0), 10_000);
 
     const silent = await session({ answer: saying("MLST", "") }, { timeoutMs: 60_000 });
     const second = new AbortController();
@@ -477,7 +540,8 @@ describe("data connections", () => {
     ["", "ARCHIVE_TIMEOUT"],
   ];
   test.each(replies)("%j is %s", async (reply, code) => {
-    const { connection } = await session({ files, answer: saying("EPSV", reply) });
+    const timeoutMs = code === "ARCHIVE_TIMEOUT" ? 1000 : 15_000;
+    const { connection } = await session({ files, answer: saying("EPSV", reply) }, { timeoutMs });
     expect(await failureOf(read(connection))).toMatchObject({ code });
     expect(connection.isOpen).toBe(false);
   });
@@ -486,9 +550,9 @@ describe("data connections", () => {
 describe("an idle session", () => {
   test("says that it is there, and not during commands", async () => {
     const { connection, server } = await session({}, { keepAliveMs: 40 });
-    await vi.waitFor(() => expect(server.commands.filter((line) => line === "NOOP").length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(server.commands.filter((line) => line === "NOOP").length).toBeGreaterThan(2), 10_000);
     await connection.close();
-    await vi.waitFor(() => expect(server.sessions.size).toBe(0));
+    await vi.waitFor(() => expect(server.sessions.size).toBe(0), 10_000);
     const count = server.commands.length;
     await new Promise((resolve) => setTimeout(resolve, 120));
     expect(server.commands.length).toBe(count);
@@ -500,13 +564,13 @@ describe("an idle session", () => {
       { answer: saying("NOOP", "421 Idle for too long") },
       { keepAliveMs: 40, log: ({ message }) => lines.push(message) },
     );
-    await vi.waitFor(() => expect(connection.isOpen).toBe(false));
+    await vi.waitFor(() => expect(connection.isOpen).toBe(false), 10_000);
     expect(lines.at(-1)).toContain("Idle for too long");
     expect(server.sessions.size).toBeLessThan(2);
 
     const other = await session({}, { keepAliveMs: 0 });
     for (const socket of other.server.sessions) socket.end("421 bye\r\n");
-    await vi.waitFor(() => expect(other.connection.isOpen).toBe(false));
+    await vi.waitFor(() => expect(other.connection.isOpen).toBe(false), 10_000);
     expect(await failureOf(other.connection.list("/"))).toMatchObject({ code: "ARCHIVE_CONNECTION" });
   });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -62,7 +62,7 @@ function connect(port: number, options: Partial<FtpTransportOptions> = {}): Prom
     username: "me",
     password: "hunter2",
     secure: false,
-    timeoutMs: 5000,
+    timeoutMs: 15_000,
   };
   return ftpTransport({ ...good, ...options }).connect();
 }
@@ -99,6 +99,24 @@ describe.skipIf(python === undefined)(`pyftpdlib, without TLS ${reason}`, () => 
     await connection.close();
   });
 
+  test.each([
+    ["MLSD", []],
+    ["LIST", ["MLST", "MLSD"]],
+  ])("links in listings by %s", async (_command, without) => {
+    await mkdir(join(root, "links"), { recursive: true });
+    const link = async (target: string, name: string) => symlink(target, join(root, "links", name)).catch(() => {});
+    await link(`..${file}`, "file link");
+    await link(`..${day}`, "directory");
+    await link("nowhere", "dangling");
+    const connection = await connect(await serve(python!, { without }));
+    const entries = (await connection.list("/links")).sort((a, b) => (a.name < b.name ? -1 : 1));
+    expect(entries.filter(({ name }) => name !== "dangling")).toMatchObject([
+      { name: "directory", kind: "directory", size: 0 },
+      { name: "file link", kind: "file", size: bytes.length },
+    ]);
+    await connection.close();
+  });
+
   test("as an older server without MLSD", async () => {
     const connection = await connect(await serve(python!, { without: ["MLST", "MLSD"] }));
     await lookAround(connection, false);
@@ -122,11 +140,13 @@ describe.skipIf(python === undefined)(`pyftpdlib, without TLS ${reason}`, () => 
     await expect(connect(port)).rejects.toMatchObject({ code: "ARCHIVE_BUSY", isTransient: true });
     await sessions[0]!.close();
     await expect
-      .poll(() =>
-        connect(port).then(
-          (third) => third.close(),
-          () => "busy",
-        ),
+      .poll(
+        () =>
+          connect(port).then(
+            (third) => third.close(),
+            () => "busy",
+          ),
+        { timeout: 10_000 },
       )
       .toBeUndefined();
     await sessions[1]!.close();
@@ -143,10 +163,10 @@ describe.skipIf(python === undefined)(`pyftpdlib, without TLS ${reason}`, () => 
   });
 
   test("a session that the server ends for being idle, and one that is kept alive", async () => {
-    const port = await serve(python!, { timeout: 1 });
+    const port = await serve(python!, { timeout: 3 });
     const idle = await connect(port, { keepAliveMs: 0 });
     const kept = await connect(port, { keepAliveMs: 200 });
-    await expect.poll(() => idle.isOpen, { timeout: 5000 }).toBe(false);
+    await expect.poll(() => idle.isOpen, { timeout: 15_000 }).toBe(false);
     expect(kept.isOpen).toBe(true);
     expect(await kept.stat(file)).toMatchObject({ size: bytes.length });
     await kept.close();

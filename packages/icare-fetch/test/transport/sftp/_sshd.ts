@@ -33,6 +33,8 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
   const port = await freePort();
   const lines = [
+    // Of a setting that is given twice, sshd takes the first.
+    ...extra,
     "ListenAddress 127.0.0.1",
     `Port ${port}`,
     ...["ed25519", "ecdsa", "rsa"].map((type) => `HostKey ${folder}/host_${type}`),
@@ -44,7 +46,6 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
     "Subsystem sftp internal-sftp",
-    ...extra,
   ];
   await writeFile(join(folder, "sshd_config"), `${lines.join("\n")}\n`);
   await untilItListens(spawn(sshd, ["-D", "-e", "-f", join(folder, "sshd_config")]));

@@ -1,13 +1,45 @@
-import { createServer, type Server } from "node:net";
+import { symlink } from "node:fs/promises";
+import { connect as connectTo, createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import ssh2 from "ssh2";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { HostKeyError, isArchiveError } from "../../../src/errors.ts";
 import { sftpTransport } from "../../../src/transport/sftp/index.ts";
-import { big, bigPath, connect, day, optionsFor, readAll, reader, serve, small, smallPath } from "./_archive.ts";
+import type { RemoteStat } from "../../../src/types.ts";
+import {
+  big,
+  bigPath,
+  connect,
+  day,
+  makeArchive,
+  makeFolder,
+  optionsFor,
+  readAll,
+  reader,
+  serve,
+  small,
+  smallPath,
+} from "./_archive.ts";
 
 describe("a session", () => {
+  test("lists links as what they lead to, but for those that lead nowhere", async () => {
+    const root = await makeArchive();
+    const local = join(root, "PARASOL/L1_B-HDF/2008/2008_03_20");
+    for (let i = 0; i < 100; i++) await symlink("small.h5", join(local, `link-${i}`));
+    await symlink("folder", join(local, "folder-link"));
+    await symlink("nowhere", join(local, "dangling"));
+    await symlink("circle", join(local, "circle"));
+    await symlink("/etc/passwd", join(local, "outside"));
+    const connection = await connect(await serve({ root }));
+    const byName = new Map((await connection.list(day)).map(({ name, ...rest }) => [name, rest]));
+    expect(byName.size).toBe(110);
+    for (let i = 0; i < 100; i++) expect(byName.get(`link-${i}`)).toEqual(byName.get("small.h5"));
+    expect(byName.get("folder-link")?.kind).toBe("directory");
+    for (const name of ["dangling", "circle", "outside"]) expect(byName.get(name)?.kind).toBe("link");
+  });
+
   test("lists a directory with kinds, sizes and times", async () => {
     const connection = await connect(await serve());
     const entries = await connection.list(day);
@@ -35,6 +67,48 @@ describe("a session", () => {
     }
     expect(connection.isOpen).toBe(true);
     expect(server.stats.logins).toBe(1);
+  });
+
+  test("says what the file was after its last byte, without another look", async () => {
+    const server = await serve();
+    const connection = await connect(server);
+    for (const [path, content] of [
+      [smallPath, small],
+      [bigPath, big],
+    ] as const) {
+      const stat = await connection.stat(path);
+      const { requests } = server.stats;
+      const seen: RemoteStat[] = [];
+      const onStat = (after: RemoteStat) => seen.push(after);
+      const { bytes } = await readAll(connection.read(path, { offset: 0, size: content.length, onStat }));
+      expect(bytes.equals(content)).toBe(true);
+      expect(seen).toEqual([stat]);
+      if (path === smallPath) {
+        // OPEN, READ and FSTAT are answered; CLOSE is on its way.
+        expect(server.stats.requests - requests).toBeGreaterThanOrEqual(3);
+        expect(server.stats.requests - requests).toBeLessThanOrEqual(4);
+      }
+    }
+  });
+
+  test("does not say what the file was before its last byte was read", async () => {
+    const handle = Buffer.from("handle");
+    const attrs = { mode: 0o100644, uid: 0, gid: 0, size: 10, atime: 1, mtime: 1 };
+    const { server } = await startSshServer(
+      (context) => context.accept(),
+      (sftp) => {
+        sftp.on("OPEN", (id) => sftp.handle(id, handle));
+        sftp.on("FSTAT", (id) => sftp.attrs(id, attrs));
+        sftp.on("CLOSE", (id) => sftp.status(id, 0));
+        // Half of what was asked for, so that the rest is asked for after FSTAT.
+        sftp.on("READ", (id, _handle, offset, length) => sftp.data(id, Buffer.alloc(Math.ceil(length / 2), offset)));
+      },
+    );
+    const connection = await connect(server);
+    const onStat = vi.fn();
+    const { bytes } = await readAll(connection.read("/file", { offset: 0, size: 10, onStat }));
+    expect([...bytes]).toEqual([0, 0, 0, 0, 0, 5, 5, 5, 8, 9]);
+    expect(onStat).not.toHaveBeenCalled();
   });
 
   test("reads only to the size that was asked for", async () => {
@@ -75,7 +149,7 @@ describe("a session", () => {
     await connection.close();
     expect(connection.isOpen).toBe(false);
     await expect(connection.list(day)).rejects.toMatchObject({ code: "ARCHIVE_CLOSED" });
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await vi.waitFor(() => expect(server.connections).toBe(0), 10_000);
   });
 
   test("refuses ranges that cannot be", async () => {
@@ -137,17 +211,16 @@ describe("faults", () => {
 
   test("delay: longer than a round trip, not longer than the time-out", async () => {
     const server = await serve({ faults: [{ kind: "delay", milliseconds: 60 }] });
-    const connection = await connect(server, { timeoutMs: 1000 });
+    const connection = await connect(server);
     expect((await readAll(connection.read(smallPath, { offset: 0, size: small.length }))).bytes.equals(small)).toBe(
       true,
     );
   });
 
   test("stall: ARCHIVE_TIMEOUT for a read, a listing and a look", async () => {
-    for (const operations of [["READ"], ["OPEN"], ["STAT"], ["READDIR"]] as const) {
-      const server = await serve({ faults: [{ kind: "stall", operations: [...operations], nth: 1 }] });
-      const connection = await connect(server, { timeoutMs: 200, keepAliveMs: 50 });
-      const [operation] = operations;
+    const stalled = (["READ", "OPEN", "STAT", "READDIR"] as const).map(async (operation) => {
+      const server = await serve({ faults: [{ kind: "stall", operations: [operation], nth: 1 }] });
+      const connection = await connect(server, { timeoutMs: 1000, keepAliveMs: 250 });
       const result =
         operation === "STAT"
           ? connection.stat(smallPath)
@@ -158,13 +231,14 @@ describe("faults", () => {
               });
       await expect(result).rejects.toMatchObject({ code: "ARCHIVE_TIMEOUT", isTransient: true });
       expect(connection.isOpen).toBe(false);
-      await vi.waitFor(() => expect(server.connections).toBe(0));
-    }
+      await vi.waitFor(() => expect(server.connections).toBe(0), 10_000);
+    });
+    await Promise.all(stalled);
   });
 
   test("stall in the middle of a read: what came is given out first", async () => {
     const server = await serve({ faults: [{ kind: "stall", operations: ["READ"], nth: 40 }] });
-    const connection = await connect(server, { timeoutMs: 200, requestBytes: 20_000 });
+    const connection = await connect(server, { timeoutMs: 1000, requestBytes: 20_000 });
     const { bytes, error } = await readAll(connection.read(bigPath, { offset: 0, size: big.length }));
     expect(error).toMatchObject({ code: "ARCHIVE_TIMEOUT" });
     expect(bytes.length).toBe(39 * 20_000);
@@ -210,7 +284,7 @@ describe("faults", () => {
     server.setFaults([{ kind: "too-many-connections", max: 1, how: "close" }]);
     await expect(connect(server)).rejects.toMatchObject({ code: "ARCHIVE_CONNECTION", isTransient: true });
     await first.close();
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await vi.waitFor(() => expect(server.connections).toBe(0), 10_000);
     await connect(server);
   });
 
@@ -225,7 +299,85 @@ describe("faults", () => {
     await expect(connect(server, { verifyHostKey })).rejects.toBe(refusal);
     expect(keys).toHaveLength(1);
     expect([server.stats.logins, server.stats.refusedLogins]).toEqual([0, 0]);
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await vi.waitFor(() => expect(server.connections).toBe(0), 10_000);
+  });
+});
+
+describe("damage", () => {
+  /** Stands between a client and a server, and changes the first or last byte of what the server says next. */
+  async function damager(server: { host: string; port: number }): Promise<{
+    host: string;
+    port: number;
+    damage: (where: "first" | "last") => void;
+  }> {
+    let damaged: "first" | "last" | undefined;
+    const proxy = createServer((near: Socket) => {
+      const far = connectTo(server);
+      near.on("error", () => {}).on("close", () => far.destroy());
+      far.on("error", () => {}).on("close", () => near.destroy());
+      near.pipe(far);
+      far.on("data", (bytes: Buffer) => {
+        const at = damaged === "first" ? 0 : bytes.length - 1;
+        if (damaged !== undefined) bytes[at] = bytes[at]! ^ 0xff;
+        near.write(bytes);
+      });
+    });
+    return {
+      ...(await listening(proxy)),
+      damage: (where) => {
+        damaged = where;
+      },
+    };
+  }
+
+  test.each(["first", "last"] as const)("of the %s byte of a packet: ARCHIVE_CONNECTION, told once", async (where) => {
+    const lines: string[] = [];
+    const proxy = await damager(await serve());
+    const connection = await connect(proxy, { log: ({ message }) => lines.push(message) });
+    const before = lines.length;
+    proxy.damage(where);
+    const result = connection.list(day);
+    await expect(result).rejects.toMatchObject({ code: "ARCHIVE_CONNECTION", isTransient: true, remotePath: day });
+    await expect(result).rejects.toThrow("data came damaged");
+    expect(connection.isOpen).toBe(false);
+    expect(lines.slice(before)).toEqual([]);
+  });
+
+  test("a session that ends while nobody waits is told in one line", async () => {
+    const lines: string[] = [];
+    const server = await serve();
+    const connection = await connect(server, { log: ({ message }) => lines.push(message) });
+    const before = lines.length;
+    await server.close();
+    await vi.waitFor(() => expect(connection.isOpen).toBe(false), 10_000);
+    await connection.close();
+    expect(lines.slice(before)).toEqual([expect.stringContaining("connection was lost")]);
+  });
+
+  test.each([
+    ["FAILURE", "READ", "ARCHIVE_CONNECTION"],
+    ["BAD_MESSAGE", "READ", "ARCHIVE_CONNECTION"],
+    ["FAILURE", "OPEN", "ARCHIVE_PROTOCOL"],
+    ["FAILURE", "STAT", "ARCHIVE_PROTOCOL"],
+  ] as const)("%s to %s is %s", async (status, request, code) => {
+    const codes = ssh2.utils.sftp.STATUS_CODE;
+    const onSftp = (sftp: ssh2.SFTPWrapper): void => {
+      sftp.on("OPEN", (id) =>
+        request === "OPEN" ? sftp.status(id, codes[status]) : sftp.handle(id, Buffer.from("a file")),
+      );
+      sftp.on("READ", (id) => sftp.status(id, codes[status]));
+      sftp.on("STAT", (id) => sftp.status(id, codes[status]));
+      sftp.on("CLOSE", (id) => sftp.status(id, codes.OK));
+    };
+    const { server } = await startSshServer((context) => context.accept(), onSftp);
+    const connection = await connect(server);
+    const error =
+      request === "STAT"
+        ? await connection.stat("/f").catch((reason: unknown) => reason)
+        : (await readAll(connection.read("/f", { offset: 0, size: 10 }))).error;
+    expect(error).toMatchObject({ code, remotePath: "/f" });
+    // What passes is tried again in another session.
+    expect(connection.isOpen).toBe(code === "ARCHIVE_PROTOCOL");
   });
 });
 
@@ -237,10 +389,17 @@ describe("abort", () => {
     const transport = sftpTransport(optionsFor(server));
     await expect(transport.connect({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const controller = new AbortController();
-    const verifyHostKey = () => new Promise<void>(() => controller.abort(reason));
+    const signals: (AbortSignal | undefined)[] = [];
+    const verifyHostKey = (_key: Uint8Array, signal?: AbortSignal) =>
+      new Promise<void>(() => {
+        signals.push(signal);
+        controller.abort(reason);
+      });
     const asking = sftpTransport(optionsFor(server, { verifyHostKey }));
     await expect(asking.connect({ signal: controller.signal })).rejects.toBe(reason);
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    // The question about the key ends too.
+    expect(signals[0]?.reason).toBe(reason);
+    await vi.waitFor(() => expect(server.connections).toBe(0), 10_000);
   });
 
   test("of a look or a listing: the session stays", async () => {
@@ -264,14 +423,12 @@ describe("abort", () => {
     const connection = await connect(server, { requestBytes: 20_000 });
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 100);
-    const begin = performance.now();
     const { error } = await readAll(
       connection.read(bigPath, { offset: 0, size: big.length, signal: controller.signal }),
     );
     expect(error).toBe(reason);
-    expect(performance.now() - begin).toBeLessThan(2000);
     expect(connection.isOpen).toBe(false);
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await vi.waitFor(() => expect(server.connections).toBe(0), 10_000);
   });
 
   test("of a read between two pieces", async () => {
@@ -392,6 +549,128 @@ describe("the login", () => {
   });
 });
 
+describe("an agent, and a password where it does not help", () => {
+  const keys = Array.from({ length: 4 }, () => {
+    const pair = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
+    return ssh2.utils.parseKey(pair.private) as ssh2.ParsedKey;
+  });
+
+  /** An SSH agent with these keys; its socket. */
+  async function startAgent(): Promise<string> {
+    const path = join(await makeFolder(), "agent.sock");
+    const agent = createServer((socket) => {
+      const protocol = new ssh2.AgentProtocol(false);
+      protocol.on("identities", (request) => protocol.getIdentitiesReply(request, keys));
+      protocol.on("sign", (request, key, data, { hash }) => {
+        const own = keys.find((one) => one.getPublicSSH().equals(key.getPublicSSH()));
+        protocol.signReply(request, own!.sign(data, hash) as Buffer);
+      });
+      socket
+        .on("error", () => {})
+        .pipe(protocol)
+        .pipe(socket);
+    });
+    await new Promise<void>((resolve) => agent.listen(path, resolve));
+    onTestFinished(() => void agent.close());
+    return path;
+  }
+
+  /** Takes the password, or a key, by the methods that it has. */
+  function serverWith(methods: ssh2.AuthenticationType[], key?: ssh2.ParsedKey) {
+    return startSshServer((context) => {
+      const isRight =
+        (context.method === "publickey" && key?.getPublicSSH().equals(context.key.data) === true) ||
+        (context.method === "password" && context.password === reader.password);
+      if (isRight) context.accept();
+      else if (context.method !== "keyboard-interactive") context.reject(methods);
+      else
+        context.prompt([{ prompt: "Password: ", echo: false }], (answers) =>
+          answers[0] === reader.password ? context.accept() : context.reject(methods),
+        );
+    });
+  }
+
+  function answering(answer: string | Error): { askPassword: () => Promise<string>; readonly count: number } {
+    let count = 0;
+    return {
+      async askPassword() {
+        count++;
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+      get count() {
+        return count;
+      },
+    };
+  }
+
+  test("two of its keys are tried, then the password is asked for, once for all sessions", async () => {
+    const { server, attempts } = await serverWith(["publickey", "password", "keyboard-interactive"]);
+    const asked = answering(reader.password);
+    const auth = { agent: await startAgent(), askPassword: asked.askPassword };
+    const transport = sftpTransport(optionsFor(server, { auth }));
+    for (let i = 0; i < 2; i++) await (await transport.connect()).close();
+    const one = ["none", "publickey", "publickey", "password"];
+    expect(attempts).toEqual([...one, ...one]);
+    expect(asked.count).toBe(1);
+  });
+
+  test("where a key fits nobody is asked", async () => {
+    const { server } = await serverWith(["publickey", "password"], keys[1]);
+    const asked = answering(reader.password);
+    await connect(server, { auth: { agent: await startAgent(), askPassword: asked.askPassword } });
+    expect(asked.count).toBe(0);
+  });
+
+  test("an agent that is not there, and a server that asks itself and takes no keys", async () => {
+    const { server, attempts } = await serverWith(["keyboard-interactive"]);
+    const asked = answering(reader.password);
+    await connect(server, { auth: { agent: "/nowhere/agent.sock", askPassword: asked.askPassword } });
+    expect(attempts).toEqual(["none", "keyboard-interactive"]);
+    const other = await serverWith(["publickey", "password"]);
+    await connect(other.server, { auth: { agent: "/nowhere/agent.sock", askPassword: asked.askPassword } });
+    expect(other.attempts).toEqual(["none", "password"]);
+  });
+
+  test("a wrong password is final, and tells where it came from", async () => {
+    const { server, attempts } = await serverWith(["publickey", "password", "keyboard-interactive"]);
+    const auth = { agent: await startAgent(), askPassword: answering("wrong").askPassword };
+    const credentialsFrom = "the user name from the URL and the key from the SSH agent";
+    const refused = connect(server, { auth, credentialsFrom });
+    await expect(refused).rejects.toMatchObject({ code: "ARCHIVE_AUTHENTICATION", isTransient: false });
+    await expect(refused).rejects.toThrow(`the login of "reader": check ${credentialsFrom};`);
+    expect(attempts.filter((method) => method !== "publickey")).toEqual(["none", "password"]);
+  });
+
+  test("no answer is the error of the login", async () => {
+    const { server } = await serverWith(["password"]);
+    const reason = new DOMException("interrupted", "AbortError");
+    const auth = { agent: await startAgent(), askPassword: answering(reason).askPassword };
+    await expect(connect(server, { auth })).rejects.toBe(reason);
+  });
+
+  test("a question takes its time, and ends with the session: then it was no refusal", async () => {
+    let client: ssh2.Connection | undefined;
+    const { server } = await startSshServer((context, connection) => {
+      client = connection;
+      context.reject(["password"]);
+    });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    let question: AbortSignal | undefined;
+    const askPassword = (signal: AbortSignal) => {
+      question = signal;
+      return vi.advanceTimersByTimeAsync(600_000).then(() => {
+        client?.end();
+        return new Promise<string>(() => {});
+      });
+    };
+    const lost = connect(server, { timeoutMs: 150, auth: { agent: "/nowhere/agent.sock", askPassword } });
+    await expect(lost).rejects.toMatchObject({ code: "ARCHIVE_CONNECTION", isTransient: true });
+    expect(question?.aborted).toBe(true);
+  });
+});
+
 describe("a server that is none", () => {
   const listen = async (onSocket: Parameters<typeof createServer>[1]): Promise<{ host: string; port: number }> =>
     listening(createServer(onSocket));
@@ -406,7 +685,11 @@ describe("a server that is none", () => {
 
   test("a host that is not known", async () => {
     const refused = connect({ host: "nowhere.invalid", port: 22 });
-    await expect(refused).rejects.toMatchObject({ code: "ARCHIVE_CONNECTION" });
+    await expect(refused).rejects.toMatchObject({
+      code: "ARCHIVE_CONNECTION",
+      cause: { code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) },
+    });
+    await expect(refused).rejects.toThrow("the host's name");
   });
 
   test("it says nothing: ARCHIVE_TIMEOUT", async () => {
@@ -425,8 +708,11 @@ describe("a server that is none", () => {
   });
 
   test("the time to answer about a key is not limited", async () => {
-    const verifyHostKey = () => new Promise<void>((resolve) => setTimeout(resolve, 300));
-    await connect(await serve(), { timeoutMs: 150, verifyHostKey });
+    const server = await serve();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const verifyHostKey = () => vi.advanceTimersByTimeAsync(600_000).then(() => {});
+    await connect(server, { timeoutMs: 150, verifyHostKey });
   });
 });
 
@@ -442,6 +728,7 @@ test("wrong options are told by name", () => {
 /** A server of which only the login matters; it opens no channel but SFTP's, and that answers nothing. */
 async function startSshServer(
   onAttempt: (context: ssh2.AuthContext, client: ssh2.Connection) => void,
+  onSftp: (sftp: ssh2.SFTPWrapper) => void = () => {},
 ): Promise<{ server: { host: string; port: number }; attempts: string[] }> {
   const attempts: string[] = [];
   const { private: hostKey } = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
@@ -451,7 +738,7 @@ async function startSshServer(
       attempts.push(context.method);
       onAttempt(context, client);
     });
-    client.on("session", (accept) => accept().on("sftp", (acceptSftp) => void acceptSftp()));
+    client.on("session", (accept) => accept().on("sftp", (acceptSftp) => onSftp(acceptSftp())));
   });
   return { server: await listening(server as unknown as Server), attempts };
 }

@@ -33,11 +33,12 @@ describe.skipIf(!installed)(`with OpenSSH's sshd${installed ? "" : " (skipped: i
     expect([...entries.keys()].sort()).toEqual(["big.h5", "link.h5", "many", "été.h5"].sort());
     expect([...entries.values()].map(({ name, kind }) => [name, kind]).sort()).toEqual([
       ["big.h5", "file"],
-      ["link.h5", "link"],
+      ["link.h5", "file"],
       ["many", "directory"],
       ["été.h5", "file"],
     ]);
     const { mtimeMs } = await stat(join(root, "big.h5"));
+    expect({ ...entries.get("link.h5"), name: "big.h5" }).toEqual(entries.get("big.h5"));
     expect(entries.get("big.h5")).toMatchObject({ size: big.length, modifiedMs: 1000 * Math.floor(mtimeMs / 1000) });
     expect(await connection.stat(join(root, "link.h5"))).toMatchObject({ kind: "file", size: big.length });
     const many = await connection.list(join(root, "many"));
@@ -93,9 +94,9 @@ describe.skipIf(!installed)(`with OpenSSH's sshd${installed ? "" : " (skipped: i
     const { bytes, error } = await readAll(connection.read(join(root, "big.h5"), { offset: 0, size }));
     expect(error).toMatchObject({ code: "ARCHIVE_CHANGED" });
     expect(bytes.equals(big)).toBe(true);
+    expect(connection.isOpen).toBe(true);
     const folder = await readAll(connection.read(join(root, "many"), { offset: 0, size: 10 }));
     expect(folder.error).toMatchObject({ name: expect.stringMatching(/ConnectionError|RemotePathError/) });
-    expect(connection.isOpen).toBe(true);
     const refused = connect(server, { username: "nobody-known", auth: { privateKey: server.privateKey } });
     await expect(refused).rejects.toMatchObject({ code: "ARCHIVE_AUTHENTICATION" });
     const password = connect(server, { username: server.username, auth: { password: "none" } });
@@ -130,7 +131,7 @@ describe.skipIf(!installed)(`with OpenSSH's sshd${installed ? "" : " (skipped: i
     const socket = join(server.folder, "agent");
     const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
     onTestFinished(() => void agent.kill());
-    await vi.waitFor(() => stat(socket), 5000);
+    await vi.waitFor(() => stat(socket), 10_000);
     const login = { username: server.username, auth: { agent: socket } };
     await expect(connect(server, login)).rejects.toMatchObject({ code: "ARCHIVE_AUTHENTICATION" });
     runProgram("ssh-add", [server.keyFile], { ...process.env, SSH_AUTH_SOCK: socket });
@@ -142,6 +143,45 @@ describe.skipIf(!installed)(`with OpenSSH's sshd${installed ? "" : " (skipped: i
       auth: { privateKey, passphrase: "of the key" },
     });
     expect((await connection.stat(root)).kind).toBe("directory");
+  });
+
+  test("links to directories and to nowhere, and circles", async () => {
+    const [root, server] = [await makeTree(), await startSshd()];
+    await symlink("many", join(root, "many", "all"));
+    await symlink("../many", join(root, "many", "up"));
+    await symlink("nowhere", join(root, "many", "dangling"));
+    await symlink("circle", join(root, "many", "circle"));
+    const connection = await connect(server, withKey(server));
+    const kinds = new Map((await connection.list(join(root, "many"))).map(({ name, kind }) => [name, kind]));
+    expect(["all", "up", "dangling", "circle"].map((name) => kinds.get(name))).toEqual([
+      "link",
+      "directory",
+      "link",
+      "link",
+    ]);
+  });
+
+  test("an agent with many keys leaves a strict server patience for the password", async () => {
+    const server = await startSshd(["PasswordAuthentication yes", "MaxAuthTries 3"]);
+    const socket = join(server.folder, "agent");
+    const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+    onTestFinished(() => void agent.kill());
+    await vi.waitFor(() => stat(socket), 10_000);
+    const add = (file: string) => runProgram("ssh-add", [file], { ...process.env, SSH_AUTH_SOCK: socket });
+    for (let i = 0; i < 4; i++) {
+      const file = join(server.folder, `other_${i}`);
+      runProgram("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file]);
+      add(file);
+    }
+    let asked = 0;
+    const askPassword = async () => `wrong ${++asked}`;
+    const login = { username: server.username, auth: { agent: socket, askPassword } };
+    await expect(connect(server, login)).rejects.toMatchObject({ code: "ARCHIVE_AUTHENTICATION" });
+    expect(asked).toBe(1);
+    runProgram("ssh-add", ["-D"], { ...process.env, SSH_AUTH_SOCK: socket });
+    add(server.keyFile);
+    await connect(server, login);
+    expect(asked).toBe(1);
   });
 
   test.each([
