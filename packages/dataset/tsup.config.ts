@@ -1,6 +1,25 @@
 import type { Options } from "tsup";
-import { base } from "../../scripts/tsup-base.ts";
+import { base, declarations } from "../../scripts/tsup-base.ts";
 
-const options: Options = { ...base, entry: { granules: "src/granules/index.ts" } };
+// What runs in Node only takes part in the same build, so that all entries share one copy of a class.
+const entry = {
+  index: "src/index.ts",
+  figures: "src/figures/index.ts",
+  granules: "src/granules/index.ts",
+  metrics: "src/metrics/index.ts",
+};
+const worker = { "loader-worker": "src/loader/worker.ts" };
+
+const options: Options[] = [
+  {
+    ...base,
+    external: [/^node:/],
+    entry,
+    dts: { ...declarations, entry: { ...entry, ...worker } },
+    clean: ["!loader-worker.js*"],
+  },
+  // One file without chunks: Vite before 8 builds workers as IIFE unless told otherwise, and those cannot have any.
+  { ...base, entry: worker, splitting: false, dts: false, clean: false },
+];
 
 export default options;

@@ -1,4 +1,5 @@
 import { isColocateError } from "@atcs/colocate";
+import type { DatasetError, DatasetErrorCode } from "@atcs/dataset";
 import { type GranuleErrorCode, isGranuleError } from "@atcs/dataset/granules";
 import { type HdfErrorCode, isHdfError } from "@atcs/hdf";
 import type { SimulatorError, SimulatorErrorCode } from "@atcs/simulator";
@@ -76,6 +77,23 @@ const granuleHints: Record<GranuleErrorCode, string> = {
   GRANULE_ATTRIBUTE: "Report the file: its values cannot be read without guessing.",
 };
 
+const datasetHints: Record<DatasetErrorCode, string> = {
+  DATASET_NOT_FOUND: "Check the path.",
+  DATASET_LAYOUT: "Give the directory of a dataset, such as atcs generate makes.",
+  DATASET_NPY: "Make or fetch the file again; atcs validate DIR lists all that are damaged.",
+  DATASET_PICKLE: "Make or fetch the file again; atcs validate DIR lists all that are damaged.",
+  DATASET_INSTANCE: "Make or fetch the instance again; atcs validate DIR lists all that are damaged.",
+  DATASET_FIELDS: "Choose fields that the dataset has.",
+  DATASET_SPLIT: "Make a split with: atcs split DIR",
+  DATASET_STATS: "Compute statistics with: atcs stats DIR",
+  DATASET_PREDICTIONS: "Give predictions for the instances of this dataset.",
+  DATASET_ARCHIVE: "Fetch the file again.",
+  DATASET_WRITE: "Make room or check the permissions; what is complete stays.",
+  DATASET_IN_USE: "Wait until the other one is done, or choose another directory.",
+  DATASET_GENERATION: "Nothing was changed.",
+  DATASET_CLOSED: "Run the command again.",
+};
+
 const simulatorHints: Record<SimulatorErrorCode, string> = {
   SIMULATOR_DIRECTORY: "Check the path and its permissions, or choose another directory.",
   SIMULATOR_CONTENT: "Choose another directory, or repeat the options that it was made with.",
@@ -91,6 +109,7 @@ const portHint = "Choose another one with --port, or leave it out for any that i
 
 /** Where an interrupted command leaves something to go on with. */
 const interruptHints: Readonly<Record<string, string>> = {
+  generate: "What is complete stays: the same command with --resume goes on from there.",
   fetch: "What has come is kept: the same command goes on from there.",
   simulate: "What is complete stays: the same command goes on from there.",
 };
@@ -138,6 +157,10 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
     const { code, message, file } = error;
     return { exitCode: 1, code, message, hint: simulatorHint(code, file), file };
   }
+  if (isDatasetError(error)) {
+    const { code, message, file } = error;
+    return { exitCode: 1, code, message, hint: datasetHints[code], file };
+  }
   if (isArchiveError(error)) {
     const { code, message, file } = error;
     return { exitCode: 1, code, message, hint: archiveHint(error), file };
@@ -162,6 +185,12 @@ function simulatorHint(code: SimulatorErrorCode, file: string | undefined): stri
 function isSimulatorError(error: unknown): error is SimulatorError {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && Object.hasOwn(simulatorHints, code);
+}
+
+/** By the code, so that datasets are loaded only by the commands that need them. */
+function isDatasetError(error: unknown): error is DatasetError {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && Object.hasOwn(datasetHints, code);
 }
 
 function isAbort(error: unknown): boolean {

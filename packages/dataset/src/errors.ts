@@ -11,6 +11,8 @@ export type DatasetErrorCode =
   | "DATASET_PREDICTIONS"
   | "DATASET_ARCHIVE"
   | "DATASET_WRITE"
+  | "DATASET_IN_USE"
+  | "DATASET_GENERATION"
   | "DATASET_CLOSED";
 
 /** Where an error occurred. */
@@ -34,6 +36,8 @@ const brand: unique symbol = Symbol.for("@atcs/dataset/error");
 export class DatasetError extends Error {
   override readonly name: string = "DatasetError";
   readonly code: DatasetErrorCode;
+  /** The message without the place. */
+  readonly problem: string;
   readonly file: string | undefined;
   readonly instanceId: number | undefined;
   readonly offset: number | undefined;
@@ -51,6 +55,7 @@ export class DatasetError extends Error {
       cause === undefined ? undefined : { cause },
     );
     this.code = code;
+    this.problem = problem;
     this.file = file;
     this.instanceId = instanceId;
     this.offset = offset;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import * as granules from "../src/granules/index.ts";
+import * as root from "../src/index.ts";
 
 // A change here is a change for users: read it before updating, and write a changeset.
 test("@atcs/dataset/granules exports these values", () => {
@@ -10,6 +11,7 @@ test("@atcs/dataset/granules exports these values", () => {
       "GranuleError",
       "GranuleLayoutError",
       "NoCloudDataError",
+      "checkGranule",
       "isGranuleError",
       "openCldclassGranule",
       "openParasolGranule",
@@ -17,6 +19,54 @@ test("@atcs/dataset/granules exports these values", () => {
       "selectProfiles",
       "toPhysical",
       "usableProfiles",
+    ]
+  `);
+});
+
+test("@atcs/dataset exports these values", () => {
+  expect(Object.keys(root).sort()).toMatchInlineSnapshot(`
+    [
+      "AtcsDataset",
+      "DatasetError",
+      "PickleTuple",
+      "channelCount",
+      "channelsOf",
+      "computeStatistics",
+      "countClasses",
+      "datasetFingerprint",
+      "fieldSchemes",
+      "formatGenerationInfo",
+      "formatInstanceIndex",
+      "formatSplit",
+      "formatStatistics",
+      "generationInfoFile",
+      "instanceInfoFile",
+      "isDatasetError",
+      "isNumpyArray",
+      "labelsDigest",
+      "makeSplit",
+      "memoryStore",
+      "npyBytes",
+      "npyHeader",
+      "openSource",
+      "openStore",
+      "orbitOf",
+      "parseGenerationInfo",
+      "parseInstanceIndex",
+      "parseNpyHeader",
+      "parseSplit",
+      "parseStatistics",
+      "readLabels",
+      "readNpy",
+      "readPickle",
+      "resolveFields",
+      "splitFile",
+      "statisticsFile",
+      "taskShape",
+      "taskTargets",
+      "tasks",
+      "writeLabels",
+      "writePickle",
     ]
   `);
 });

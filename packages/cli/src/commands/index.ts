@@ -1,7 +1,10 @@
 import type { CommandDefinition } from "../command.ts";
+import { checkCommand } from "./check.ts";
 import { colocateCommand } from "./colocate.ts";
 import { dumpCommand } from "./dump.ts";
 import { fetchCommand } from "./fetch.ts";
+import { figuresCommand } from "./figures.ts";
+import { generateCommand } from "./generate.ts";
 import { inspectCommand } from "./inspect.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -10,8 +13,11 @@ import { simulateCommand } from "./simulate.ts";
 export const commands: readonly CommandDefinition[] = [
   inspectCommand,
   dumpCommand,
+  checkCommand,
   fetchCommand,
   colocateCommand,
+  generateCommand,
+  figuresCommand,
   simulateCommand,
   serveCommand,
 ];

@@ -1,8 +1,15 @@
-import type { OperationOptions, Source } from "@atcs/hdf";
+import type { HdfFile, OperationOptions, Source } from "@atcs/hdf";
 import { putHighestFirst, readHeight, readScenario, scenarioFill } from "./_height-bins.ts";
 import { ProfileFile } from "./_profile-file.ts";
 import { NoCloudDataError } from "./errors.ts";
-import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs, type Product } from "./granule.ts";
+import {
+  describeGranule,
+  Granule,
+  type OpenedGranule,
+  type OpenGranuleOptions,
+  openAs,
+  type Product,
+} from "./granule.ts";
 import { type ProfileTrack, readProfileTrack } from "./profile-track.ts";
 
 /** The labels of all profiles. Arrays of [count, bins] are by profile; bin 0 is the highest. */
@@ -102,6 +109,11 @@ function findAllFill(words: Int16Array, bins: number): Uint8Array {
  */
 export async function openCldclassGranule(source: Source, options: OpenGranuleOptions = {}): Promise<CldclassGranule> {
   return openAs(source, options, cldclassProduct, (opened) => new CldclassGranule(opened));
+}
+
+/** A granule of a file that is open already. @throws GranuleLayoutError */
+export function createCldclass(file: HdfFile): CldclassGranule {
+  return new CldclassGranule(describeGranule(file, cldclassProduct));
 }
 
 const cldclassProduct: Product = {

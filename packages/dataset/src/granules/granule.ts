@@ -79,22 +79,27 @@ export async function openAs<G extends Granule>(
 ): Promise<G> {
   const file = await open(source, options);
   try {
-    const log = new DeviationLog();
-    const nameParts = tryParseGranuleName(file.fileName);
-    if (nameParts !== undefined && !product.hasName(nameParts)) {
-      const found = `the file's name says ${describeProduct(nameParts)}`;
-      log.add("PRODUCT_NAME", "file name", {
-        found,
-        assumed: `it is read as ${product.label} all the same`,
-        matters: true,
-      });
-    }
-    return make({ file, nameParts, log, ...readTimes(file, nameParts, product.documentsTimes, log) });
+    return make(describeGranule(file, product));
   } catch (error) {
     // A file that fails to close must not hide why the granule could not be opened.
     await file.close().catch(() => {});
     throw error;
   }
+}
+
+/** What an open file says of itself as a granule. */
+export function describeGranule(file: HdfFile, product: Product): OpenedGranule {
+  const log = new DeviationLog();
+  const nameParts = tryParseGranuleName(file.fileName);
+  if (nameParts !== undefined && !product.hasName(nameParts)) {
+    const found = `the file's name says ${describeProduct(nameParts)}`;
+    log.add("PRODUCT_NAME", "file name", {
+      found,
+      assumed: `it is read as ${product.label} all the same`,
+      matters: true,
+    });
+  }
+  return { file, nameParts, log, ...readTimes(file, nameParts, product.documentsTimes, log) };
 }
 
 function describeProduct(nameParts: GranuleName): string {

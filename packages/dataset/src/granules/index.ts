@@ -1,4 +1,17 @@
 export type { FieldAttributes } from "./_attributes.ts";
+export { type CheckGranuleOptions, checkGranule } from "./check/check-granule.ts";
+export type { CheckProgress } from "./check/context.ts";
+export type {
+  Answer,
+  Certainty,
+  CheckedField,
+  Conclusion,
+  Finding,
+  FindingStatus,
+  GranuleProduct,
+  GranuleReport,
+  ValueSample,
+} from "./check/types.ts";
 export { type CldclassGranule, type CloudLabels, openCldclassGranule } from "./cldclass.ts";
 export type { Deviation, DeviationCode } from "./deviations.ts";
 export {

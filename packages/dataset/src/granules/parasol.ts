@@ -8,14 +8,21 @@ import {
   viewCounts,
   viewMask,
 } from "@atcs/colocate";
-import type { NumericDtype, OperationOptions, Source } from "@atcs/hdf";
+import type { HdfFile, NumericDtype, OperationOptions, Source } from "@atcs/hdf";
 import { checkBoxes, countPixels } from "./_boxes.ts";
 import { countArrays } from "./_count-arrays.ts";
 import { type FieldTable, findFields } from "./_find-fields.ts";
 import { listForMessage, shorten } from "./_message-text.ts";
 import { FieldNotFoundError, GranuleLayoutError } from "./errors.ts";
 import { checkBytes, type FieldWindow, type GridBoxes, type PhysicalWindow, readFieldWindow } from "./field-window.ts";
-import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs, type Product } from "./granule.ts";
+import {
+  describeGranule,
+  Granule,
+  type OpenedGranule,
+  type OpenGranuleOptions,
+  openAs,
+  type Product,
+} from "./granule.ts";
 import { toPhysical } from "./packing.ts";
 import type { ParasolField, StoredField } from "./parasol-field.ts";
 
@@ -228,13 +235,16 @@ export class ParasolGranule extends Granule {
  * ```
  */
 export async function openParasolGranule(source: Source, options: OpenGranuleOptions = {}): Promise<ParasolGranule> {
-  const maxBytes = options.maxBytes ?? defaultMaxBytes;
-  return openAs(
-    source,
-    options,
-    parasolProduct,
-    (opened) => new ParasolGranule(opened, findFields(opened.file, opened.log), maxBytes),
-  );
+  return openAs(source, options, parasolProduct, (opened) => makeParasol(opened, options.maxBytes));
+}
+
+/** A granule of a file that is open already. @throws GranuleLayoutError */
+export function createParasol(file: HdfFile, maxBytes?: number): ParasolGranule {
+  return makeParasol(describeGranule(file, parasolProduct), maxBytes);
+}
+
+function makeParasol(opened: OpenedGranule, maxBytes: number = defaultMaxBytes): ParasolGranule {
+  return new ParasolGranule(opened, findFields(opened.file, opened.log), maxBytes);
 }
 
 const parasolProduct: Product = {

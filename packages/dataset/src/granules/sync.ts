@@ -1,6 +1,13 @@
-import type { OperationOptions, Source } from "@atcs/hdf";
+import type { HdfFile, OperationOptions, Source } from "@atcs/hdf";
 import { isColumn, ProfileFile } from "./_profile-file.ts";
-import { Granule, type OpenedGranule, type OpenGranuleOptions, openAs, type Product } from "./granule.ts";
+import {
+  describeGranule,
+  Granule,
+  type OpenedGranule,
+  type OpenGranuleOptions,
+  openAs,
+  type Product,
+} from "./granule.ts";
 import { type ProfileTrack, readProfileTrack } from "./profile-track.ts";
 
 const differenceName = "Acquisition_Time_Difference";
@@ -73,6 +80,11 @@ export class SyncGranule extends Granule {
  */
 export async function openSyncGranule(source: Source, options: OpenGranuleOptions = {}): Promise<SyncGranule> {
   return openAs(source, options, syncProduct, (opened) => new SyncGranule(opened));
+}
+
+/** A granule of a file that is open already. @throws GranuleLayoutError */
+export function createSync(file: HdfFile): SyncGranule {
+  return new SyncGranule(describeGranule(file, syncProduct));
 }
 
 const syncProduct: Product = {

@@ -7,6 +7,7 @@ export interface SmallData {
   readonly values?: readonly number[];
   readonly attributes?: AttributeInputs;
   readonly chunks?: readonly number[];
+  readonly deflate?: 1 | 6;
 }
 
 /** Profiles of a small file. */
@@ -64,14 +65,25 @@ export async function smallTrack(
 }
 
 async function writeData(file: Hdf4FileWriter, name: string, data: SmallData): Promise<unknown> {
-  const { dtype, shape, attributes = {}, chunks, values } = data;
-  const dataset = file.createDataset(name, { dtype, shape, attributes, chunks });
+  const { dtype, shape, attributes = {}, chunks, deflate, values } = data;
+  const dataset = file.createDataset(name, { dtype, shape, attributes, chunks, ...(deflate && { deflate }) });
   if (values !== undefined) await dataset.write(values as never);
   return dataset;
 }
 
+type CloudSatAttribute = readonly [field: string, attribute: string, value: number];
+
+/** What differs in {@link smallCloudSat}. */
+export interface CloudSatChanges {
+  readonly attributes?: readonly CloudSatAttribute[];
+  /** What counts of heights are: metres times factor, plus offset. */
+  readonly heightFactor?: number;
+  readonly heightOffset?: number;
+}
+
 /** What CloudSat's own granules look like: Vdatas and data sets in a swath, attributes beside them. */
-export async function smallCloudSat(): Promise<Uint8Array> {
+export async function smallCloudSat(changes: CloudSatChanges = {}): Promise<Uint8Array> {
+  const { heightFactor = 1, heightOffset = heightFactor === 1 ? 10 : 0 } = changes;
   const sink = new MemorySink();
   const file = await createHdf4(sink);
   const geolocation = file.createGroup("Geolocation Fields", { className: "SWATH Vgroup" });
@@ -91,12 +103,13 @@ export async function smallCloudSat(): Promise<Uint8Array> {
     geolocation.add(table);
   }
   const height = file.createDataset("Height", { dtype: "int16", shape: [4, 3] });
-  await height.write([910, 610, 310, 911, 611, 311, -9999, -9999, -9999, 913, 613, 313]);
+  const metres = [900, 600, 300, 901, 601, 301, -9999, -9999, -9999, 903, 603, 303];
+  await height.write(metres.map((one) => (one === -9999 ? one : Math.round(one * heightFactor + heightOffset))));
   geolocation.add(height);
   const scenario = file.createDataset("cloud_scenario", { dtype: "int16", shape: [4, 3] });
   await scenario.write([1, 3, 5, 7, 9, 11, -99, -99, -99, 13, 15, 17]);
   fields.add(scenario);
-  for (const [field, attribute, value] of [
+  const usual: readonly CloudSatAttribute[] = [
     ["Height", "factor", 1],
     ["Height", "offset", 10],
     ["Height", "missing", -9999],
@@ -104,7 +117,8 @@ export async function smallCloudSat(): Promise<Uint8Array> {
     ["DEM_elevation", "missing", -9999],
     ["Latitude", "missing", -9999],
     ["Longitude", "missing", -9999],
-  ] as const) {
+  ];
+  for (const [field, attribute, value] of changes.attributes ?? usual) {
     const table = file.createTable(`${field}.${attribute}`, {
       className: "Attr0.0",
       fields: [{ name: "AttrValues", dtype: "float32" }],
