@@ -5,8 +5,11 @@ import { base, declarations } from "../../scripts/tsup-base.ts";
 const entry = {
   index: "src/index.ts",
   figures: "src/figures/index.ts",
+  generate: "src/generate/index.ts",
+  "generate-worker": "src/generate/worker.ts",
   granules: "src/granules/index.ts",
   metrics: "src/metrics/index.ts",
+  pack: "src/zarr/index.ts",
 };
 const worker = { "loader-worker": "src/loader/worker.ts" };
 

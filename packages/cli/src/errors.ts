@@ -90,7 +90,7 @@ const datasetHints: Record<DatasetErrorCode, string> = {
   DATASET_ARCHIVE: "Fetch the file again.",
   DATASET_WRITE: "Make room or check the permissions; what is complete stays.",
   DATASET_IN_USE: "Wait until the other one is done, or choose another directory.",
-  DATASET_GENERATION: "Nothing was changed.",
+  DATASET_GENERATION: "What is there was left as it is.",
   DATASET_CLOSED: "Run the command again.",
 };
 

@@ -1,0 +1,69 @@
+import type { GranuleReport } from "@atcs/dataset/granules";
+import type { Command } from "commander";
+import { checkFiles } from "../check/check-files.ts";
+import { reportLines, summaryText } from "../check/text.ts";
+import type { CommandDefinition, Context } from "../command.ts";
+import { CommandError } from "../errors.ts";
+import { type JsonValue, jsonText } from "../format/json.ts";
+import { renderLine } from "../format/line.ts";
+import { writeTo } from "../io.ts";
+import { joinPieces } from "../output.ts";
+import { outputWidth, usesColour } from "../terminal.ts";
+
+/** `atcs check`: is a granule laid out as the readers expect? */
+export const checkCommand: CommandDefinition = {
+  name: "check",
+  summary: "tell whether granules are laid out as the readers expect",
+  description:
+    "Compare granules (PARASOL level 1B, CALTRACK CS-2B-CLDCLASS and PAR-RB2, CloudSat 2B-CLDCLASS) with what is " +
+    "documented of their products: types, scales, codes, chunks, views, grid, height bins, times. Each difference, " +
+    "whether it matters, and what was assumed; and what the file tells of things that nobody documents. The report " +
+    "holds no directory, so that it can be sent as it is. Of images only a part is read. The exit code is 0 when " +
+    "nothing that matters differs, 1 when something does or a file cannot be read.",
+  jsonHelp: 'print {"reports": [...]} as JSON',
+  examples: [
+    { command: "atcs check granule.h5", does: "Does a granule match what the readers assume?" },
+    { command: "atcs check *.hdf > report.txt", does: "A report to send when something is wrong" },
+    { command: "atcs check granule.h5 --json | jq '.reports[].answers'", does: "For programs" },
+  ],
+  configure(command: Command): void {
+    command.argument("<file...>", "granules, under any name");
+  },
+  async run([files], _options, context): Promise<void> {
+    // Commander gives the files of an argument that repeats as one list.
+    const paths = (files ?? []) as unknown as readonly string[];
+    const reports: GranuleReport[] = [];
+    for await (const report of checkFiles(paths, context.io, context.signal)) {
+      if (!context.json) await printReport(report, reports.length > 0, context);
+      reports.push(report);
+    }
+    if (context.json) await print([...jsonText({ reports } as unknown as JsonValue), "\n"], context);
+    else if (reports.length > 1) await print([`\n${summaryText(reports)}\n`], context);
+    reportFailures(reports);
+  },
+};
+
+async function printReport(report: GranuleReport, isLater: boolean, context: Context): Promise<void> {
+  const colour = usesColour(context.io);
+  const lines = Array.from(reportLines(report, outputWidth(context.io)), (line) => `${renderLine(line, colour)}\n`);
+  await print(isLater ? ["\n", ...lines] : lines, context);
+}
+
+async function print(pieces: Iterable<string>, { io, signal }: Context): Promise<void> {
+  for (const block of joinPieces(pieces)) {
+    signal.throwIfAborted();
+    await writeTo(io.stdout, block);
+  }
+}
+
+function reportFailures(reports: readonly GranuleReport[]): void {
+  const failed = reports.filter(({ conclusion }) => !conclusion.ok);
+  const [first] = failed;
+  if (first === undefined) return;
+  const message = failed.length === 1 ? `${first.file}: ${first.conclusion.text}` : summaryText(reports);
+  throw new CommandError(message, {
+    code: "CHECK_FAILED",
+    hint: "Send the report along when you report this.",
+    ...(failed.length === 1 && { file: first.file }),
+  });
+}

@@ -1,0 +1,214 @@
+import { type Axonometry, axonometry, viewpointFor } from "./_axonometry.ts";
+import { checkLength, checkOptions, checkWidth } from "./_check.ts";
+import { legend } from "./_legend.ts";
+import { imageElement, type RgbaImage } from "./_png.ts";
+import { areaOutline, classOutlines, type PagePlace, type StandingCurtain } from "./_standing-curtain.ts";
+import { element, figure, fontSize, heading, ink, inPoints, moved, text } from "./_svg.ts";
+import { numberText } from "./_ticks.ts";
+import { trackColor, trackPath } from "./_track-line.ts";
+import { compass, groundFrame, heightAxis } from "./_view-axes.ts";
+import { checkClasses, classEntries, classTable, cloudTypeClasses, type FigureClass } from "./classes.ts";
+import { polderPixelKm } from "./image-panels.ts";
+
+/** An image and the curtain over it. */
+export interface CurtainViewContent {
+  /** Rows from the north, columns from the west. */
+  readonly image: RgbaImage;
+  /** P, the number of label points. */
+  readonly count: number;
+  /** K, height bins of each. */
+  readonly bins: number;
+  /** Shape [P, 2]: rows and columns of the label points, such as of {@link labelPositions}. */
+  readonly positions: ArrayLike<number>;
+  /** Shape [P, K]: metres above mean sea level of the middle of each bin; below -1,000 where there is none. */
+  readonly height: ArrayLike<number>;
+  /** Shape [P, K]: ids of classes. */
+  readonly values: ArrayLike<number>;
+}
+
+/** Options of {@link curtainView}. */
+export interface CurtainViewOptions {
+  /** @default "Labels over their image" */
+  readonly title?: string | undefined;
+  /** Width on paper in mm, from 40. @default 140 */
+  readonly widthMm?: number | undefined;
+  /** Height of the curtain in km. @default 18 */
+  readonly topKm?: number | undefined;
+  /** How much heights are stretched. @default so that the curtain is a third as high as the image is wide */
+  readonly exaggeration?: number | undefined;
+  /** Direction in which the viewer stands, degrees clockwise from north. @default what shows the curtain well */
+  readonly azimuthDeg?: number | undefined;
+  /** Of the viewer above the horizon, 5 to 85 degrees. @default 32 */
+  readonly elevationDeg?: number | undefined;
+  /** Size of a pixel in km. @default 6.18, that of POLDER's grid */
+  readonly pixelKm?: number | undefined;
+  /** What the values mean. @default cloudTypeClasses */
+  readonly classes?: readonly FigureClass[] | undefined;
+}
+
+const margin = { left: 34, right: 20, top: 22, below: 22 };
+/** Of the class "no cloud", which is left out. */
+const clear = 0;
+
+/**
+ * A curtain of labels that stands on its image, seen from above and aside in a parallel projection: SVG text. Bins
+ * without cloud are transparent.
+ * @throws RangeError for lists of wrong lengths, values that no class has, fewer than 2 points, and options out of range
+ */
+export function curtainView(content: CurtainViewContent, options: CurtainViewOptions = {}): string {
+  const settings = checkedSettings(content, options);
+  const { widthMm, title, topKm, exaggeration, classes, pixelKm } = settings;
+  const view = axonometry({
+    azimuthDeg: options.azimuthDeg ?? viewpointFor(bearing(content.positions)),
+    elevationDeg: settings.elevationDeg,
+  });
+  const width = inPoints(widthMm);
+  const drawing = layOut(content, view, settings, width - margin.left - margin.right);
+  const { place } = drawing;
+  const curtain: StandingCurtain = { ...content, topM: topKm * 1000 };
+  const keys = legend(
+    classEntries(
+      classes.filter(({ id }) => id !== clear),
+      [content.values],
+    ),
+    width - margin.left - margin.right,
+  );
+  const { image } = content;
+  const corner = cornerEastNorth(image, pixelKm);
+  const transform = view.groundTransform(...corner, pixelKm, drawing.scale, drawing.shift);
+  const bottom = drawing.height + margin.top + margin.below;
+  return figure({
+    widthMm,
+    height: bottom + keys.height,
+    title,
+    children: [
+      heading(margin.left, 12, title, width - margin.left - margin.right),
+      imageElement(image, { width: image.width, height: image.height, transform }),
+      groundFrame(image, place),
+      compass(image, place),
+      element("path", {
+        d: areaOutline(curtain, place),
+        fill: "#ffffff",
+        "fill-opacity": 0.35,
+        stroke: ink.line,
+        "stroke-width": 0.5,
+      }),
+      clouds(curtain, place, classes),
+      element("path", {
+        d: trackPath(content.positions, (row, col) => place(row, col, 0)),
+        fill: "none",
+        stroke: trackColor,
+        "stroke-width": 1,
+      }),
+      heightAxis(curtain, place),
+      text(width - margin.right, bottom - 8, `heights \u00d7 ${numberText(exaggeration, 1)}`, {
+        "text-anchor": "end",
+        "font-size": fontSize.small,
+      }),
+      moved(margin.left, bottom, keys.markup),
+    ],
+  });
+}
+
+function clouds(curtain: StandingCurtain, place: PagePlace, classes: readonly FigureClass[]): string {
+  const outlines = classOutlines(curtain, place);
+  const drawn = classes.flatMap(({ id, rgb }) => {
+    const d = outlines.get(id);
+    const color = `rgb(${rgb.join(",")})`;
+    // The thin line closes the seams between neighbours.
+    return d === undefined || id === clear
+      ? []
+      : [element("path", { d, fill: color, stroke: color, "stroke-width": 0.3 })];
+  });
+  return drawn.join("");
+}
+
+interface Settings {
+  readonly title: string;
+  readonly widthMm: number;
+  readonly topKm: number;
+  readonly exaggeration: number;
+  readonly elevationDeg: number;
+  readonly pixelKm: number;
+  readonly classes: readonly FigureClass[];
+}
+
+interface Layout {
+  readonly place: PagePlace;
+  /** Points per kilometre. */
+  readonly scale: number;
+  readonly shift: readonly [number, number];
+  readonly height: number;
+}
+
+/** Scale and place on the page, so that image and curtain fill the width. */
+function layOut(content: CurtainViewContent, view: Axonometry, settings: Settings, width: number): Layout {
+  const { image, positions, count } = content;
+  const [east, north] = cornerEastNorth(image, settings.pixelKm);
+  const atKm = (row: number, col: number, km: number): [number, number] =>
+    view.project(
+      east + (col + 0.5) * settings.pixelKm,
+      north - (row + 0.5) * settings.pixelKm,
+      km * settings.exaggeration,
+    );
+  const extent: [number, number][] = [];
+  for (const row of [-0.5, image.height - 0.5]) {
+    for (const col of [-0.5, image.width - 0.5]) extent.push(atKm(row, col, 0));
+  }
+  for (let p = 0; p < count; p++) extent.push(atKm(positions[2 * p]!, positions[2 * p + 1]!, settings.topKm));
+  const [xs, ys] = [extent.map(([x]) => x), extent.map(([, y]) => y)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const scale = width / (Math.max(...xs) - left);
+  const shift = [margin.left - left * scale, margin.top + 8 - top * scale] as const;
+  return {
+    scale,
+    shift,
+    height: (Math.max(...ys) - top) * scale + 8,
+    place: (row, col, metres) => {
+      const [x, y] = atKm(row, col, metres / 1000);
+      return [x * scale + shift[0], y * scale + shift[1]];
+    },
+  };
+}
+
+/** Kilometres of the image's north-western corner from its centre. */
+function cornerEastNorth({ width, height }: RgbaImage, pixelKm: number): [number, number] {
+  return [(-width / 2) * pixelKm, (height / 2) * pixelKm];
+}
+
+/** Of the track from its first to its last point, clockwise from north. */
+function bearing(positions: ArrayLike<number>): number {
+  const last = positions.length - 2;
+  const north = positions[0]! - positions[last]!;
+  const east = positions[last + 1]! - positions[1]!;
+  return (Math.atan2(east, north) * 180) / Math.PI;
+}
+
+function checkedSettings(content: CurtainViewContent, options: CurtainViewOptions): Settings {
+  const names = ["title", "widthMm", "topKm", "exaggeration", "azimuthDeg", "elevationDeg", "pixelKm", "classes"];
+  checkOptions("curtainView", options, names);
+  const { title = "Labels over their image", widthMm = 140, topKm = 18, elevationDeg = 32 } = options;
+  const { pixelKm = polderPixelKm, classes = cloudTypeClasses } = options;
+  const { image, count, bins, positions, height, values } = content;
+  const { exaggeration = Math.max(1, Math.round((image.width * pixelKm) / 3 / topKm)) } = options;
+  checkWidth(widthMm);
+  const ranges: [string, number, number, number][] = [
+    ["topKm", topKm, 1, 40],
+    ["exaggeration", exaggeration, 0.1, 1000],
+    ["azimuthDeg", options.azimuthDeg ?? 0, -360, 360],
+    ["elevationDeg", elevationDeg, 5, 85],
+    ["pixelKm", pixelKm, 0.001, 1000],
+    ["the number of label points", count, 2, Infinity],
+  ];
+  for (const [name, value, least, most] of ranges) {
+    if (!(value >= least && value <= most)) {
+      throw new RangeError(`${name} is ${value}: expected a number from ${least} to ${most}`);
+    }
+  }
+  checkLength("the image", image.rgba, 4 * image.width * image.height);
+  checkLength("positions", positions, 2 * count);
+  checkLength("height", height, count * bins);
+  checkLength("values", values, count * bins);
+  checkClasses("values", values, classTable(classes));
+  return { title, widthMm, topKm, exaggeration, elevationDeg, pixelKm, classes };
+}

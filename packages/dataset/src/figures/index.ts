@@ -1,0 +1,10 @@
+export type { RgbaImage } from "./_png.ts";
+export { labelPositions, type PointPlaces } from "./_track-line.ts";
+export { cloudMaskClasses, cloudTypeClasses, type FigureClass } from "./classes.ts";
+export { type CoverageMapOptions, coverageMap, type PlaceGroup } from "./coverage-map.ts";
+export { type CurtainViewContent, type CurtainViewOptions, curtainView } from "./curtain-view.ts";
+export { type ImagePanel, type ImagePanelOptions, imagePanels } from "./image-panels.ts";
+export { type CurtainPanel, type CurtainTrack, type LabelCurtainOptions, labelCurtain } from "./label-curtain.ts";
+export { type SampledDay, type SamplingCalendarOptions, samplingCalendar } from "./sampling-calendar.ts";
+export { storedTrueColour, trueColourChannels } from "./stored-true-colour.ts";
+export { type BandViews, trueColour, trueColourFields } from "./true-colour.ts";

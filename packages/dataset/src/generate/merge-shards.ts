@@ -1,0 +1,149 @@
+import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DatasetError } from "../errors.ts";
+import { checkOut } from "./options.ts";
+import { type FrozenPlan, planFile, readPlan } from "./plan/plan-file.ts";
+import { readShards, type ShardRecord, shardDirectory, shardsFolder } from "./shards.ts";
+import { systemCode, writeError } from "./write/_system-error.ts";
+import { removePartial } from "./write/atomic-file.ts";
+import { finishDirectory, isFinished, readFinished } from "./write/finish.ts";
+import type { GranuleEntry } from "./write/journal.ts";
+import { takeLock } from "./write/lock.ts";
+import { appendRunLog, logRun, runLogFile } from "./write/run-log.ts";
+
+/** Options of {@link mergeShards}. */
+export interface MergeOptions {
+  /** Directory of the dataset: its shards are below `shards`. */
+  readonly out: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Instances that are in their place. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** What was merged. */
+export interface MergeSummary {
+  readonly shards: number;
+  readonly granules: number;
+  readonly instances: number;
+}
+
+/**
+ * Make one dataset of its shards: the same, to the byte, as if it had been made as a whole. The instances are moved; a
+ * merge that was stopped is gone on with by another.
+ * @throws DatasetError DATASET_GENERATION when shards are missing or not complete, DATASET_IN_USE, DATASET_WRITE
+ */
+export async function mergeShards({ out, signal, onProgress }: MergeOptions): Promise<MergeSummary> {
+  checkOut(out);
+  const frozen = await readPlan(out, undefined);
+  if (frozen === undefined) {
+    throw new DatasetError("DATASET_GENERATION", "there is no plan of a generation", { file: join(out, planFile) });
+  }
+  const lock = await takeLock(join(out, "generate.lock"), "this dataset", { signal });
+  try {
+    // One that was stopped while it removed what was left.
+    if (await isFinished(out)) return await tidy(out, await readFinished(out), 0);
+    const shards = await readShards(out);
+    checkComplete(out, shards, frozen);
+    const locks = [];
+    try {
+      for (const { index } of shards) {
+        locks.push(await takeLock(join(shardDirectory(out, index), "generate.lock"), `shard ${index}`, { signal }));
+      }
+      return await mergeLocked(out, frozen, shards, { signal, onProgress });
+    } finally {
+      for (const each of locks) await each.release();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+async function mergeLocked(
+  out: string,
+  frozen: FrozenPlan,
+  shards: readonly ShardRecord[],
+  { signal, onProgress }: Pick<MergeOptions, "signal" | "onProgress">,
+): Promise<MergeSummary> {
+  const parts: { directory: string; entries: GranuleEntry[] }[] = [];
+  for (const { index } of shards) {
+    const directory = shardDirectory(out, index);
+    if (!(await isFinished(directory))) {
+      throw new DatasetError("DATASET_GENERATION", `shard ${index} is not complete: resume it`, { file: directory });
+    }
+    parts.push({ directory, entries: await readFinished(directory) });
+  }
+  const entries = parts.flatMap((part) => part.entries);
+  const total = countInstances(entries);
+  let done = 0;
+  await removePartial(out);
+  for (const part of parts) {
+    for (const path of instancePaths(part.entries)) {
+      signal?.throwIfAborted();
+      await move(join(part.directory, path), join(out, path));
+      done += 0.5;
+      onProgress?.(Math.floor(done), total);
+    }
+  }
+  for (const { directory } of parts)
+    await appendRunLog(out, await readFile(join(directory, runLogFile), "utf8").catch(() => ""));
+  await logRun(out, "merge", { shards: shards.length, instances: total });
+  await finishDirectory(out, frozen.plan, entries);
+  return tidy(out, entries, shards.length);
+}
+
+/** Remove what is left of the shards. */
+async function tidy(out: string, entries: readonly GranuleEntry[], shards: number): Promise<MergeSummary> {
+  const folder = join(out, shardsFolder);
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw writeError(error, folder);
+  }
+  return { shards, granules: entries.length, instances: countInstances(entries) };
+}
+
+function checkComplete(out: string, shards: readonly ShardRecord[], { digest }: FrozenPlan): void {
+  const fail = (problem: string, file: string = join(out, shardsFolder)): never => {
+    throw new DatasetError("DATASET_GENERATION", problem, { file });
+  };
+  const of = shards[0]?.of ?? fail("there are no shards to merge");
+  for (const shard of shards) {
+    const file = shardDirectory(out, shard.index);
+    if (shard.plan !== digest) fail("it belongs to another plan.json", file);
+    if (shard.of !== of) fail(`it is one of ${shard.of} shards, others are of ${of}`, file);
+  }
+  const there = new Set(shards.map(({ index }) => index));
+  const missing = Array.from({ length: of }, (_, index) => index).filter((index) => !there.has(index));
+  if (missing.length === 0) return;
+  const shown = missing.slice(0, 10).join(", ") + (missing.length > 10 ? ", ..." : "");
+  fail(`${missing.length} of ${of} shards were never begun: ${shown}`);
+}
+
+/** By a rename: a merge that goes on finds some files in their place. */
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    await rename(from, to);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT" && (await isThere(to))) return;
+    throw writeError(error, to);
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function instancePaths(entries: readonly GranuleEntry[]): string[] {
+  return entries.flatMap((entry) => {
+    if (!("instances" in entry)) return [];
+    return entry.instances.flatMap(({ inputPath, outputPath }) => [outputPath, inputPath]);
+  });
+}
+
+function countInstances(entries: readonly GranuleEntry[]): number {
+  return instancePaths(entries).length / 2;
+}

@@ -1,0 +1,54 @@
+import { mkdir } from "node:fs/promises";
+import type { Archive } from "@atcs/icare-fetch";
+import { withArchive } from "./open-given-archive.ts";
+import { checkOut, type GenerationArgs, type PlanOptions, resolveArgs } from "./options.ts";
+import { makePlan } from "./plan/make-plan.ts";
+import { type FrozenPlan, freezePlan } from "./plan/plan-file.ts";
+import type { GenerationPlan } from "./plan/types.ts";
+import { writeError } from "./write/_system-error.ts";
+
+/**
+ * Freeze what a generation will process in `plan.json` of its directory, and do nothing else: for shards that start
+ * where the archive cannot be listed, or to look at it before. A plan that is there is kept.
+ * @throws TypeError or RangeError for wrong options; DatasetError; ArchiveError; the signal's reason
+ */
+export async function planGeneration(options: PlanOptions): Promise<GenerationPlan> {
+  checkOut(options.out);
+  const args = resolveArgs(options);
+  return withArchive(options, async (archive) => (await planFor(archive, args, options)).plan);
+}
+
+/** The plan of a directory, made when it is not there. */
+export async function planFor(archive: Archive, args: GenerationArgs, options: PlanOptions): Promise<FrozenPlan> {
+  const { out, signal } = options;
+  try {
+    await mkdir(out, { recursive: true });
+  } catch (error) {
+    throw writeError(error, out);
+  }
+  return freezePlan(out, args, () => listPlan(archive, args, options), signal);
+}
+
+/** The plan as the archive is now. */
+export function listPlan(
+  archive: Archive,
+  args: GenerationArgs,
+  { signal, onProgress }: Pick<PlanOptions, "signal" | "onProgress">,
+): Promise<GenerationPlan> {
+  return makePlan(archive, args, {
+    signal,
+    onProgress: (done, total) => {
+      onProgress?.({
+        phase: "plan",
+        done,
+        total,
+        instances: 0,
+        skipped: 0,
+        bytesFetched: 0,
+        bytesLeft: 0,
+        current: [],
+        secondsLeft: undefined,
+      });
+    },
+  });
+}

@@ -1,0 +1,107 @@
+import { checkChoice, checkInteger, checkOptions, describeValue } from "../_check-options.ts";
+import type { FieldSelection } from "../fields/resolve-fields.ts";
+import { splitFile } from "../layout/split-file.ts";
+import { type PreprocessOptions, preprocessOptionNames } from "../preprocess/options.ts";
+import { checkTask, type Task } from "../tasks.ts";
+import type { OperationOptions } from "../types.ts";
+import type { HeightBins } from "./_labels.ts";
+import type { WorkerLike } from "./_start-worker.ts";
+
+/** The instances of a split that are wanted; `all` are those of the dataset, whatever the split. */
+export type Subset = "train" | "val" | "all";
+
+/** Options of {@link AtcsDataset.open}. */
+export interface OpenDatasetOptions extends PreprocessOptions, OperationOptions {
+  /** Name of the split, and of the statistics of its training set. @default "default" */
+  readonly split?: string | undefined;
+  /** @default "all" */
+  readonly subset?: Subset | undefined;
+  /** What is predicted, which `evaluate` must know. @default "seg_3d" */
+  readonly task?: Task | undefined;
+  /** A scheme or a list of fields. @default "default" */
+  readonly fields?: FieldSelection | undefined;
+  /** Slots of views that are left out, 0 to 15. @default none */
+  readonly omitAngles?: readonly number[] | undefined;
+  /** Height bins: the first one, and the first one beyond, such as [4, 103]. @default all */
+  readonly heightBins?: HeightBins | undefined;
+  /** Fields without views whose physical values each instance brings along: `["Latitude"]`. @default none */
+  readonly extraFields?: FieldSelection | undefined;
+  /**
+   * Starts a worker of the loader, for bundlers that do not find its script by themselves: a module that imports
+   * `@atcs/dataset/loader-worker`.
+   */
+  readonly worker?: (() => WorkerLike) | undefined;
+}
+
+/** Options of {@link AtcsDataset.batches}. */
+export interface BatchesOptions extends OperationOptions {
+  /** Instances in a batch. @default 32 */
+  readonly batchSize?: number | undefined;
+  /** In a random order, another one in each epoch. @default false */
+  readonly shuffle?: boolean | undefined;
+  /** Of the order and the augmentation: an integer from 0 to 2^32 - 1. @default 0 */
+  readonly seed?: number | undefined;
+  /** Number of the epoch, from 0. @default 0 */
+  readonly epoch?: number | undefined;
+  /** Batches that are made ahead, and are in memory besides the one in use. @default 2 */
+  readonly prefetch?: number | undefined;
+  /** Threads that make batches; 0 makes them in this one. Results do not depend on it. @default 0 */
+  readonly workers?: number | undefined;
+  /** Leave a last batch out that is not full. @default false */
+  readonly dropLast?: boolean | undefined;
+}
+
+/** Options of {@link AtcsDataset.get}. */
+export interface GetOptions extends OperationOptions {
+  /** With `augment`: as in the batches of this seed and epoch. @default 0 */
+  readonly seed?: number | undefined;
+  readonly epoch?: number | undefined;
+}
+
+const openNames = [
+  ...["split", "subset", "task", "fields", "omitAngles", "heightBins", "extraFields", "worker", "signal"],
+  ...preprocessOptionNames,
+];
+const batchNames = ["batchSize", "shuffle", "seed", "epoch", "prefetch", "workers", "dropLast", "signal"];
+
+/** @throws TypeError or RangeError for an option of `open` that is wrong, as far as it does not depend on the dataset */
+export function checkOpenOptions(options: OpenDatasetOptions): void {
+  checkOptions("AtcsDataset.open", options, openNames);
+  const { split, subset, task, heightBins } = options;
+  if (split !== undefined) splitFile(split);
+  if (subset !== undefined) checkChoice("subset", subset, ["train", "val", "all"]);
+  if (task !== undefined) checkTask(task);
+  if (heightBins === undefined) return;
+  if (!Array.isArray(heightBins) || heightBins.length !== 2) {
+    throw new TypeError(`heightBins is ${describeValue(heightBins)}: expected [first, end]`);
+  }
+  const [first, end] = heightBins;
+  checkInteger("the first of heightBins", first, 0);
+  checkInteger("the end of heightBins", end, first + 1);
+}
+
+/** Options of `batches` with their defaults. @throws TypeError or RangeError for a wrong one */
+export function batchSettings(options: BatchesOptions): BatchSettings {
+  checkOptions("batches", options, batchNames);
+  const { batchSize = 32, shuffle = false, seed = 0, epoch = 0, prefetch = 2, workers = 0, dropLast = false } = options;
+  checkInteger("batchSize", batchSize, 1, 2 ** 20);
+  checkInteger("seed", seed, 0, 2 ** 32 - 1);
+  checkInteger("epoch", epoch, 0);
+  checkInteger("prefetch", prefetch, 0, 1024);
+  checkInteger("workers", workers, 0, 256);
+  for (const [name, value] of Object.entries({ shuffle, dropLast })) {
+    if (typeof value !== "boolean") throw new TypeError(`${name} is ${describeValue(value)}: expected true or false`);
+  }
+  return { batchSize, shuffle, seed, epoch, prefetch, workers, dropLast };
+}
+
+/** Options of `batches` with all their values. */
+export interface BatchSettings {
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly epoch: number;
+  readonly prefetch: number;
+  readonly workers: number;
+  readonly dropLast: boolean;
+}

@@ -1,0 +1,242 @@
+import { type ImageExtent, missingValue } from "@atcs/colocate";
+import type { HdfFile } from "@atcs/hdf";
+import { DatasetError } from "../errors.ts";
+import { channelCount } from "../fields/channels.ts";
+import { resolveFields } from "../fields/resolve-fields.ts";
+import { readJson } from "../layout/_json.ts";
+import { generationInfoFile, parseGenerationInfo } from "../layout/generation-info.ts";
+import { instanceInfoFile, parseInstanceIndex } from "../layout/instance-index.ts";
+import { readLabels } from "../layout/read-labels.ts";
+import type { NumpyArray } from "../npy/types.ts";
+import type { PickleValue } from "../pickle/types.ts";
+import type { DatasetStore } from "../store/types.ts";
+import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
+import { ofInstance } from "./_of-instance.ts";
+import type { InstanceSource, ReadInstanceLabelsOptions, StoredImage } from "./types.ts";
+
+/**
+ * Open a dataset in a single HDF5 file: groups `<id>/input` (rows, columns, channels) and `<id>/output` with the labels.
+ * What instances and fields are is read from the JSON files beside it; without them, fields follow from the number of
+ * channels, and nothing is known about the granules.
+ * @throws DatasetError DATASET_LAYOUT when it is no such file
+ */
+export async function openH5Source(
+  store: DatasetStore,
+  path: string,
+  { signal }: OperationOptions = {},
+): Promise<InstanceSource> {
+  const name = store.locate(path);
+  // Only here, so that no other dataset loads what reads HDF.
+  const hdf = await import("@atcs/hdf");
+  const file = await openFile(hdf, store, path, signal);
+  try {
+    const ids = file
+      .keys()
+      .filter((key) => /^\d{1,15}$/.test(key))
+      .map(Number)
+      .sort((a, b) => a - b);
+    if (ids.length === 0) throw new DatasetError("DATASET_LAYOUT", "it has no group of an instance", { file: name });
+    const infos = await readInfos(store, signal);
+    const generation = await readGeneration(store, file, ids[0]!, name, signal);
+    return new H5Source({ hdf, file, name, ids, infos, generation, store });
+  } catch (error) {
+    await file.close().catch(() => {});
+    throw error;
+  }
+}
+
+type Hdf = typeof import("@atcs/hdf");
+
+/** An open file, and what is known of its instances. */
+interface OpenedFile {
+  readonly hdf: Hdf;
+  readonly file: HdfFile;
+  readonly name: string;
+  readonly ids: readonly number[];
+  readonly infos: ((id: number) => InstanceInfo | undefined) | undefined;
+  readonly generation: GenerationInfo;
+  readonly store: DatasetStore;
+}
+
+class H5Source implements InstanceSource {
+  readonly layout = "h5";
+  readonly name: string;
+  readonly generation: GenerationInfo;
+  readonly ids: readonly number[];
+  readonly #opened: OpenedFile;
+  readonly #known: ReadonlySet<number>;
+  readonly #channels: number;
+
+  constructor(opened: OpenedFile) {
+    this.name = opened.name;
+    this.ids = opened.ids;
+    this.generation = opened.generation;
+    this.#opened = opened;
+    this.#known = new Set(opened.ids);
+    this.#channels = channelCount(opened.generation.fields);
+  }
+
+  has(id: number): boolean {
+    return this.#known.has(id);
+  }
+
+  info(id: number): InstanceInfo {
+    if (!this.has(id)) throw new RangeError(`there is no instance ${id} in ${this.name}`);
+    return this.#opened.infos?.(id) ?? unknownInfo(id);
+  }
+
+  imageFile(): string {
+    return this.name;
+  }
+
+  readImage(id: number, _channels: readonly number[], { signal }: OperationOptions = {}): Promise<StoredImage> {
+    return this.#guard(id, async () => {
+      const { height, width } = this.#extent(id);
+      const { data } = await this.#opened.file.dataset(`${id}/input`).read([], { signal });
+      const part = {
+        firstChannel: 0,
+        channelCount: this.#channels,
+        data: data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>),
+        start: 0,
+        pixelStep: this.#channels,
+        channelStep: 1,
+        scale: 1,
+        offset: 0,
+        missing: missingValue,
+      };
+      return { height, width, parts: [part] };
+    });
+  }
+
+  readLabels(id: number, { signal }: ReadInstanceLabelsOptions = {}): Promise<StoredLabels> {
+    return this.#guard(id, async () => {
+      const value = await readTree(this.#opened.file, `${id}/output`, signal);
+      return readLabels(value, { file: this.name, instanceId: id, extent: this.#extent(id) });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#opened.file.close();
+    await this.#opened.store.close?.();
+  }
+
+  #extent(instanceId: number): ImageExtent {
+    const { shape } = this.#opened.file.dataset(`${instanceId}/input`);
+    const [height = 0, width = 0, channels] = shape;
+    if (shape.length === 3 && height > 0 && width > 0 && channels === this.#channels) return { height, width };
+    const problem = `the image has the shape (${shape.join(", ")}): expected rows, columns and ${this.#channels} channels`;
+    throw new DatasetError("DATASET_INSTANCE", problem, { file: this.name, instanceId });
+  }
+
+  /** Errors of the file are those of the instance. */
+  #guard<T>(instanceId: number, action: () => Promise<T>): Promise<T> {
+    return ofInstance(instanceId, async () => {
+      this.info(instanceId);
+      try {
+        return await action();
+      } catch (error) {
+        const { isHdfError } = this.#opened.hdf;
+        if (!isHdfError(error)) throw error;
+        const code = isHdfError(error, "HDF_CLOSED") ? "DATASET_CLOSED" : "DATASET_INSTANCE";
+        throw new DatasetError(code, error.message, { file: this.name, instanceId, cause: error });
+      }
+    });
+  }
+}
+
+async function openFile(
+  { open, isHdfError }: Hdf,
+  store: DatasetStore,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<HdfFile> {
+  const name = store.locate(path);
+  const size = await store.size(path, { signal });
+  if (size === undefined) throw new DatasetError("DATASET_NOT_FOUND", "no such file", { file: name });
+  const remote = {
+    size,
+    name,
+    read: (offset: number, length: number) => store.read(path, { offset, length }),
+  };
+  try {
+    return await open(store.origin?.kind === "directory" ? name : remote, { signal, name });
+  } catch (error) {
+    if (!isHdfError(error)) throw error;
+    throw new DatasetError("DATASET_LAYOUT", error.message, { file: name, cause: error });
+  }
+}
+
+/** A group as the dictionary that a pickle would hold. */
+async function readTree(file: HdfFile, path: string, signal: AbortSignal | undefined): Promise<PickleValue> {
+  const group = file.group(path);
+  const dict = new Map<PickleValue, PickleValue>();
+  for (const child of group.children()) {
+    if (child.kind === "group") {
+      const inner = await readTree(file, child.path, signal);
+      // A tuple is stored as a group whose members are its numbers.
+      dict.set(
+        child.name,
+        inner instanceof Map && inner.has("0") && inner.has("1") ? [inner.get("0")!, inner.get("1")!] : inner,
+      );
+    } else if (child.kind === "dataset") {
+      const { data, shape } = await child.read([], { signal });
+      if (shape.length === 0) dict.set(child.name, Number(data[0]));
+      else dict.set(child.name, { dtype: child.dtype, shape, data } as unknown as NumpyArray);
+    }
+  }
+  return dict;
+}
+
+async function readInfos(
+  store: DatasetStore,
+  signal: AbortSignal | undefined,
+): Promise<((id: number) => InstanceInfo | undefined) | undefined> {
+  if ((await store.size(instanceInfoFile, { signal })) === undefined) return undefined;
+  const index = parseInstanceIndex(await readJson(store, instanceInfoFile, { signal }), store.locate(instanceInfoFile));
+  return (id) => (index.has(id) ? index.info(id) : undefined);
+}
+
+async function readGeneration(
+  store: DatasetStore,
+  file: HdfFile,
+  id: number,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<GenerationInfo> {
+  if ((await store.size(generationInfoFile, { signal })) !== undefined) {
+    return parseGenerationInfo(await readJson(store, generationInfoFile, { signal }), store.locate(generationInfoFile));
+  }
+  const input = file.get(`${id}/input`);
+  const channels = input?.kind === "dataset" ? input.shape[2] : undefined;
+  const fields = ["default", "directional", "all"]
+    .map((scheme) => resolveFields(scheme))
+    .find((all) => channelCount(all) === channels);
+  if (fields === undefined) {
+    const problem = `its images have ${channels ?? "no"} channels: without ${generationInfoFile} nobody knows which fields they are`;
+    throw new DatasetError("DATASET_LAYOUT", problem, { file: name });
+  }
+  return {
+    fields,
+    fieldAttributes: {},
+    projection: "unknown",
+    seed: undefined,
+    days: [],
+    args: {},
+    software: undefined,
+  };
+}
+
+function unknownInfo(id: number): InstanceInfo {
+  return {
+    id,
+    inputPath: `${id}/input`,
+    outputPath: `${id}/output`,
+    dateTime: undefined,
+    syncFile: undefined,
+    parasolFile: undefined,
+    cldclassFile: undefined,
+    centerLat: undefined,
+    centerLon: undefined,
+    projection: "unknown",
+  };
+}

@@ -1,0 +1,245 @@
+import { missingValue } from "@atcs/colocate";
+import { get, open, root, type Array as ZarrArray } from "zarrita";
+import { DatasetError, isDatasetError } from "../errors.ts";
+import { readJson } from "../layout/_json.ts";
+import { type InstanceIndex, instanceInfoFile, parseInstanceIndex } from "../layout/instance-index.ts";
+import { labelFlags, readLabels } from "../layout/read-labels.ts";
+import type { NumpyArray } from "../npy/types.ts";
+import type { PickleValue } from "../pickle/types.ts";
+import type { DatasetStore } from "../store/types.ts";
+import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
+import { shardPath } from "../zarr/array-info.ts";
+import { splitFlags } from "../zarr/label-arrays.ts";
+import { type PackMetadata, readPackMetadata } from "../zarr/pack-metadata.ts";
+import { RowReader } from "../zarr/row-reader.ts";
+import { ShardReader } from "../zarr/shard-reader.ts";
+import { zarritaStore } from "../zarr/zarrita-store.ts";
+import { BufferPool } from "./_buffer-pool.ts";
+import type { InstanceSource, ReadInstanceLabelsOptions, StoredChannels, StoredImage } from "./types.ts";
+
+/** No instance has more label points: a file that claims more is damaged. */
+const maxPoints = 2 ** 16;
+
+/**
+ * Open a dataset that `packDataset` wrote. It needs no listing of files, so it can be anywhere that serves them by ranges.
+ * @throws DatasetError DATASET_NOT_FOUND or DATASET_LAYOUT
+ */
+export async function openZarrSource(store: DatasetStore, { signal }: OperationOptions = {}): Promise<InstanceSource> {
+  const [metadata, infos, ids, offsets] = await Promise.all([
+    readPackMetadata(store, { signal }),
+    readJson(store, instanceInfoFile, { signal }),
+    readList(store, "labels/instance_id", signal),
+    readList(store, "labels/offset", signal),
+  ]);
+  const index = parseInstanceIndex(infos, store.locate(instanceInfoFile));
+  checkInstances(store, metadata, index, ids, offsets);
+  return new ZarrSource(store, metadata, index, offsets);
+}
+
+/** A short array of int64, by zarrita. */
+async function readList(store: DatasetStore, path: string, signal: AbortSignal | undefined): Promise<number[]> {
+  const file = store.locate(path);
+  const size = await store.size(`${path}/c/0`, { signal });
+  if (size === undefined)
+    throw new DatasetError("DATASET_NOT_FOUND", "no such file", { file: store.locate(`${path}/c/0`) });
+  try {
+    const array = (await open.v3(root(zarritaStore(store)).resolve(path), { kind: "array" })) as ZarrArray<"int64">;
+    // Checked against the bytes that are there, before room for them is made.
+    if (array.dtype !== "int64" || array.shape.length !== 1 || array.shape[0]! * 8 !== size) {
+      const found = `${array.dtype} (${array.shape.join(", ")}) in ${size} bytes`;
+      throw new DatasetError("DATASET_LAYOUT", `the array is ${found}: expected int64 along one axis, not compressed`, {
+        file,
+      });
+    }
+    return Array.from((await get(array, null, signal === undefined ? {} : { opts: { signal } })).data, Number);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (isDatasetError(cause)) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DatasetError("DATASET_LAYOUT", `the array cannot be read (${reason})`, { file, cause });
+  }
+}
+
+function checkInstances(
+  store: DatasetStore,
+  { directional, fields, labels }: PackMetadata,
+  index: InstanceIndex,
+  ids: readonly number[],
+  offsets: readonly number[],
+): void {
+  const refuse = (problem: string): never => {
+    throw new DatasetError("DATASET_LAYOUT", problem, { file: store.name });
+  };
+  const count = (directional ?? fields)!.shape[0]!;
+  if (ids.length !== count || ids.some((id, i) => id !== index.ids[i]) || index.ids.length !== count) {
+    refuse(
+      `its ${count} images, ${ids.length} instance_id and ${index.ids.length} of ${instanceInfoFile} are not the same`,
+    );
+  }
+  const points = labels.get("cloud_scenario")!.shape[0]!;
+  const isAscending = offsets.every(
+    (offset, i) => i === 0 || (offset >= offsets[i - 1]! && offset - offsets[i - 1]! <= maxPoints),
+  );
+  if (offsets.length !== count + 1 || offsets[0] !== 0 || offsets.at(-1) !== points || !isAscending) {
+    refuse(`labels/offset does not ascend from 0 to ${points} in ${count} steps`);
+  }
+}
+
+class ZarrSource implements InstanceSource {
+  readonly layout = "zarr";
+  readonly name: string;
+  readonly generation: GenerationInfo;
+  readonly ids: readonly number[];
+  readonly #store: DatasetStore;
+  readonly #metadata: PackMetadata;
+  readonly #index: InstanceIndex;
+  readonly #rows: ReadonlyMap<number, number>;
+  readonly #offsets: readonly number[];
+  /** Encoded and decoded shards of the image that is computed, and of the next one. */
+  readonly #pool = new BufferPool(8);
+  readonly #directional: ShardReader | undefined;
+  readonly #fields: ShardReader | undefined;
+  readonly #labels: ReadonlyMap<string, RowReader>;
+  readonly #places: readonly ChannelPlace[];
+  #closed = false;
+
+  constructor(store: DatasetStore, metadata: PackMetadata, index: InstanceIndex, offsets: readonly number[]) {
+    this.name = store.name;
+    this.generation = metadata.generation;
+    this.ids = index.ids;
+    this.#store = store;
+    this.#metadata = metadata;
+    this.#index = index;
+    this.#offsets = offsets;
+    this.#rows = new Map(index.ids.map((id, row) => [id, row]));
+    const labelPool = new BufferPool(32);
+    this.#directional = metadata.directional && new ShardReader(metadata.directional, store, this.#pool);
+    this.#fields = metadata.fields && new ShardReader(metadata.fields, store, this.#pool);
+    this.#labels = new Map([...metadata.labels].map(([name, info]) => [name, new RowReader(info, store, labelPool)]));
+    this.#places = channelPlaces(metadata.generation);
+  }
+
+  has(id: number): boolean {
+    return this.#index.has(id);
+  }
+
+  info(id: number): InstanceInfo {
+    return this.#index.info(id);
+  }
+
+  imageFile(id: number): string {
+    const { directional, fields } = this.#metadata;
+    return this.#store.locate(shardPath((directional ?? fields)!, this.#row(id)));
+  }
+
+  async readImage(id: number, channels: readonly number[], { signal }: OperationOptions = {}): Promise<StoredImage> {
+    const row = this.#row(id);
+    const wanted = new Set(channels.map((channel) => this.#place(channel)));
+    const chosen = [...wanted];
+    const { height, width } = this.#metadata;
+    const read = async (reader: ShardReader | undefined, isDirectional: boolean) => {
+      const places = chosen.filter((place) => place.isDirectional === isDirectional);
+      if (reader === undefined || places.length === 0) return { parts: [], release: () => {} };
+      const numbers = places.map(({ chunk }) => chunk);
+      const { chunks, release } = await ofInstance(id, reader.file(row), () => reader.read(row, numbers, signal));
+      return { parts: places.map((place, i) => this.#part(place, chunks[i] as Int16Array | Float32Array)), release };
+    };
+    const both = await Promise.all([read(this.#directional, true), read(this.#fields, false)]);
+    const release = (): void => {
+      if (this.#closed) return;
+      for (const each of both) each.release();
+    };
+    return { height, width, parts: both.flatMap(({ parts }) => parts), release };
+  }
+
+  async readLabels(id: number, { signal }: ReadInstanceLabelsOptions = {}): Promise<StoredLabels> {
+    const row = this.#row(id);
+    const [from, to] = [this.#offsets[row]!, this.#offsets[row + 1]!];
+    const file = this.#store.locate("labels");
+    const read = async ([name, reader]: [string, RowReader]): Promise<[string, NumpyArray]> => {
+      const { dtype, shape } = reader.info;
+      const data = await ofInstance(id, `${file}/${name}`, () => reader.read(from, to, signal));
+      return [name, { dtype, shape: [to - from, ...shape.slice(1)], data } as NumpyArray];
+    };
+    const arrays = new Map(await Promise.all([...this.#labels].map(read)));
+    const { height, width, bins } = this.#metadata;
+    return readLabels(labelDict(arrays, to - from, bins), { file, instanceId: id, extent: { height, width } });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#pool.clear();
+    await this.#store.close?.();
+  }
+
+  #row(id: number): number {
+    const row = this.#rows.get(id);
+    if (row === undefined) throw new RangeError(`there is no instance ${id} in ${this.name}`);
+    return row;
+  }
+
+  #place(channel: number): ChannelPlace {
+    const place = this.#places[channel];
+    if (place === undefined) throw new RangeError(`there is no channel ${channel} in ${this.name}`);
+    return place;
+  }
+
+  #part(
+    { isDirectional, chunk, firstChannel, channelCount }: ChannelPlace,
+    data: Int16Array | Float32Array,
+  ): StoredChannels {
+    const { height, width, missing, packings } = this.#metadata;
+    const packing = isDirectional ? { missing, ...packings[chunk]! } : { missing: missingValue, scale: 1, offset: 0 };
+    return { firstChannel, channelCount, data, start: 0, pixelStep: 1, channelStep: height * width, ...packing };
+  }
+}
+
+/** Where the channels of a field are. */
+interface ChannelPlace {
+  readonly isDirectional: boolean;
+  /** Number of the field's chunk within the shard. */
+  readonly chunk: number;
+  readonly firstChannel: number;
+  readonly channelCount: number;
+}
+
+/** By stored channel; channels of a field share one. */
+function channelPlaces({ fields }: GenerationInfo): ChannelPlace[] {
+  const places: ChannelPlace[] = [];
+  const next = { directional: 0, others: 0 };
+  for (const { angles } of fields) {
+    const isDirectional = angles > 1;
+    const chunk = isDirectional ? next.directional++ : next.others++;
+    const place = { isDirectional, chunk, firstChannel: places.length, channelCount: angles };
+    for (let angle = 0; angle < angles; angle++) places.push(place);
+  }
+  return places;
+}
+
+/** Labels in the form of a pickle, so that they are checked as those are. */
+function labelDict(arrays: ReadonlyMap<string, NumpyArray>, count: number, bins: number): PickleValue {
+  const dict = new Map<PickleValue, PickleValue>(arrays);
+  const flags = splitFlags(arrays.get("flags")!.data as Int16Array, count, bins);
+  const scenarios = new Map<PickleValue, PickleValue>([["cloud_scenario", arrays.get("cloud_scenario")!]]);
+  for (const name of labelFlags) scenarios.set(name, { dtype: "int16", shape: [count, bins], data: flags[name] });
+  dict.set("cloud_scenario", scenarios);
+  const positions = arrays.get("patch_idx")?.data as Float64Array | undefined;
+  if (positions === undefined) return dict;
+  const axis = (offset: number): NumpyArray => {
+    const data = Float64Array.from({ length: count }, (_, p) => positions[2 * p + offset]!);
+    return { dtype: "float64", shape: [count], data };
+  };
+  dict.set("patch_idx", [axis(0), axis(1)]);
+  return dict;
+}
+
+/** Errors of bytes say which instance and file they are of. */
+async function ofInstance<T>(instanceId: number, file: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (!isDatasetError(cause) || cause.file !== undefined) throw cause;
+    throw new DatasetError(cause.code, cause.message, { file, instanceId, cause });
+  }
+}

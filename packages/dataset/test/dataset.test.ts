@@ -1,0 +1,293 @@
+import { invertTransform, randomTransform, seededRandom, transformCorners } from "@atcs/colocate";
+import { describe, expect, test } from "vitest";
+import { AtcsDataset } from "../src/dataset.ts";
+import { formatStatistics } from "../src/layout/statistics-file.ts";
+import type { OpenDatasetOptions } from "../src/loader/open-options.ts";
+import type { Batch } from "../src/loader/types.ts";
+import { npyBytes } from "../src/npy/write-npy.ts";
+import { openNpySource } from "../src/sources/npy.ts";
+import { computeStatistics } from "../src/stats/compute-statistics.ts";
+import { memoryStore } from "../src/store/memory-store.ts";
+import { type Files, smallDataset, smallFields, smallImage, smallLabels } from "./support/small-dataset.ts";
+
+const open = (options: OpenDatasetOptions = {}, files: Files = smallDataset()): Promise<AtcsDataset> =>
+  AtcsDataset.open(memoryStore(files), { normalize: false, fields: smallFields, ...options });
+
+async function all(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  const list: Batch[] = [];
+  for await (const batch of batches) list.push(batch);
+  return list;
+}
+
+describe("open", () => {
+  test("knows subsets, fields and channels", async () => {
+    const data = await open({ subset: "train", omitAngles: [0, 15] });
+    expect(data.ids).toEqual([0, 1, 2, 16]);
+    expect(data.length).toBe(4);
+    expect(data.channelCount).toBe(5 * 14 + 2);
+    expect(data.channels[0]).toMatchObject({ field: "I865P", angle: 1, part: "value", high: 1.5 });
+    expect((await open({ subset: "val" })).ids).toEqual([17, 20]);
+    expect((await open()).ids).toHaveLength(6);
+    expect(data.info(16)).toMatchObject({ id: 16, projection: "equirectangular" });
+    expect((await data.labels(16)).count).toBe(3);
+  });
+
+  test.each<[object, RegExp | typeof TypeError]>([
+    [{ subset: "test" }, /subset is "test"/],
+    [{ fieldz: [] }, /no option "fieldz"/],
+    [{ heightBins: [4, 4] }, /end of heightBins/],
+    [{ heightBins: [3] }, /heightBins/],
+    [{ split: "instance_info", subset: "train" }, /file of datasets/],
+    [{ task: "seg" }, /no task/],
+    [{ fields: ["I490P"] }, /no field "I490P"; the dataset has I865P/],
+    [{ extraFields: ["I865P"] }, /16 views/],
+    [{ split: "other", subset: "train" }, /other.json: there is no split "other": make it with `atcs split`/],
+    [{ normalize: true }, /default.stats.json: there are no statistics to normalise with: run `atcs stats`/],
+  ])("%j is refused", async (options, message) => {
+    await expect(open(options as OpenDatasetOptions)).rejects.toThrow(message as RegExp);
+  });
+
+  test("a directory without a dataset is an error that says what was looked for", async () => {
+    await expect(AtcsDataset.open(memoryStore(new Map()))).rejects.toThrow(
+      "memory: no dataset: expected instance_info.json, zarr.json or atrain.h5",
+    );
+  });
+
+  test("a split that names instances which are not there is an error", async () => {
+    const files = smallDataset().set("default.json", JSON.stringify({ train: [99], val: [] }));
+    await expect(open({ subset: "train" }, files)).rejects.toThrow(
+      expect.objectContaining({ code: "DATASET_SPLIT", instanceId: 99 }),
+    );
+  });
+});
+
+describe("get", () => {
+  test("gives image and labels", async () => {
+    const data = await open({ subset: "train", clip: false, angles: "raw", extraFields: ["Latitude"] });
+    const instance = await data.get(3);
+    const { data: image, shape } = smallImage(16);
+    const labels = smallLabels(16);
+    expect(instance.id).toBe(16);
+    expect(instance.shape).toEqual([shape[2], 4, 4]);
+    const pixel = 6;
+    const channel = 2 * 16 + 5;
+    expect(instance.sensorInput[channel * 16 + pixel]).toBe(image[pixel * shape[2]! + channel]);
+    expect(instance.extras.Latitude).toEqual(
+      Float32Array.from({ length: 16 }, (_, p) => image[p * shape[2]! + shape[2]! - 1]!),
+    );
+    expect(instance).toMatchObject({ count: 3, bins: 5, lat: labels.lat, time: labels.time, flags: labels.flags });
+    expect(instance.cloudScenario).toEqual(labels.cloudScenario);
+    expect(instance.corners).toHaveLength(24);
+    expect(instance.weights).toBeInstanceOf(Float32Array);
+  });
+
+  test("selects height bins", async () => {
+    const instance = await (await open({ heightBins: [1, 4] })).get(0);
+    const { cloudScenario, height } = smallLabels(0);
+    expect(instance.bins).toBe(3);
+    expect(Array.from(instance.cloudScenario.subarray(3, 6))).toEqual(Array.from(cloudScenario.subarray(6, 9)));
+    expect(Array.from(instance.height.subarray(0, 3))).toEqual(Array.from(height.subarray(1, 4)));
+    await expect((await open({ heightBins: [0, 6] })).get(0)).rejects.toThrow(/it has 5 height bins/);
+  });
+
+  test("refuses indices that are none", async () => {
+    const data = await open();
+    for (const index of [-1, 6, 0.5, Number.NaN]) await expect(data.get(index)).rejects.toThrow(RangeError);
+  });
+
+  test("normalises with the split's statistics", async () => {
+    const files = smallDataset();
+    const source = await openNpySource(memoryStore(files));
+    files.set(
+      "default.stats.json",
+      formatStatistics(await computeStatistics(source, [0, 1, 2, 16], { fields: smallFields })),
+    );
+    const data = await open({ subset: "train", normalize: true }, files);
+    const plain = await open({ subset: "train" }, files);
+    const sums = { value: 0, square: 0, count: 0 };
+    for (let i = 0; i < 4; i++) {
+      const [normal, raw] = [await data.get(i), await plain.get(i)];
+      // Angle 3 of the reflectance; what is exactly 0 before and after is missing.
+      for (let p = 3 * 16; p < 4 * 16; p++) {
+        if (normal.sensorInput[p] === 0 && raw.sensorInput[p] === 0) continue;
+        sums.value += normal.sensorInput[p]!;
+        sums.square += normal.sensorInput[p]! ** 2;
+        sums.count++;
+      }
+    }
+    expect(sums.value / sums.count).toBeCloseTo(0, 5);
+    expect(sums.square / sums.count).toBeCloseTo(1, 5);
+    await expect(open({ normalize: true, clip: false }, files)).rejects.toThrow(
+      expect.objectContaining({ code: "DATASET_STATS" }),
+    );
+  });
+
+  test.each<[string, Uint8Array<ArrayBuffer> | undefined, RegExp]>([
+    ["input/2008/2008_06_03/2.npy", undefined, /2\.npy, instance 2: no such file/],
+    ["input/2008/2008_06_03/2.npy", new Uint8Array(20), /2\.npy, instance 2: not an npy file/],
+    ["input/2008/2008_06_03/2.npy", npyBytes(new Float32Array(5)), /instance 2: the image has the shape \(5\)/],
+    ["output/2008/2008_06_03/2.pkl", new Uint8Array([1, 2]), /2\.pkl, instance 2/],
+    ["output/2008/2008_06_03/2.pkl", undefined, /2\.pkl, instance 2: no such file/],
+  ])("a damaged %s names instance and file", async (path, bytes, message) => {
+    const files = smallDataset();
+    if (bytes === undefined) files.delete(path);
+    else files.set(path, bytes);
+    await expect((await open({}, files)).get(2)).rejects.toThrow(message);
+  });
+});
+
+describe("batches", () => {
+  test("stack inputs and join labels", async () => {
+    const data = await open({ extraFields: ["Latitude"] });
+    const [first, second] = await all(data.batches({ batchSize: 4 }));
+    expect([Array.from(first!.ids), Array.from(second!.ids)]).toEqual([
+      [0, 1, 2, 16],
+      [17, 20],
+    ]);
+    expect(second!.shape).toEqual([2, 82, 4, 4]);
+    expect(Array.from(second!.batchIndex)).toEqual([0, 0, 0, 1, 1, 1]);
+    const single = await data.get(5);
+    expect(second!.sensorInput.subarray(82 * 16)).toEqual(single.sensorInput);
+    expect(second!.cloudScenario.subarray(15)).toEqual(single.cloudScenario);
+    expect(second!.corners.subarray(24)).toEqual(single.corners);
+    expect(second!.extras.Latitude!.subarray(16)).toEqual(single.extras.Latitude);
+    expect(await all(data.batches({ batchSize: 4, dropLast: true }))).toHaveLength(1);
+  });
+
+  test("have an order that depends on seed and epoch alone", async () => {
+    const data = await open();
+    const order = async (options: object): Promise<string> =>
+      (await all(data.batches({ batchSize: 2, shuffle: true, ...options }))).map((batch) => batch.ids.join()).join();
+    const first = await order({ seed: 1, epoch: 0 });
+    expect(await order({ seed: 1, epoch: 0, prefetch: 0 })).toBe(first);
+    expect(await order({ seed: 1, epoch: 0, prefetch: 5 })).toBe(first);
+    const others = [await order({ seed: 1, epoch: 1 }), await order({ seed: 2, epoch: 0 })];
+    expect(new Set([first, ...others]).size).toBe(3);
+    expect(
+      first
+        .split(",")
+        .map(Number)
+        .sort((a, b) => a - b),
+    ).toEqual([0, 1, 2, 16, 17, 20]);
+  });
+
+  test("augment image and labels together, by seed, epoch and id", async () => {
+    const plain = await open({ clip: false, angles: "raw" });
+    const data = await open({ clip: false, angles: "raw", augment: true });
+    const [batch] = await all(data.batches({ batchSize: 6, shuffle: true, seed: 7, epoch: 2 }));
+    let moved = 0;
+    for (const [i, id] of Array.from(batch!.ids).entries()) {
+      const index = data.ids.indexOf(id);
+      const own = await data.get(index, { seed: 7, epoch: 2 });
+      expect(batch!.sensorInput.subarray(i * 82 * 16, (i + 1) * 82 * 16)).toEqual(own.sensorInput);
+      const before = await plain.get(index);
+      const transform = randomTransform(seededRandom(7, "augment", 2, id));
+      const back = transformCorners(own.corners, { height: 4, width: 4 }, invertTransform(transform));
+      expect(back).toEqual(before.corners);
+      // A label reads the same reflectance from the turned image.
+      for (let j = 0; j < own.corners.length; j += 2) {
+        const at = (corners: Int32Array): number => 16 * 4 + corners[j]! * 4 + corners[j + 1]!;
+        expect(own.sensorInput[at(own.corners)]).toBe(before.sensorInput[at(before.corners)]);
+        if (at(own.corners) !== at(before.corners)) moved++;
+      }
+    }
+    expect(moved).toBeGreaterThan(0);
+  });
+
+  test("quarter turns need squares", async () => {
+    const files = smallDataset({ width: 6 });
+    const data = await open({ augment: { mirror: false } }, files);
+    await expect(all(data.batches())).rejects.toThrow(/use augment: { turns: false }/);
+    expect(await all((await open({ augment: { turns: false } }, files)).batches())).toHaveLength(1);
+  });
+
+  test("channels last", async () => {
+    const [first, last] = [await open(), await open({ layout: "NHWC" })];
+    const [a] = await all(first.batches());
+    const [b] = await all(last.batches());
+    expect(b!.shape).toEqual([6, 4, 4, 82]);
+    expect(b!.sensorInput[16 * 82 + 5 * 82 + 7]).toBe(a!.sensorInput[82 * 16 + 7 * 16 + 5]);
+  });
+
+  test("the memory is bounded by prefetch", async () => {
+    const read: number[] = [];
+    const files = memoryStore(smallDataset());
+    const counting = {
+      ...files,
+      read: (path: string, options?: object) => {
+        if (path.endsWith(".npy")) read.push(1);
+        return files.read(path, options);
+      },
+    };
+    const data = await AtcsDataset.open(counting, { normalize: false, fields: smallFields });
+    const batches = data.batches({ batchSize: 1, prefetch: 2 });
+    await batches.next();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(read.length).toBe(3);
+    await batches.return();
+  });
+
+  test("are aborted with the reason of the signal", async () => {
+    const data = await open();
+    const control = new AbortController();
+    const batches = data.batches({ batchSize: 2, signal: control.signal });
+    await batches.next();
+    control.abort(new Error("enough"));
+    await expect(batches.next()).rejects.toThrow("enough");
+    await expect(data.batches({ signal: control.signal }).next()).rejects.toThrow("enough");
+  });
+
+  test("an instance of another size is an error", async () => {
+    const files = smallDataset();
+    files.set("input/2008/2008_06_03/2.npy", npyBytes(smallImage(2, { height: 5 })));
+    await expect(all((await open({}, files)).batches())).rejects.toThrow(
+      /instance 2: the image has 5 x 4 pixels: expected 4 x 4/,
+    );
+  });
+
+  test.each([
+    [{ batchSize: 0 }],
+    [{ seed: -1 }],
+    [{ epoch: 0.5 }],
+    [{ workers: -1 }],
+    [{ shuffle: 1 }],
+    [{ batchsize: 3 }],
+  ])("%j is refused", async (options) => {
+    const data = await open();
+    expect(() => data.batches(options as never)).toThrow(/expected|no option/);
+  });
+
+  test("workers need a place that another thread can open", async () => {
+    const data = await open();
+    expect(() => data.batches({ workers: 1 })).toThrow(/another thread cannot use a store/);
+  });
+});
+
+test("the event loop is not blocked for long", async () => {
+  const data = await open({}, smallDataset({ ids: Array.from({ length: 60 }, (_, i) => i), height: 40, width: 40 }));
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 5);
+  await all(data.batches({ batchSize: 60 }));
+  clearInterval(timer);
+  expect(ticks).toBeGreaterThan(1);
+});
+
+test("the fingerprint depends on labels and subsets", async () => {
+  const print = async (files: Files): Promise<string> => (await open({}, files)).fingerprint();
+  const first = await print(smallDataset());
+  expect(first).toMatch(/^[0-9a-f]{64}$/);
+  expect(await print(smallDataset())).toBe(first);
+  expect(await print(smallDataset().set("default.json", JSON.stringify({ train: [0], val: [1] })))).not.toBe(first);
+  expect(await print(smallDataset({ points: 4 }))).not.toBe(first);
+});
+
+test("a closed dataset says so", async () => {
+  const data = await open();
+  const batches = data.batches({ batchSize: 1 });
+  await batches.next();
+  await data.close();
+  await data.close();
+  await expect(data.get(0)).rejects.toThrow(expect.objectContaining({ code: "DATASET_CLOSED" }));
+  await expect(batches.next()).rejects.toThrow(expect.objectContaining({ code: "DATASET_CLOSED" }));
+  expect(() => data.batches()).toThrow(expect.objectContaining({ code: "DATASET_CLOSED" }));
+});

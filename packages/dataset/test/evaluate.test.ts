@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { AtcsDataset } from "../src/dataset.ts";
+import type { OpenDatasetOptions } from "../src/loader/open-options.ts";
+import { npyBytes } from "../src/npy/write-npy.ts";
+import { memoryStore } from "../src/store/memory-store.ts";
+import { taskTargets } from "../src/tasks.ts";
+import { type Files, smallDataset, smallFields, smallLabels } from "./support/small-dataset.ts";
+
+const open = (options: OpenDatasetOptions = {}): Promise<AtcsDataset> =>
+  AtcsDataset.open(memoryStore(smallDataset()), { normalize: false, fields: smallFields, subset: "val", ...options });
+
+/** What is true, as classes; unknown bins are predicted as clear. */
+const perfect = (id: number): Uint8Array => smallLabels(id).cloudScenario.map((type) => (type === 255 ? 0 : type));
+
+describe("evaluate", () => {
+  test("scores perfect classes as perfect", async () => {
+    const result = await (await open({ task: "seg_3d" })).evaluate(perfect);
+    expect(result.overall).toMatchObject({
+      accuracy: 1,
+      dice: 1,
+      cloud_mask_accuracy: 1,
+      cloud_scenario_accuracy: 1,
+      points: 6,
+    });
+    expect(result.instances.map(({ id }) => id)).toEqual([17, 20]);
+    expect(result.instances[0]!.scores).toMatchObject({ accuracy: 1, points: 3 });
+    expect(Object.keys(result.groups).sort()).toEqual(["cloudType", "latitude", "layers", "surface"]);
+  });
+
+  test("scores probabilities against what is true", async () => {
+    const data = await open({ task: "bin_seg_3d" });
+    const half = (id: number): Float32Array =>
+      Float32Array.from(taskTargets(smallLabels(id).cloudScenario, 5, "bin_seg_3d"), (target, i) =>
+        i % 2 === 0 ? target % 255 : 0,
+      );
+    const result = await data.evaluate([20, 17].map((id) => ({ id, prediction: half(id) })));
+    const truth = [17, 20].flatMap((id) =>
+      Array.from(smallLabels(id).cloudScenario, (type, i) => ({ type, i: i % 15 })),
+    );
+    const cloudy = truth.filter(({ type }) => type > 0 && type < 255);
+    expect(result.overall).toMatchObject({ tp: cloudy.filter(({ i }) => i % 2 === 0).length, fp: 0 });
+    expect((await data.evaluate(half, { threshold: 0.9 })).overall).toEqual(result.overall);
+  });
+
+  const files = (change: (files: Files) => void = () => {}): ReturnType<typeof memoryStore> => {
+    const all: Files = new Map();
+    for (const id of [17, 20]) {
+      all.set(`${id}.npy`, npyBytes({ dtype: "uint8", shape: [3, 5], data: perfect(id) }));
+    }
+    change(all);
+    return memoryStore(all, "predictions");
+  };
+
+  test("reads files", async () => {
+    const meta = JSON.stringify({ task: "seg_3d", model: "x" });
+    const result = await (await open()).evaluate(files((all) => all.set("meta.json", meta)));
+    expect(result.overall.accuracy).toBe(1);
+  });
+
+  test.each<[string, (all: Files) => void, RegExp]>([
+    ["a missing file", (all) => all.delete("20.npy"), /predictions\/20\.npy, instance 20: no such file/],
+    [
+      "another shape",
+      (all) => all.set("20.npy", npyBytes(new Uint8Array(15))),
+      /20: it has the shape \(15\): expected \(3, 5\)/,
+    ],
+    [
+      "another type",
+      (all) => all.set("20.npy", npyBytes({ dtype: "float32", shape: [3, 5], data: new Float32Array(15) })),
+      /expected classes as uint8/,
+    ],
+    ["a damaged file", (all) => all.set("20.npy", new Uint8Array(5)), /not an npy file/],
+    [
+      "another task",
+      (all) => all.set("meta.json", '{"task":"bin_seg_2d"}'),
+      /meta\.json: task is "bin_seg_2d": expected "seg_3d"/,
+    ],
+    [
+      "a class that is none",
+      (all) => all.set("20.npy", npyBytes({ dtype: "uint8", shape: [3, 5], data: new Uint8Array(15).fill(9) })),
+      /20/,
+    ],
+  ])("%s is an error", async (_, change, message) => {
+    const evaluation = (await open()).evaluate(files(change));
+    await expect(evaluation).rejects.toThrow(message);
+    await expect(evaluation).rejects.toThrow(expect.objectContaining({ code: "DATASET_PREDICTIONS" }));
+  });
+
+  test.each([
+    [[17], /instance 20: there is no prediction of the instance/],
+    [[17, 17], /instance 17: there are two predictions/],
+    [[17, 20, 3], /instance 3: there is no such instance/],
+  ])("predictions of %j are refused", async (ids, message) => {
+    await expect((await open()).evaluate(ids.map((id) => ({ id, prediction: perfect(id) })))).rejects.toThrow(message);
+  });
+
+  test("takes the height bins that were opened", async () => {
+    const data = await open({ heightBins: [1, 3] });
+    const slice = (id: number): Uint8Array => perfect(id).filter((_, i) => [1, 2].includes(i % 5));
+    expect((await data.evaluate(slice)).overall.accuracy).toBe(1);
+    await expect(data.evaluate(perfect)).rejects.toThrow(expect.objectContaining({ code: "DATASET_PREDICTIONS" }));
+  });
+});

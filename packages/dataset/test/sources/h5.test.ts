@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHdf5, type Hdf5GroupWriter } from "@atcs/hdf/write";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AtcsDataset } from "../../src/dataset.ts";
+import { writeLabels } from "../../src/layout/write-labels.ts";
+import { readPickle } from "../../src/pickle/read-pickle.ts";
+import { isNumpyArray, type PickleValue } from "../../src/pickle/types.ts";
+import { writePickle } from "../../src/pickle/write-pickle.ts";
+import { openSource } from "../../src/sources/open-source.ts";
+import { memoryStore } from "../../src/store/memory-store.ts";
+import { smallDataset, smallFields, smallImage, smallLabels } from "../support/small-dataset.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "atcs-h5-"));
+const ids = [0, 1, 2, 16, 17, 20];
+
+/** A dictionary as groups and data sets; tuples are groups of numbers. */
+async function writeTree(group: Hdf5GroupWriter, value: PickleValue): Promise<void> {
+  const entries =
+    value instanceof Map ? [...value] : Array.from(value as PickleValue[], (part, i) => [String(i), part] as const);
+  for (const [key, part] of entries) {
+    if (isNumpyArray(part)) {
+      const { dtype, shape, data } = part as { dtype: "float64"; shape: number[]; data: Float64Array };
+      await group.createDataset(String(key), { dtype, shape }).write(data);
+    } else if (part instanceof Map || Array.isArray(part)) await writeTree(group.createGroup(String(key)), part);
+  }
+}
+
+beforeAll(async () => {
+  for (const [path, content] of smallDataset()) if (path.endsWith(".json")) writeFileSync(join(folder, path), content);
+  const file = await createHdf5(join(folder, "atrain.h5"));
+  for (const id of ids) {
+    const group = file.createGroup(String(id));
+    const { dtype, shape, data } = smallImage(id);
+    await group
+      .createDataset("input", { dtype, shape, chunks: [2, 2, shape[2]!], deflate: 1 })
+      .write(data as Float32Array<ArrayBuffer>);
+    await writeTree(group.createGroup("output"), readPickle(writePickle(writeLabels(id, smallLabels(id)))));
+  }
+  await file.close();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const options = { normalize: false, fields: smallFields, subset: "val" } as const;
+
+test("is the same dataset as npy and pickle files", async () => {
+  const npy = await AtcsDataset.open(memoryStore(smallDataset()), options);
+  for (const location of [folder, join(folder, "atrain.h5")]) {
+    const h5 = await AtcsDataset.open(location, options);
+    expect(h5.ids).toEqual(npy.ids);
+    expect(h5.info(17).dateTime).toBe(npy.info(17).dateTime);
+    expect(await h5.get(1)).toEqual(await npy.get(1));
+    expect(await h5.fingerprint()).toBe(await npy.fingerprint());
+    await h5.close();
+    await expect(h5.get(0)).rejects.toThrow(expect.objectContaining({ code: "DATASET_CLOSED" }));
+  }
+});
+
+describe("errors", () => {
+  test("a file that is no HDF5", async () => {
+    writeFileSync(join(folder, "other.h5"), "no HDF5");
+    await expect(openSource(join(folder, "other.h5"))).rejects.toThrow(
+      expect.objectContaining({ code: "DATASET_LAYOUT" }),
+    );
+  });
+
+  test("a file that is not there", async () => {
+    await expect(openSource(join(folder, "none.h5"))).rejects.toThrow(/none\.h5: no such file/);
+  });
+
+  test("an instance without labels", async () => {
+    const damaged = mkdtempSync(join(tmpdir(), "atcs-h5-"));
+    const file = await createHdf5(join(damaged, "atrain.h5"));
+    const input = file.createGroup("7").createDataset("input", { dtype: "float32", shape: [2, 2, 288] });
+    await input.write(new Float32Array(4 * 288));
+    await file.close();
+    const { source } = await openSource(damaged);
+    expect(source.generation.fields).toHaveLength(18);
+    expect(source.info(7).dateTime).toBeUndefined();
+    await expect(source.readLabels(7)).rejects.toThrow(
+      expect.objectContaining({ code: "DATASET_INSTANCE", instanceId: 7 }),
+    );
+    await expect(source.readLabels(8)).rejects.toThrow(RangeError);
+    await source.close();
+    rmSync(damaged, { recursive: true });
+  });
+});

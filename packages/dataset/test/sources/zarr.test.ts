@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { isDatasetError } from "../../src/errors.ts";
+import { openZarrSource } from "../../src/sources/zarr.ts";
+import { memoryStore } from "../../src/store/memory-store.ts";
+import { packDataset } from "../../src/zarr/pack.ts";
+import { MemorySink, smallSource } from "../zarr/_small-source.ts";
+
+const sink = new MemorySink();
+await packDataset({ source: smallSource(), sink });
+const all = Array.from({ length: 66 }, (_, channel) => channel);
+
+type Files = Map<string, Uint8Array<ArrayBuffer>>;
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const open = (change: (files: Files) => void) => {
+  const files = new Map(sink.files);
+  change(files);
+  return openZarrSource(memoryStore(files));
+};
+/** Change the metadata of a node in the root's file. */
+const edit = (path: string, change: (node: Record<string, never>) => void) => (files: Files) => {
+  const root = JSON.parse(text(files.get("zarr.json")!));
+  change(path === "" ? root : root.consolidated_metadata.metadata[path]);
+  files.set("zarr.json", new TextEncoder().encode(JSON.stringify(root)));
+};
+
+test("without consolidated metadata, the nodes' own are read", async () => {
+  const source = await open(edit("", (root) => delete root.consolidated_metadata));
+  expect((await source.readLabels(17)).count).toBe(150);
+});
+
+test("without the sizes of shards, they are asked for", async () => {
+  const source = await open(
+    edit("directional", (node) => delete (node.attributes as unknown as Record<string, unknown>).shard_nbytes),
+  );
+  expect((await source.readImage(17, [0])).parts[0]?.data).toHaveLength(16 * 60);
+});
+
+describe("damaged metadata is DATASET_LAYOUT", () => {
+  type Node = Record<string, Record<string, unknown>>;
+  test.each<[string, string, (node: Node) => void]>([
+    ["another format", "", (node) => Object.assign(node.attributes!, { atcs_format: 2 })],
+    ["no generation info", "", (node) => delete node.attributes!.dataset_generation_info],
+    ["a huge shape", "directional", (node) => Object.assign(node, { shape: [3, 64, 2 ** 26, 2 ** 26] })],
+    [
+      "huge shards",
+      "labels/height",
+      (node) => Object.assign(node.chunk_grid!.configuration as object, { chunk_shape: [2 ** 40, 7] }),
+    ],
+    ["negative sizes", "labels/lat", (node) => Object.assign(node, { shape: [-1] })],
+    ["another type", "fields", (node) => Object.assign(node, { data_type: "float64" })],
+    ["an unknown type", "fields", (node) => Object.assign(node, { data_type: "toString" })],
+    ["other instances", "directional", (node) => Object.assign(node, { shape: [4, 64, 6, 10] })],
+    ["another order of fields", "directional", (node) => (node.attributes!.fields as unknown[]).reverse()],
+    [
+      "an unknown codec",
+      "labels/time",
+      (node) =>
+        Object.assign((node.codecs as unknown as Node[])[0]!.configuration!, {
+          codecs: [{ name: "bytes" }, { name: "lzma" }],
+        }),
+    ],
+    ["no codecs", "labels/time", (node) => Object.assign(node, { codecs: 5 })],
+    ["rows that are not whole", "labels/height", (node) => Object.assign(node, { shape: [190, 8] })],
+  ])("%s", async (_, path, change) => {
+    const error = await open(edit(path, change as never)).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toSatisfy((found) => isDatasetError(found, "DATASET_LAYOUT"));
+  });
+
+  test("offsets that do not ascend, ids that are others", async () => {
+    const list = (...numbers: number[]) => new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer);
+    for (const [path, bytes] of [
+      ["labels/offset/c/0", list(0, 50, 40, 190)],
+      ["labels/offset/c/0", list(0, 40, 40, 191)],
+      ["labels/instance_id/c/0", list(3, 16, 18)],
+      ["labels/instance_id/c/0", list(3, 16)],
+    ] as const) {
+      await expect(open((files) => files.set(path, bytes))).rejects.toMatchObject({ code: "DATASET_LAYOUT" });
+    }
+  });
+});
+
+test("what is not there is DATASET_NOT_FOUND", async () => {
+  for (const path of ["zarr.json", "instance_info.json", "labels/offset/c/0"]) {
+    await expect(open((files) => files.delete(path))).rejects.toMatchObject({ code: "DATASET_NOT_FOUND" });
+  }
+  const source = await open((files) => files.delete("directional/c/1/0/0/0"));
+  await expect(source.readImage(16, all)).rejects.toMatchObject({ code: "DATASET_NOT_FOUND" });
+  await expect(source.readImage(5, all)).rejects.toThrow(RangeError);
+  await expect(source.readImage(3, [66])).rejects.toThrow(RangeError);
+});
+
+test("a damaged shard is DATASET_INSTANCE, with instance and file", async () => {
+  const path = "directional/c/1/0/0/0";
+  const shard = sink.files.get(path)!;
+  for (const bytes of [shard.slice(0, -1), shard.slice(1), new Uint8Array(0), new Uint8Array(shard.length)]) {
+    const source = await open((files) => files.set(path, bytes));
+    const expected = { code: "DATASET_INSTANCE", instanceId: 16, file: `memory/${path}` };
+    await expect(source.readImage(16, all)).rejects.toMatchObject(expected);
+    await expect(source.readImage(16, [0])).rejects.toMatchObject(expected);
+  }
+});
+
+test("changed bytes never give anything but a DatasetError", async () => {
+  for (const path of ["directional/c/1/0/0/0", "fields/c/1/0/0/0", "labels/height/c/0/0", "labels/patch_idx/c/0/0"]) {
+    const shard = sink.files.get(path)!;
+    for (let at = 0; at < shard.length; at += Math.ceil(shard.length / 25)) {
+      const bytes = shard.slice();
+      bytes[at]! ^= 0x41;
+      const source = await open((files) => files.set(path, bytes));
+      await Promise.all([source.readImage(16, all), source.readLabels(17)]).catch((error: unknown) => {
+        if (!isDatasetError(error)) throw error;
+      });
+    }
+  }
+});
+
+test("an abort is passed on", async () => {
+  const source = await open(() => {});
+  const signal = AbortSignal.abort(new Error("enough"));
+  await expect(source.readImage(3, all, { signal })).rejects.toThrow("enough");
+  await expect(source.readLabels(3, { signal })).rejects.toThrow("enough");
+});
