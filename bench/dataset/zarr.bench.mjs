@@ -3,7 +3,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { AtcsDataset, openSource } from "@atcs/dataset";
-import { directorySink, packDataset, zarrCodecs } from "@atcs/dataset/zarr";
+import { directorySink, packDataset, zarrCodecs } from "@atcs/dataset/pack";
 import { compare, row } from "../harness.mjs";
 import { documentOf, writeDataset } from "./patches.mjs";
 

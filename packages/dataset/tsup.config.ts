@@ -13,9 +13,17 @@ const entry = {
 };
 const worker = { "loader-worker": "src/loader/worker.ts" };
 
+/** Imports of chunks for nothing but their side effects, which there are none of: bundlers warn of them. */
+const dropBareImports: NonNullable<Options["plugins"]>[number] = {
+  name: "drop-bare-imports",
+  // The lines stay, for the source maps.
+  renderChunk: (code, { map }) => ({ code: code.replace(/^import "\.\/chunk-\w+\.js";$/gm, ""), map: map ?? null }),
+};
+
 const options: Options[] = [
   {
     ...base,
+    plugins: [dropBareImports],
     external: [/^node:/],
     entry,
     dts: { ...declarations, entry: { ...entry, ...worker } },

@@ -3,7 +3,7 @@ import type { DatasetError, DatasetErrorCode } from "@atcs/dataset";
 import { type GranuleErrorCode, isGranuleError } from "@atcs/dataset/granules";
 import { type HdfErrorCode, isHdfError } from "@atcs/hdf";
 import type { SimulatorError, SimulatorErrorCode } from "@atcs/simulator";
-import { archiveHint, isArchiveError } from "./fetch/archive-errors.ts";
+import { archiveHint, hasArchiveCode, inCommandWords } from "./fetch/archive-errors.ts";
 
 /** The arguments of a command are wrong: exit code 2. */
 export class UsageError extends Error {
@@ -109,6 +109,7 @@ const portHint = "Choose another one with --port, or leave it out for any that i
 
 /** Where an interrupted command leaves something to go on with. */
 const interruptHints: Readonly<Record<string, string>> = {
+  download: "What was fetched is kept beside DIR: the same command goes on from there.",
   generate: "What is complete stays: the same command with --resume goes on from there.",
   fetch: "What has come is kept: the same command goes on from there.",
   simulate: "What is complete stays: the same command goes on from there.",
@@ -161,9 +162,9 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
     const { code, message, file } = error;
     return { exitCode: 1, code, message, hint: datasetHints[code], file };
   }
-  if (isArchiveError(error)) {
+  if (hasArchiveCode(error)) {
     const { code, message, file } = error;
-    return { exitCode: 1, code, message, hint: archiveHint(error), file };
+    return { exitCode: 1, code, message: inCommandWords(message), hint: archiveHint(error), file };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {

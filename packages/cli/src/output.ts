@@ -14,7 +14,18 @@ export interface Output {
 
 /** A file of this name, or the stream when there is none or it is "-". */
 export async function openOutput(path: string | undefined, stream: OutputStream): Promise<Output> {
-  return path === undefined || path === "-" ? streamOutput(stream) : openFile(path);
+  return path === undefined || path === "-" ? streamOutput(stream) : openFile(path, "Choose another place with -o.");
+}
+
+/** Write a file in one piece: it appears, or is replaced, only when it is complete. @param hint what helps if it fails */
+export async function writeWhole(path: string, content: string, hint: string): Promise<void> {
+  const output = await openFile(path, hint);
+  try {
+    await output.write(content);
+    await output.finish();
+  } finally {
+    await output.abort();
+  }
 }
 
 /** Small pieces joined to blocks that are worth a write. */
@@ -34,16 +45,17 @@ function streamOutput(stream: OutputStream): Output {
 }
 
 /** The file appears, or is replaced, only when it is complete and on the disk. */
-async function openFile(path: string): Promise<Output> {
-  await guard(path, async () => {
+async function openFile(path: string, hint: string): Promise<Output> {
+  const guard = <T>(action: () => Promise<T>): Promise<T> => guarded(path, hint, action);
+  await guard(async () => {
     if ((await stat(path).catch(() => undefined))?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
   });
   const temporary = `${path}.${randomBytes(6).toString("hex")}.part`;
-  let handle: FileHandle | undefined = await guard(path, () => open(temporary, "wx"));
+  let handle: FileHandle | undefined = await guard(() => open(temporary, "wx"));
   return {
-    write: (chunk) => guard(path, async () => handle?.writeFile(chunk)),
+    write: (chunk) => guard(async () => handle?.writeFile(chunk)),
     finish: () =>
-      guard(path, async () => {
+      guard(async () => {
         await handle?.sync();
         await handle?.close();
         handle = undefined;
@@ -65,14 +77,14 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
 };
 
-async function guard<T>(path: string, action: () => Promise<T>): Promise<T> {
+async function guarded<T>(path: string, hint: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     const code = (error as { code?: string }).code ?? "";
     throw new CommandError(`${path}: cannot be written (${reasons[code] ?? (code || String(error))})`, {
       code: "OUTPUT",
-      hint: "Choose another place with -o.",
+      hint,
       file: path,
       cause: error,
     });

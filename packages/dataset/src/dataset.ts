@@ -78,7 +78,8 @@ export class AtcsDataset {
     this.split = parts.split;
     this.#opened = opened;
     this.#reader = new InstanceReader(opened.source, recipe);
-    this.#makeHere = (seed, epoch) => inTurn((ids, signal) => this.#reader.readBatch({ ids, seed, epoch }, signal));
+    this.#makeHere = (seed, epoch) =>
+      inTurn((ids, signal, memory) => this.#reader.readBatch({ ids, seed, epoch }, signal, memory));
     const { origin } = opened.store;
     this.#pool =
       origin === undefined ? undefined : new WorkerPool({ origin, kind: opened.kind, recipe, create: options.worker });
@@ -143,25 +144,27 @@ export class AtcsDataset {
 
   /**
    * The batches of an epoch. Their order and augmentation depend on the seed and the epoch alone; ending the loop, or
-   * the signal, ends what is being made ahead.
+   * the signal, ends what is being made ahead. In memory are at most `prefetch + 1` batches: `sensorInput` of 32
+   * instances of 288 channels of 100 x 100 pixels takes 369 MB.
    * @throws TypeError and RangeError for wrong options; DatasetError naming instance and file
    */
   batches(options: BatchesOptions = {}): AsyncGenerator<Batch, void, undefined> {
     const settings = batchSettings(options);
-    const { seed, epoch, workers, prefetch } = settings;
+    const { seed, epoch, workers } = settings;
     this.#checkOpen();
     const signal = joined(this.#closing.signal, options.signal);
-    return streamBatches(planBatches(this.ids, settings), this.#maker(workers, seed, epoch), prefetch, signal);
+    return streamBatches(planBatches(this.ids, settings), this.#maker(workers, seed, epoch), settings, signal);
   }
 
   /**
    * Score predictions of all instances of the subset, for the task and the height bins that were opened.
-   * @throws DatasetError DATASET_PREDICTIONS, naming instance and file, when one is missing or does not fit
+   * @throws DatasetError DATASET_PREDICTIONS, naming instance and file, when one is missing or does not fit, and when their
+   * `meta.json` names another task, other height bins or the fingerprint of another dataset
    */
   async evaluate(predictions: Predictions, options: EvaluateOptions = {}): Promise<Evaluation> {
     checkOptions("evaluate", options, ["threshold", "onProgress", "signal"]);
-    const { ids, task } = this;
-    const subject = { source: this.#opened.source, ids, task, heightBins: this.heightBins };
+    const { ids, split, task, heightBins } = this;
+    const subject = { source: this.#opened.source, ids, split, task, heightBins };
     return this.#guard((signal) => evaluatePredictions(subject, predictions, { ...options, signal }), options.signal);
   }
 
@@ -200,7 +203,7 @@ export class AtcsDataset {
       );
     }
     pool.grow(workers);
-    return (ids, signal) => pool.make({ ids, seed, epoch }, signal);
+    return (ids, signal, memory) => pool.make({ ids, seed, epoch }, signal, memory);
   }
 
   async #guard<T>(action: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {

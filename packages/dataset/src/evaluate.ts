@@ -1,5 +1,8 @@
+import { validViewsReader } from "./_valid-views.ts";
 import { DatasetError, isDatasetError } from "./errors.ts";
+import { datasetFingerprint } from "./fingerprint.ts";
 import { asObject, readJson, unexpected } from "./layout/_json.ts";
+import type { Split } from "./layout/split-file.ts";
 import { breathe } from "./loader/_breathe.ts";
 import { type HeightBins, labelArrays } from "./loader/_labels.ts";
 import type { LabelArrays } from "./loader/types.ts";
@@ -45,7 +48,10 @@ export interface InstanceScores {
   readonly scores: Readonly<Record<string, number | null>>;
 }
 
-/** Scores over all instances, broken down by groups of label points, and of each instance. */
+/**
+ * Scores over all instances, broken down by groups of label points, and of each instance. The groups are those of
+ * `pointGroups`; those by number of valid views only where the dataset has the field Nviews.
+ */
 export interface Evaluation extends GroupedSummary {
   readonly task: Task;
   /** In order of id. */
@@ -56,6 +62,8 @@ export interface Evaluation extends GroupedSummary {
 export interface EvaluationSubject {
   readonly source: InstanceSource;
   readonly ids: readonly number[];
+  /** Of which the fingerprint is, together with the dataset. */
+  readonly split: Split | undefined;
   readonly task: Task;
   readonly heightBins: HeightBins | undefined;
 }
@@ -63,23 +71,25 @@ export interface EvaluationSubject {
 /**
  * Score predictions of all instances.
  * @throws DatasetError DATASET_PREDICTIONS, naming instance and file, when one is missing, is there twice, or is not of
- * the shape and kind of the task
+ * the shape and kind of the task; when `meta.json` names another task, other height bins or another dataset
  */
 export async function evaluatePredictions(
-  { source, ids, task, heightBins }: EvaluationSubject,
+  subject: EvaluationSubject,
   predictions: Predictions,
   { threshold, onProgress, signal }: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  const { source, ids, task, heightBins } = subject;
+  const readViews = validViewsReader(source);
   let grouped: GroupedScores | undefined;
   const instances: InstanceScores[] = [];
-  for await (const { id, prediction, file } of each(predictions, ids, task, heightBins, signal)) {
+  for await (const { id, prediction, file } of each(predictions, subject, signal)) {
     const labels = labelArrays(await source.readLabels(id, { signal }), heightBins, { height: 1, width: 1 }, undefined);
     const { bins, cloudScenario: truth, height: heights, count } = labels;
     const options = { task, bins, firstBin: heightBins?.[0] ?? 0, threshold };
     checkShape(prediction, labels, task, { id, file });
     grouped ??= new GroupedScores(options);
     const batch = { truth, prediction: prediction.data as PredictionByTask[Task], heights, instanceId: id, file };
-    grouped.add(batch, count === 0 ? {} : groupsOf(labels, id));
+    grouped.add(batch, count === 0 ? {} : groupsOf(labels, id, await readViews?.(id, labels, signal)));
     instances.push({ id, scores: plainNumbers(new ScoreBoard(options).add(batch).summary()) });
     onProgress?.(instances.length, ids.length);
     await breathe(signal);
@@ -98,18 +108,17 @@ interface GivenPrediction {
 
 async function* each(
   predictions: Predictions,
-  ids: readonly number[],
-  task: Task,
-  heightBins: HeightBins | undefined,
+  subject: EvaluationSubject,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<GivenPrediction> {
+  const { ids } = subject;
   if (typeof predictions === "function") {
     for (const id of ids) yield { id, prediction: { data: await predictions(id), shape: undefined }, file: undefined };
   } else if (isIterable(predictions)) {
     yield* inAnyOrder(predictions, ids);
   } else {
     const store = openStore(predictions);
-    await checkMeta(store, task, heightBins, signal);
+    await checkMeta(store, subject, signal);
     for (const id of ids) yield await readPrediction(store, id, signal);
   }
 }
@@ -155,11 +164,10 @@ async function readPrediction(
   }
 }
 
-/** A prediction for something else must not be scored as if it were for this. */
+/** A prediction for something else, or made for another dataset, must not be scored as if it were for this. */
 async function checkMeta(
   store: DatasetStore,
-  task: Task,
-  heightBins: HeightBins | undefined,
+  { source, split, task, heightBins }: EvaluationSubject,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const path = "meta.json";
@@ -167,11 +175,14 @@ async function checkMeta(
   const place = { file: store.locate(path), code: "DATASET_PREDICTIONS" } as const;
   const meta = asObject(await readJson(store, path, { signal, code: "DATASET_PREDICTIONS" }), "the file", place);
   if (meta.task !== undefined && meta.task !== task) throw unexpected("task", meta.task, `"${task}"`, place);
-  const bins = meta.heightBins;
-  if (heightBins === undefined || bins === undefined || bins === null) return;
-  if (JSON.stringify(bins) !== JSON.stringify(heightBins)) {
+  const bins = meta.heightBins ?? undefined;
+  if (heightBins !== undefined && bins !== undefined && JSON.stringify(bins) !== JSON.stringify(heightBins)) {
     throw unexpected("heightBins", JSON.stringify(bins), JSON.stringify(heightBins), place);
   }
+  if (meta.fingerprint === undefined || meta.fingerprint === null) return;
+  const fingerprint = await datasetFingerprint(source, split, { signal });
+  if (meta.fingerprint === fingerprint) return;
+  throw unexpected("fingerprint", meta.fingerprint, `"${fingerprint}", that of this dataset and split`, place);
 }
 
 function checkShape(
@@ -197,8 +208,9 @@ function checkShape(
 function groupsOf(
   { cloudScenario: truth, bins, lat, flags }: LabelArrays,
   instanceId: number,
+  views: Float32Array | undefined,
 ): Record<string, readonly (string | undefined)[]> {
-  return { ...pointGroups({ truth, bins, lat, landSeaFlag: flags.land_sea_flag, instanceId }) };
+  return { ...pointGroups({ truth, bins, lat, landSeaFlag: flags.land_sea_flag, views, instanceId }) };
 }
 
 function plainNumbers(summary: object): Record<string, number | null> {

@@ -68,3 +68,13 @@ export type {
   StoredField,
   StoredLabels,
 } from "./types.ts";
+export type {
+  DamagedInstance,
+  SplitToValidate,
+  ValidatedSplit,
+  ValidateOptions,
+  ValidateProgress,
+  ValidationProblem,
+  ValidationReport,
+} from "./validate/types.ts";
+export { validateDataset } from "./validate/validate-dataset.ts";

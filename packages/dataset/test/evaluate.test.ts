@@ -1,10 +1,14 @@
+import { missingValue } from "@atcs/colocate";
 import { describe, expect, test } from "vitest";
 import { AtcsDataset } from "../src/dataset.ts";
+import { formatSplit } from "../src/layout/split-file.ts";
+import { writeLabels } from "../src/layout/write-labels.ts";
 import type { OpenDatasetOptions } from "../src/loader/open-options.ts";
 import { npyBytes } from "../src/npy/write-npy.ts";
+import { writePickle } from "../src/pickle/write-pickle.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
 import { taskTargets } from "../src/tasks.ts";
-import { type Files, smallDataset, smallFields, smallLabels } from "./support/small-dataset.ts";
+import { type Files, smallDataset, smallFields, smallImage, smallLabels } from "./support/small-dataset.ts";
 
 const open = (options: OpenDatasetOptions = {}): Promise<AtcsDataset> =>
   AtcsDataset.open(memoryStore(smallDataset()), { normalize: false, fields: smallFields, subset: "val", ...options });
@@ -24,7 +28,7 @@ describe("evaluate", () => {
     });
     expect(result.instances.map(({ id }) => id)).toEqual([17, 20]);
     expect(result.instances[0]!.scores).toMatchObject({ accuracy: 1, points: 3 });
-    expect(Object.keys(result.groups).sort()).toEqual(["cloudType", "latitude", "layers", "surface"]);
+    expect(Object.keys(result.groups).sort()).toEqual(["cloudType", "latitude", "layers", "surface", "views"]);
   });
 
   test("scores probabilities against what is true", async () => {
@@ -92,6 +96,44 @@ describe("evaluate", () => {
     [[17, 20, 3], /instance 3: there is no such instance/],
   ])("predictions of %j are refused", async (ids, message) => {
     await expect((await open()).evaluate(ids.map((id) => ({ id, prediction: perfect(id) })))).rejects.toThrow(message);
+  });
+
+  test("takes only predictions that name the fingerprint of this dataset and split, or none", async () => {
+    const data = await open();
+    const named = (fingerprint: string | null) =>
+      files((all) => all.set("meta.json", JSON.stringify({ task: "seg_3d", fingerprint })));
+    expect((await data.evaluate(named(await data.fingerprint()))).overall.accuracy).toBe(1);
+    expect((await data.evaluate(named(null))).overall.accuracy).toBe(1);
+    const other = await AtcsDataset.open(memoryStore(smallDataset({ ids: [0, 17, 20] })), {
+      normalize: false,
+      fields: ["phi"],
+    });
+    const refused = data.evaluate(named(await other.fingerprint()));
+    await expect(refused).rejects.toThrow(/meta\.json: fingerprint is "[0-9a-f]+.*: expected "[0-9a-f]{64}"/);
+    await expect(refused).rejects.toThrow(expect.objectContaining({ code: "DATASET_PREDICTIONS" }));
+  });
+
+  test("breaks scores down by the number of views at the pixel with the greatest weight", async () => {
+    const all = smallDataset({ fields: ["Nviews", "I865P"], points: 2 });
+    const image = smallImage(17, { fields: ["Nviews", "I865P"] });
+    for (let pixel = 0; pixel < 16; pixel++) image.data[17 * pixel] = pixel === 6 ? missingValue : pixel;
+    const labels = { ...smallLabels(17, { points: 2 }), positions: Float64Array.of(1.4, 2.3, 2.6, 0.2) };
+    all.set("input/2008/2008_06_03/17.npy", npyBytes(image));
+    all.set("output/2008/2008_06_03/17.pkl", writePickle(writeLabels(17, labels)));
+    all.set("default.json", formatSplit({ train: [0], val: [17], trainCounts: undefined, ratio: 0.5, seed: 0 }));
+    const data = await AtcsDataset.open(memoryStore(all), { normalize: false, fields: ["I865P"], subset: "val" });
+    const { groups } = await data.evaluate(() => labels.cloudScenario.map((type) => (type === 255 ? 0 : type)));
+    // Row 1, column 2 is pixel 6, which has none; row 3, column 0 is pixel 12.
+    expect(Object.entries(groups.views!).map(([views, { points }]) => [views, points])).toEqual([
+      ["0", 1],
+      ["12", 1],
+    ]);
+  });
+
+  test("has no break-down by views without their field", async () => {
+    const all = memoryStore(smallDataset({ fields: ["I865P"] }));
+    const data = await AtcsDataset.open(all, { normalize: false, fields: ["I865P"], subset: "val" });
+    expect((await data.evaluate(perfect)).groups).not.toHaveProperty("views");
   });
 
   test("takes the height bins that were opened", async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
@@ -46,4 +46,11 @@ test("the worker of the loader is one file, and loads no HDF code at first", () 
   expect(
     [...packagesOf(new URL("loader-worker.js", dist))].filter((name) => /hdf|h5wasm|tensorflow|ssh2/.test(name)),
   ).toEqual([]);
+});
+
+test("no chunk is imported for nothing, of which bundlers warn", () => {
+  const bare = readdirSync(dist)
+    .filter((name) => name.endsWith(".js"))
+    .filter((name) => /^import "/m.test(readFileSync(new URL(name, dist), "utf8")));
+  expect(bare).toEqual([]);
 });

@@ -65,6 +65,7 @@ test("@atcs/dataset exports these values", () => {
       "taskShape",
       "taskTargets",
       "tasks",
+      "validateDataset",
       "writeLabels",
       "writePickle",
     ]

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { shown } from "./_text.ts";
+import { isPlain, shown } from "./_text.ts";
 import { ArchiveError } from "./errors.ts";
 
 /** Begins the names of what the cache keeps for itself, among and above the files of the archive. */
@@ -22,7 +21,7 @@ const rules: readonly { readonly why: string; readonly isBroken: (name: string, 
   // Among them are those that file systems leave out when they compare, so that ".at<joiner>cs" is ".atcs".
   {
     why: "has control or invisible characters",
-    isBroken: (name) => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(name),
+    isBroken: (name) => !isPlain(name),
   },
   { why: "begins like a drive", isBroken: (name) => /^[a-z]:/i.test(name) },
   { why: "ends with a dot or a space", isBroken: (_name, folded) => /[. ]$/.test(folded) },
@@ -54,21 +53,6 @@ export function safeNamesOf(remotePath: string, platform: NodeJS.Platform = proc
     }
   }
   return names;
-}
-
-/**
- * Where a remote file lies below a local directory.
- *
- * @param directory of the cache
- * @param remotePath absolute; comes from a server and is not trusted
- * @throws ArchiveError ARCHIVE_NAME where a name in it is not safe, so that nothing lies outside of the directory
- */
-export function localPathOf(
-  directory: string,
-  remotePath: string,
-  platform: NodeJS.Platform = process.platform,
-): string {
-  return join(directory, ...safeNamesOf(remotePath, platform));
 }
 
 /** Is it one that the cache uses itself, in this directory or in another one that was mirrored? */

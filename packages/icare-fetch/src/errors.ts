@@ -6,6 +6,7 @@ export type ArchiveErrorCode =
   | "ARCHIVE_HOST_KEY"
   | "ARCHIVE_NOT_FOUND"
   | "ARCHIVE_PERMISSION"
+  | "ARCHIVE_NOT_A_FILE"
   | "ARCHIVE_CONNECTION"
   | "ARCHIVE_BUSY"
   | "ARCHIVE_TIMEOUT"
@@ -14,6 +15,7 @@ export type ArchiveErrorCode =
   | "ARCHIVE_CHANGED"
   | "ARCHIVE_CHECKSUM"
   | "ARCHIVE_DISK_FULL"
+  | "ARCHIVE_NO_ROOM"
   | "ARCHIVE_CACHE"
   | "ARCHIVE_CLOSED";
 
@@ -80,23 +82,47 @@ export class HostKeyError extends ArchiveError {
   }
 }
 
-/** A remote file or directory is not there, or may not be read. */
+/** What a {@link RemotePathError} can say besides. */
+export interface RemotePathErrorOptions extends ArchiveErrorOptions {
+  /** The server did not say whether it is not there or may not be seen. @default false */
+  readonly isUnclear?: boolean | undefined;
+}
+
+/** A remote file or directory is not there, may not be read, or is no file. */
 export class RemotePathError extends ArchiveError {
   override readonly name: string = "RemotePathError";
-  constructor(code: "ARCHIVE_NOT_FOUND" | "ARCHIVE_PERMISSION", message: string, options?: ArchiveErrorOptions) {
+  /** The server did not say whether it is not there or may not be seen. */
+  readonly isUnclear: boolean;
+
+  constructor(
+    code: "ARCHIVE_NOT_FOUND" | "ARCHIVE_PERMISSION" | "ARCHIVE_NOT_A_FILE",
+    message: string,
+    options: RemotePathErrorOptions = {},
+  ) {
     super(code, message, options);
+    this.isUnclear = options.isUnclear === true;
   }
 }
 
-/** The session was lost, refused for now, or silent for too long: what is tried again. */
+/**
+ * The session was lost, refused for now, or silent for too long, which is tried again; or the server said what it must
+ * not, or the archive was closed, which is not.
+ */
 export class ConnectionError extends ArchiveError {
   override readonly name: string = "ConnectionError";
+  /**
+   * No session could be had, although it was tried for as long as the options `retry` allow: what is true of all files
+   * alike, and is not tried again by itself. False where a session was lost, which says nothing of the next one.
+   */
+  readonly isOutage: boolean;
+
   constructor(
     code: "ARCHIVE_CONNECTION" | "ARCHIVE_BUSY" | "ARCHIVE_TIMEOUT" | "ARCHIVE_PROTOCOL" | "ARCHIVE_CLOSED",
     message: string,
-    options?: ArchiveErrorOptions,
+    options: ArchiveErrorOptions & { readonly isOutage?: boolean } = {},
   ) {
     super(code, message, options);
+    this.isOutage = options.isOutage ?? false;
   }
 }
 
@@ -108,10 +134,14 @@ export class TransferError extends ArchiveError {
   }
 }
 
-/** The local cache cannot be written: no space, no permission, or in use in a way that excludes this one. */
+/** The local cache cannot be written: no space, no permission, all that is allowed in use, or something in the way. */
 export class CacheError extends ArchiveError {
   override readonly name: string = "CacheError";
-  constructor(code: "ARCHIVE_CACHE" | "ARCHIVE_DISK_FULL", message: string, options?: ArchiveErrorOptions) {
+  constructor(
+    code: "ARCHIVE_CACHE" | "ARCHIVE_DISK_FULL" | "ARCHIVE_NO_ROOM",
+    message: string,
+    options?: ArchiveErrorOptions,
+  ) {
     super(code, message, options);
   }
 }
@@ -120,4 +150,9 @@ export class CacheError extends ArchiveError {
 export function isArchiveError(error: unknown, ...codes: ArchiveErrorCode[]): error is ArchiveError {
   if (typeof error !== "object" || error === null || !(brand in error)) return false;
   return codes.length === 0 || codes.includes((error as unknown as ArchiveError).code);
+}
+
+/** Has the archive been away for longer than it is waited for? See {@link ConnectionError.isOutage}. */
+export function isOutage(error: unknown): boolean {
+  return isArchiveError(error) && (error as Partial<ConnectionError>).isOutage === true;
 }

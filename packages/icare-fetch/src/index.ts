@@ -1,3 +1,4 @@
+export { shown as printable } from "./_text.ts";
 export { openArchive } from "./archive/open-archive.ts";
 export type {
   Archive,
@@ -17,13 +18,23 @@ export {
   HostKeyError,
   isArchiveError,
   RemotePathError,
+  type RemotePathErrorOptions,
   TransferError,
 } from "./errors.ts";
 export { type ArchiveProduct, archiveProducts, findProduct } from "./products/catalogue.ts";
 export type { ArchiveDay } from "./products/days.ts";
 export { type ListProductOptions, listProduct, type ProductDay, type ProductGranule } from "./products/list-product.ts";
 export type { RetryOptions } from "./session/retry.ts";
-export type { ArchiveEvent, Logger, OperationOptions, RemoteEntry, RemoteKind, RemoteStat } from "./types.ts";
+export type {
+  ArchiveEvent,
+  ListOptions,
+  ListProgress,
+  Logger,
+  OperationOptions,
+  RemoteEntry,
+  RemoteKind,
+  RemoteStat,
+} from "./types.ts";
 export {
   type ArchiveLocation,
   defaultArchiveUrl,

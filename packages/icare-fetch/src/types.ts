@@ -21,6 +21,18 @@ export interface OperationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How far a listing is. */
+export interface ListProgress {
+  /** Entries that have come. */
+  readonly entries: number;
+}
+
+/** Options of listings. */
+export interface ListOptions extends OperationOptions {
+  /** Told when more has come; not by FTP, which has all of a listing at once, and not of listings that are kept. */
+  readonly onProgress?: ((progress: ListProgress) => void) | undefined;
+}
+
 /** What happens in a session, for people who wait for it. */
 export interface ArchiveEvent {
   /**

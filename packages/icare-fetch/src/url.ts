@@ -44,8 +44,8 @@ const withScheme = /^([a-z][a-z0-9+.-]+):(.*)$/is;
 const withoutScheme = /^[^/\\]*(@[^/\\]*:|:[^/\\]*@)/;
 
 /**
- * Understand `sftp://user@host:22/SPACEBORNE`, `ftps://…`, `ftp://…`, `file:///path` or a bare path. User and path may be
- * percent-encoded. The path counts from the top of the server. `ftps` is FTP with TLS from the first command on
+ * Understand `sftp://user@host:22/SPACEBORNE`, `ftps://…`, `ftp://…`, `file:///path` or a bare path. User and path may
+ * be percent-encoded. The path counts from the top of the server. `ftps` is FTP with TLS from the first command on
  * (port 21), or implicit TLS on port 990.
  *
  * @example

@@ -1,14 +1,19 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { foldName, localPathOf, safeNamesOf } from "../src/_paths.ts";
+import { foldName, safeNamesOf } from "../src/_paths.ts";
+import { placeOf } from "../src/cache/_place.ts";
 import { isArchiveError } from "../src/errors.ts";
 
-const directory = resolve("/cache/sftp_me@host_22");
+const directory = resolve("/mirror");
+
+/** Where a file of the archive lies. */
+const localPathOf = (remotePath: string): string =>
+  placeOf({ directory, origin: "sftp://me@host:22", remoteRoot: "/" }, remotePath).data;
 
 function pathOrRefusal(remotePath: string): string | undefined {
   try {
-    return localPathOf(directory, remotePath);
+    return localPathOf(remotePath);
   } catch (error) {
     if (isArchiveError(error, "ARCHIVE_NAME")) return undefined;
     throw error;
@@ -22,7 +27,7 @@ describe("local paths", () => {
     "/a",
     "/name with spaces/ümlaut/日本/.hidden/..twice/a..b/~home/-dash/CONSTANT/com10x",
   ])("files of the archive keep their names: %s", (remotePath) => {
-    expect(localPathOf(directory, remotePath)).toBe(directory + remotePath.replaceAll("/", sep));
+    expect(localPathOf(remotePath)).toBe(directory + remotePath.replaceAll("/", sep));
   });
 
   test.each([
@@ -59,7 +64,7 @@ describe("local paths", () => {
     ["/.atcſ", "uses itself"],
     ["/.at\u200ccs", "invisible"],
   ])("%j is refused: %s", (remotePath, why) => {
-    expect(() => localPathOf(directory, remotePath)).toThrow(why);
+    expect(() => localPathOf(remotePath)).toThrow(why);
     expect(pathOrRefusal(remotePath)).toBeUndefined();
   });
 
@@ -71,7 +76,7 @@ describe("local paths", () => {
   test("what is refused is shown without control characters, and not at any length", () => {
     const error = (() => {
       try {
-        return localPathOf(directory, `/\u001b]0;title\u0007${"x".repeat(100_000)}`);
+        return localPathOf(`/\u001b]0;title\u0007${"x".repeat(100_000)}`);
       } catch (caught) {
         return caught as Error;
       }

@@ -19,6 +19,7 @@ test("@atcs/icare-fetch exports these values", () => {
       "listProduct",
       "openArchive",
       "parseArchiveUrl",
+      "printable",
     ]
   `);
 });

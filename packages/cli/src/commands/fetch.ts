@@ -4,6 +4,7 @@ import { fetchGranules } from "../fetch/fetch.ts";
 import {
   parseByteRate,
   parseFingerprint,
+  parseHours,
   parseProducts,
   parseText,
   parseVersion,
@@ -58,10 +59,18 @@ export const fetchCommand: CommandDefinition = {
       )
       .option("--dry-run", "only list: counts and bytes, and what is there already")
       .option("--limit <n>", "only the first n granules, in the order of their days", parseWhole(1, 2 ** 31 - 1))
-      .option("--refresh", "list everything again, and look whether files that are there have changed in the archive")
+      .option(
+        "--refresh",
+        "list again what was listed within a day, and look whether files that are there have changed in the archive",
+      )
       .option("--concurrency <n>", "transfers, each in a session of its own", parseWhole(1, 64), 4)
       .option("--max-rate <bytes>", "bytes a second of all transfers together, such as 500kB or 5MB", parseByteRate)
-      .option("--user <name>", "user name (default: that of the URL)", parseText)
+      .option(
+        "--patience <hours>",
+        "how long to wait for an archive that has gone away in the middle (default: 24)",
+        parseHours,
+      )
+      .option("--user <name>", "user name (default: that of the URL, or ICARE_USERNAME)", parseText)
       .option("--credentials <file>", "user name and password in two lines", parseText)
       .option("--allow-open-credentials", "take the credentials file although other users can read it")
       .option("--identity <file>", "private key for SFTP; its passphrase is asked for", parseText)

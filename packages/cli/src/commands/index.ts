@@ -1,13 +1,18 @@
 import type { CommandDefinition } from "../command.ts";
 import { checkCommand } from "./check.ts";
 import { colocateCommand } from "./colocate.ts";
+import { downloadCommand } from "./download.ts";
 import { dumpCommand } from "./dump.ts";
 import { fetchCommand } from "./fetch.ts";
 import { figuresCommand } from "./figures.ts";
 import { generateCommand } from "./generate.ts";
 import { inspectCommand } from "./inspect.ts";
+import { packCommand } from "./pack.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateCommand } from "./simulate.ts";
+import { splitCommand } from "./split.ts";
+import { statsCommand } from "./stats.ts";
+import { validateCommand } from "./validate.ts";
 
 /** All subcommands, in the order of the help. */
 export const commands: readonly CommandDefinition[] = [
@@ -17,6 +22,11 @@ export const commands: readonly CommandDefinition[] = [
   fetchCommand,
   colocateCommand,
   generateCommand,
+  downloadCommand,
+  splitCommand,
+  statsCommand,
+  validateCommand,
+  packCommand,
   figuresCommand,
   simulateCommand,
   serveCommand,

@@ -1,18 +1,18 @@
-import type { Archive, ArchiveError, ArchiveEvent, FetchResult, OpenArchiveOptions } from "@atcs/icare-fetch";
+import type { Archive, ArchiveError, FetchResult, OpenArchiveOptions } from "@atcs/icare-fetch";
 import type { Context } from "../command.ts";
 import { CommandError, InterruptError, toFailure, UsageError } from "../errors.ts";
 import { escapeControls } from "../format/escape.ts";
 import { jsonText } from "../format/json.ts";
-import { countText } from "../format/value.ts";
+import { byteSizeText, countText } from "../format/value.ts";
 import { writeWarnings } from "../format/warning.ts";
 import { writeTo } from "../io.ts";
 import { joinPieces } from "../output.ts";
 import { createProgress, type Progress } from "../progress/progress.ts";
-import { isArchiveError } from "./archive-errors.ts";
+import { hasArchiveCode, inCommandWords } from "./archive-errors.ts";
+import { createEventLines, isOutage } from "./event-lines.ts";
 import { countDays, type Inventory, type ListProduct, takeInventory } from "./inventory.ts";
-import { findMissing } from "./missing.ts";
 import type { FetchRequest } from "./options.ts";
-import { showTransfers } from "./show-progress.ts";
+import { showTransfers, type TransferDisplay } from "./show-progress.ts";
 import {
   type ExplainedFailure,
   failedText,
@@ -37,7 +37,7 @@ export async function fetchGranules(request: FetchRequest, tools: FetchTools, co
   const outcome = await fetchWithProgress(request, tools, context).catch((error: unknown) => {
     // Ctrl-C at a question: terminals in raw mode send no signal.
     if (!signal.aborted && error instanceof Error && error.name === "AbortError") throw new InterruptError("SIGINT");
-    if (isArchiveError(error) && error.code === "ARCHIVE_URL") throw new UsageError(error.message);
+    if (hasArchiveCode(error) && error.code === "ARCHIVE_URL") throw new UsageError(inCommandWords(error.message));
     throw error;
   });
   const { inventory, failed } = outcome;
@@ -54,6 +54,9 @@ async function fetchWithProgress(request: FetchRequest, tools: FetchTools, conte
   const { io, signal } = context;
   let progress = createProgress(io, { label: "atcs fetch: listing" });
   let archive: Archive | undefined;
+  let display: TransferDisplay | undefined;
+  const events = createEventLines();
+  let inventory: Inventory | undefined;
   try {
     archive = await tools.openArchive(request.archive, {
       ...request.session,
@@ -61,19 +64,26 @@ async function fetchWithProgress(request: FetchRequest, tools: FetchTools, conte
       env: io.env,
       signal,
       log: ({ kind, message }) => {
-        if (request.isVerbose || isForAll(kind)) progress.line(message);
+        const line = request.isVerbose ? message : events.lineOf({ kind, message });
+        if (line !== undefined) progress.line(line);
+        if (isOutage({ kind, message })) display?.onWait();
       },
     });
-    const inventory = await list(archive, request, tools.listProduct, progress, signal);
-    const { granules, failed, directories } = inventory;
-    const isEmpty = granules.length === 0 && failed.length === 0;
-    const missing = isEmpty ? await findMissing(archive, directories.values(), signal) : undefined;
+    for (const warning of archiveWarnings(request, archive)) progress.line(`atcs fetch: warning: ${warning}`);
+    inventory = await list(archive, request, tools.listProduct, progress, signal);
     await progress.stop();
     progress = createProgress(io, { label: "atcs fetch" });
-    const results = request.isDryRun ? undefined : await transfer(archive, inventory, request, progress, signal);
-    return { ...describeOutcome(archive.url, inventory, results, signal), missing };
+    if (request.isDryRun) return describeOutcome(archive.url, inventory, undefined, signal);
+    display = showTransfers(progress, inventory.granules, (wasWaiting) => {
+      events.onReceived();
+      if (wasWaiting) progress.line("atcs fetch: the archive is back");
+    });
+    const results = await transfer(archive, inventory, request, display, signal);
+    return describeOutcome(archive.url, inventory, { results, received: display.received }, signal);
   } catch (error) {
-    throw isOptionError(error, archive) ? new UsageError(error.message) : error;
+    // How far it came; nothing where it did not come to listings.
+    if (inventory !== undefined && display !== undefined) progress.line(progressText(inventory, display));
+    throw isOptionError(error, archive) ? new UsageError(inCommandWords(error.message)) : error;
   } finally {
     // What is under way is kept for the next run.
     await archive?.close();
@@ -81,9 +91,17 @@ async function fetchWithProgress(request: FetchRequest, tools: FetchTools, conte
   }
 }
 
-/** Why it takes longer, and what the user may want to know: sessions that come and go are for who asks. */
-function isForAll(kind: ArchiveEvent["kind"]): boolean {
-  return kind === "retry" || kind === "wait" || kind === "restart" || kind === "note";
+/** What limits the archive sets that nobody has published. */
+function archiveWarnings({ concurrency }: FetchRequest, { url }: Archive): string[] {
+  const isIcare = /^[a-z]+:\/\/(?:[^@/]*@)?[^:/@]*\bicare\.univ-lille\d?\.fr(?::|\/|$)/.test(url);
+  if (!isIcare || concurrency <= 4) return [];
+  return [`${concurrency} sessions at a time may be more than ICARE likes: 4 are the usual number`];
+}
+
+/** "2 of 5 granules are here; 1.2 MB came in this run". */
+function progressText({ granules }: Inventory, { doneCount, received }: TransferDisplay): string {
+  const here = `${doneCount} of ${countText(granules.length, "granule")} ${doneCount === 1 ? "is" : "are"} here`;
+  return `atcs fetch: ${here}; ${byteSizeText(received)} came in this run`;
 }
 
 /** Options are checked before anything is asked for. */
@@ -109,18 +127,17 @@ function list(
 
 /** What ails one path may spare others; a session that cannot be had ails all. */
 function isOfPath(error: unknown): error is ArchiveError {
-  return isArchiveError(error) && ["ARCHIVE_NOT_FOUND", "ARCHIVE_PERMISSION", "ARCHIVE_NAME"].includes(error.code);
+  return hasArchiveCode(error) && ["ARCHIVE_NOT_FOUND", "ARCHIVE_PERMISSION", "ARCHIVE_NAME"].includes(error.code);
 }
 
 async function transfer(
   archive: Archive,
   { granules }: Inventory,
   { refresh, concurrency }: FetchRequest,
-  progress: Progress,
+  display: TransferDisplay,
   signal: AbortSignal,
 ): Promise<FetchResult[]> {
   const wanted = granules.filter(({ isHere }) => refresh || !isHere);
-  const display = showTransfers(progress, granules);
   return archive.fetchAll(
     wanted.map(({ path }) => path),
     {
@@ -141,14 +158,14 @@ async function transfer(
 function describeOutcome(
   url: string,
   inventory: Inventory,
-  results: readonly FetchResult[] | undefined,
+  fetched: { readonly results: readonly FetchResult[]; readonly received: number } | undefined,
   signal: AbortSignal,
 ): Outcome {
   const sizes = new Map(inventory.granules.map(({ path, size }) => [path, size]));
   const failed = [...inventory.failed];
   let files = 0;
   let bytes = 0;
-  for (const result of results ?? []) {
+  for (const result of fetched?.results ?? []) {
     if ("error" in result) {
       failed.push(result);
     } else if (!result.fromCache) {
@@ -160,7 +177,7 @@ function describeOutcome(
   return {
     url,
     inventory,
-    fetched: results === undefined ? undefined : { files, bytes, kept },
+    fetched: fetched && { files, bytes, received: fetched.received, kept },
     failed: failed.map(({ path, error }) => {
       const { code, message, hint } = toFailure(error, "fetch", signal);
       return { path, code, message, hint };
@@ -182,19 +199,14 @@ function failedError(outcome: Outcome): CommandError {
 }
 
 /** An empty answer is as likely a wrong question. */
-function emptyError({ from, to }: FetchRequest, { url, inventory, missing }: Outcome): CommandError {
-  if (missing !== undefined) {
-    const directory = missing === "" ? url : `${url.replace(/\/$/, "")}/${missing}`;
-    const hint = missing.includes("/") ? "Check the version and the URL" : "Check the URL";
-    return new CommandError(`${directory}: the archive has no such directory`, {
-      code: "FETCH_EMPTY",
-      hint: `${hint}, which leads to the directory above PARASOL and CALIOP: that of ICARE ends in /SPACEBORNE.`,
-    });
-  }
+function emptyError({ from, to }: FetchRequest, { url, inventory }: Outcome): CommandError {
   const names = [...inventory.directories.values()].join(", ");
+  const doubt = inventory.hidden.size === 0 ? "" : "; whether it has this directory at all, it does not show";
   const days = from === to ? `on ${from}` : `from ${from} to ${to}`;
-  return new CommandError(`${url} has no granules in ${names} ${days}`, {
+  return new CommandError(`${url} has no granules in ${names} ${days}${doubt}`, {
     code: "FETCH_EMPTY",
-    hint: "Check the days and the version; --refresh asks for listings that are kept again.",
+    hint:
+      "PARASOL measured from 2005-03-04 to 2013-10-11, on the track of CALIPSO until the end of 2009: check the days, and the " +
+      "version; --refresh asks for listings that are kept again.",
   });
 }

@@ -30,6 +30,8 @@ export interface Inventory {
   readonly directories: ReadonlyMap<string, string>;
   /** Days without a granule, by product. */
   readonly emptyDays: ReadonlyMap<string, readonly string[]>;
+  /** Products of which the archive shows no directory: it may not be looked at. */
+  readonly hidden: ReadonlySet<string>;
   /** What could not be listed. */
   readonly failed: readonly FailedPath[];
 }
@@ -59,8 +61,9 @@ export async function takeInventory(
 ): Promise<Inventory> {
   const failed: FailedPath[] = [];
   const directories = new Map<string, string>();
+  const hidden = new Set<string>();
   const byProduct = await Promise.all(
-    request.products.map((product) => listDays(archive, product, request, tools, { failed, directories })),
+    request.products.map((product) => listDays(archive, product, request, tools, { failed, directories, hidden })),
   );
   const granules: WantedGranule[] = [];
   const emptyDays = new Map<string, string[]>();
@@ -73,13 +76,14 @@ export async function takeInventory(
       granules.push(...(ofDay ?? []));
     }
   }
-  return { granules: granules.slice(0, request.limit), directories, emptyDays, failed };
+  return { granules: granules.slice(0, request.limit), directories, emptyDays, hidden, failed };
 }
 
 /** What is noted while days are listed. */
 interface Notes {
   readonly failed: FailedPath[];
   readonly directories: Map<string, string>;
+  readonly hidden: Set<string>;
 }
 
 /** The granules of a product by day; what cannot be listed is added to `failed` and passed over. */
@@ -88,14 +92,16 @@ async function listDays(
   product: ArchiveProduct,
   request: FetchRequest,
   { listProduct, signal, onDay, isOfPath }: InventoryTools,
-  { failed, directories }: Notes,
+  { failed, directories, hidden }: Notes,
 ): Promise<Map<string, WantedGranule[]>> {
   const { to, version, refresh, out } = request;
   const days = new Map<string, WantedGranule[]>();
   for (let from = request.from; from <= to; ) {
     try {
       const listed = listProduct(archive, product, { from, to, version, refresh, signal });
-      for await (const { day, directory, granules } of listed) {
+      for await (const { day, directory, granules, isCertain } of listed) {
+        if (isCertain) hidden.delete(product.id);
+        else hidden.add(product.id);
         // Without those of the year and the day.
         directories.set(product.id, directory.split("/").slice(0, -2).join("/"));
         days.set(day, await Promise.all(granules.map((granule) => lookHere(granule, product.id, day, out))));

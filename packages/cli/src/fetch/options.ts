@@ -18,6 +18,8 @@ export interface RawFetchOptions {
   readonly refresh?: boolean;
   readonly concurrency: number;
   readonly maxRate?: number;
+  /** Hours. */
+  readonly patience?: number;
   readonly user?: string;
   readonly credentials?: string;
   readonly allowOpenCredentials?: boolean;
@@ -75,6 +77,7 @@ export function toFetchRequest(raw: RawFetchOptions, findProduct: (id: string) =
       mirrorDir: raw.out,
       maxConnections: raw.concurrency,
       bytesPerSecond: raw.maxRate,
+      retry: raw.patience === undefined ? undefined : { patienceMs: raw.patience * 3_600_000 },
       username: raw.user,
       credentialsFile: raw.credentials,
       allowOpenCredentialsFile: raw.allowOpenCredentials,
@@ -114,7 +117,10 @@ const leastByteRate = 1000;
 
 /** Bytes per second: "500000", "500k", "5MB", "1.5 MB/s". */
 export function parseByteRate(text: string): number {
-  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([kMG]?)B?(?:\/s)?$/i.exec(text) ?? [];
+  const [, number = "", unit = "", byte = ""] = /^(\d+(?:\.\d+)?) ?([kMG]?)(B?)(?:\/s)?$/i.exec(text) ?? [];
+  if (byte === "b") {
+    throw new InvalidArgumentError("A small b stands for bits: write MB for megabytes, kB for kilobytes.");
+  }
   const factors: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9 };
   const rate = number === "" ? Number.NaN : Math.round(Number(number) * factors[unit.toLowerCase()]!);
   if (!Number.isSafeInteger(rate)) throw new InvalidArgumentError("Expected bytes per second such as 500kB or 5MB.");
@@ -124,6 +130,13 @@ export function parseByteRate(text: string): number {
     );
   }
   return rate;
+}
+
+/** A number of hours, also with a fraction. */
+export function parseHours(text: string): number {
+  const hours = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(hours)) throw new InvalidArgumentError("Expected a number of hours such as 48 or 0.5.");
+  return hours;
 }
 
 /** A fingerprint as OpenSSH prints it. */

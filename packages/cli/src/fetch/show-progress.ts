@@ -1,5 +1,5 @@
 import type { FetchResult, TransferProgress } from "@atcs/icare-fetch";
-import { byteSizeText } from "../format/value.ts";
+import { byteSizeText, countText } from "../format/value.ts";
 import type { PartBar, Progress } from "../progress/progress.ts";
 import type { WantedGranule } from "./inventory.ts";
 
@@ -7,15 +7,30 @@ import type { WantedGranule } from "./inventory.ts";
 export interface TransferDisplay {
   onProgress(progress: TransferProgress): void;
   onResult(result: FetchResult): void;
+  /** The archive is waited for. */
+  onWait(): void;
+  /** Granules that are here. */
+  readonly doneCount: number;
+  /** Bytes that came, also of what is not complete. */
+  readonly received: number;
 }
 
 interface Transfer {
   readonly bar: PartBar;
   bytes: number;
+  /** Of these, in this run. */
+  received: number;
 }
 
-/** A bar for each transfer that goes on, and one for all bytes of all granules. */
-export function showTransfers(progress: Progress, granules: readonly WantedGranule[]): TransferDisplay {
+/**
+ * A bar for each transfer that goes on, and one for all bytes of all granules.
+ * @param onReceived called when bytes have come; `wasWaiting` for the first time after `onWait`
+ */
+export function showTransfers(
+  progress: Progress,
+  granules: readonly WantedGranule[],
+  onReceived: (wasWaiting: boolean) => void = () => {},
+): TransferDisplay {
   const byPath = new Map(granules.map((granule) => [granule.path, granule]));
   const labels = labelsOf(granules);
   const transfers = new Map<string, Transfer>();
@@ -24,22 +39,43 @@ export function showTransfers(progress: Progress, granules: readonly WantedGranu
   const here = granules.filter(({ isHere }) => isHere);
   let doneCount = here.length;
   let doneBytes = sizeOf(here);
+  let received = 0;
+  let isWaiting = false;
 
   function update(): void {
     let done = doneBytes;
     for (const { bytes } of transfers.values()) done += bytes;
-    const detail = `${doneCount} of ${granules.length} granules, ${byteSizeText(done)} of ${byteSizeText(total)}`;
-    progress.total.update({ done, total, detail });
+    const counts = `${doneCount} of ${countText(granules.length, "granule")}`;
+    const detail = [`${byteSizeText(done)} of ${byteSizeText(total)}`, counts];
+    progress.total.update({ done, total, detail, isWaiting });
   }
 
   return {
-    onProgress({ path, bytes, size }) {
+    get doneCount() {
+      return doneCount;
+    },
+    get received() {
+      return received;
+    },
+    onWait() {
+      isWaiting = true;
+      update();
+    },
+    onProgress({ path, bytes, size, resumedFrom }) {
       const granule = byPath.get(path);
       if (granule === undefined) return;
-      const transfer = transfers.get(path) ?? { bar: progress.add(labels.get(path)!), bytes };
+      const transfer = transfers.get(path) ?? { bar: progress.add(labels.get(path)!), bytes: 0, received: 0 };
       transfers.set(path, transfer);
-      // The total is that of the listing, of which no file is more than its part.
-      transfer.bytes = Math.min(bytes, granule.size);
+      // The total is that of the listing, of which no file is more than its part; what was here is counted already.
+      transfer.bytes = granule.isHere ? 0 : Math.min(bytes, granule.size);
+      const came = Math.max(0, bytes - resumedFrom);
+      // Less than before of a file that began anew: what came counts all the same.
+      if (came > transfer.received) {
+        onReceived(isWaiting);
+        isWaiting = false;
+        received += came - transfer.received;
+      }
+      transfer.received = came;
       transfer.bar.update({ done: bytes, total: size, detail: `${byteSizeText(bytes)} of ${byteSizeText(size)}` });
       update();
     },

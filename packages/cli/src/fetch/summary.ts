@@ -19,10 +19,19 @@ export interface Outcome {
   readonly url: string;
   readonly inventory: Inventory;
   /** Undefined after a dry run. */
-  readonly fetched: { readonly files: number; readonly bytes: number; readonly kept: number } | undefined;
+  readonly fetched: Fetched | undefined;
   readonly failed: readonly ExplainedFailure[];
-  /** A directory that is not there, where nothing was found: below the archive's root, which is "". */
-  readonly missing?: string | undefined;
+}
+
+/** What was fetched, and what was here. */
+export interface Fetched {
+  readonly files: number;
+  /** Of these files. */
+  readonly bytes: number;
+  /** That came in this run, also of files that are not complete: fewer than `bytes` where transfers went on. */
+  readonly received: number;
+  /** Files that were here. */
+  readonly kept: number;
 }
 
 /** Granules of a product within a month. */
@@ -47,7 +56,9 @@ export function* summaryText(request: FetchRequest, outcome: Outcome): Generator
     ["granules", `${countText(granules.length, "file")}, ${byteSizeText(bytesOf(granules))}, ${days}`],
   ];
   if (fetched !== undefined) {
-    lines.push(["fetched", `${countText(fetched.files, "file")}, ${byteSizeText(fetched.bytes)}`]);
+    const { files, bytes, received } = fetched;
+    const now = received === bytes ? "" : `; ${byteSizeText(received)} came in this run`;
+    lines.push(["fetched", `${countText(files, "file")}, ${byteSizeText(bytes)}${now}`]);
     if (fetched.kept > 0)
       lines.push([
         "kept",
@@ -103,7 +114,7 @@ export function summaryJson(request: FetchRequest, { url, inventory, fetched, fa
     files: granules.length,
     bytes: bytesOf(granules),
     fetched: fetched?.files ?? 0,
-    fetchedBytes: fetched?.bytes ?? 0,
+    fetchedBytes: fetched?.received ?? 0,
     kept: fetched?.kept ?? granules.filter(({ isHere }) => isHere).length,
     failed: failed.map(({ path, code, message, hint }) => ({ path, code, message, hint })),
     products: rowsOf(request, granules).map((row) => ({ ...row })),
@@ -112,13 +123,16 @@ export function summaryJson(request: FetchRequest, { url, inventory, fetched, fa
 }
 
 /** What the user may not expect: days without granules, as ranges. */
-export function summaryWarnings(request: FetchRequest, { emptyDays }: Inventory): string[] {
-  return request.products.flatMap(({ id }) => {
+export function summaryWarnings(request: FetchRequest, { emptyDays, hidden }: Inventory): string[] {
+  const { refresh } = request;
+  return request.products.flatMap(({ id, sensor, directory }) => {
     const ranges = dayRanges(emptyDays.get(id) ?? []);
     if (ranges.length === 0) return [];
     const shown = ranges.slice(0, 5).join(", ");
     const more = ranges.length > 5 ? ` and ${ranges.length - 5} more` : "";
-    return [`the archive has no granules of ${id} on ${shown}${more}`];
+    const place = hidden.has(id) ? `; whether it has ${sensor}/${directory} at all, it does not show` : "";
+    const again = refresh ? "" : " (--refresh asks again for what was listed within a day)";
+    return [`the archive has no granules of ${id} on ${shown}${more}${place}${again}`];
   });
 }
 

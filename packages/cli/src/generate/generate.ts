@@ -2,7 +2,7 @@ import type * as generation from "@atcs/dataset/generate";
 import type { ArchiveEvent } from "@atcs/icare-fetch";
 import type { Context } from "../command.ts";
 import { CommandError, InterruptError, UsageError } from "../errors.ts";
-import { isArchiveError } from "../fetch/archive-errors.ts";
+import { hasArchiveCode } from "../fetch/archive-errors.ts";
 import { type JsonValue, jsonText } from "../format/json.ts";
 import { writeTo } from "../io.ts";
 import { joinPieces } from "../output.ts";
@@ -104,7 +104,7 @@ async function withProgress<T>(
     if (!signal.aborted && error instanceof Error && error.name === "AbortError") throw new InterruptError("SIGINT");
     // Options are checked before anything is asked for.
     if (!hasBegun && error instanceof RangeError) throw new UsageError(error.message);
-    if (isArchiveError(error) && error.code === "ARCHIVE_URL") throw new UsageError(error.message);
+    if (hasArchiveCode(error) && error.code === "ARCHIVE_URL") throw new UsageError(error.message);
     throw error;
   } finally {
     await progress.stop();

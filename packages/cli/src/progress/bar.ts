@@ -8,8 +8,10 @@ export interface BarState {
   readonly done: number;
   /** Undefined when it is not known. */
   readonly total: number | undefined;
-  /** In words: "3 of 5 granules, 12 MB". */
-  readonly detail?: string;
+  /** In words: "3 of 5 granules"; of several, the most important first. */
+  readonly detail?: string | readonly string[];
+  /** Nothing goes on at the moment, so that nobody can say how long it takes. @default false */
+  readonly isWaiting?: boolean;
 }
 
 /** A bar that knows how far it is, and how fast it got there. */
@@ -34,10 +36,9 @@ export function createBar(label: string, now: () => number, onUpdate: () => void
       onUpdate();
     },
     view(withTimeLeft) {
-      const detail = escapeControls(state?.detail ?? "");
-      const left = withTimeLeft ? pace.secondsLeft() : undefined;
-      // First what may not be cut off.
-      const details = left === undefined ? [detail] : [`${durationText(left)} left`, detail];
+      const details = [state?.detail ?? ""].flat().map(escapeControls);
+      const left = withTimeLeft && state?.isWaiting !== true ? pace.secondsLeft() : undefined;
+      if (left !== undefined) details.unshift(`${durationText(left)} left`);
       return { label: escapeControls(label), share: state === undefined ? undefined : shareOf(state), details };
     },
   };

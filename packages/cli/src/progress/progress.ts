@@ -1,9 +1,8 @@
 import { escapeControls } from "../format/escape.ts";
-import { textWidth } from "../format/line.ts";
 import type { Io, OutputStream } from "../io.ts";
 import { createWriter } from "./_writer.ts";
 import { type Bar, type BarState, createBar } from "./bar.ts";
-import { barLine } from "./bar-line.ts";
+import { barLines } from "./bar-line.ts";
 
 /** A bar; drawing is throttled, so it may be updated as often as one likes. */
 export interface ProgressBar {
@@ -84,9 +83,8 @@ function terminalProgress(stream: OutputStream, label: string, now: () => number
     const width = Math.max(20, stream.columns ?? 80) - 3;
     const bars = [...[...parts].slice(0, rows - 1), total].filter(({ isBegun }) => isBegun);
     const views = bars.map((bar) => bar.view(bar === total));
-    const labelWidth = Math.max(0, ...views.map((view) => textWidth(view.label)));
     linesDrawn = views.length;
-    return before + views.map((view) => barLine(view, labelWidth, width)).join("\n");
+    return before + barLines(views, width).join("\n");
   }
 
   /** To the beginning of the first line, and nothing from there on. */

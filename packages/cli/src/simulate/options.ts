@@ -56,7 +56,8 @@ export function parseDay(text: string): UtcTime {
   try {
     return parseTime(text);
   } catch {
-    throw new InvalidArgumentError("Expected a day such as 2008-06-03.");
+    const found = /^\d{4}-\d{2}-\d{2}$/.test(text) ? "There is no such day. " : "";
+    throw new InvalidArgumentError(`${found}Expected a day such as 2008-06-03.`);
   }
 }
 

@@ -35,6 +35,7 @@ interface RunOptions extends Partial<FetchRequest> {
   openError?: Error;
   terminal?: boolean;
   events?: readonly ArchiveEvent[];
+  onOpen?: (options: OpenArchiveOptions) => void;
 }
 
 const newMirror = (): string => join(root, String(runs++));
@@ -46,6 +47,7 @@ async function run(archive: FakeArchive, options: RunOptions = {}): Promise<Resu
     openError,
     terminal = false,
     events = [],
+    onOpen = () => {},
     ...changes
   } = options;
   const { io, stdout, stderr } = captureIo();
@@ -68,6 +70,7 @@ async function run(archive: FakeArchive, options: RunOptions = {}): Promise<Resu
   let given: OpenArchiveOptions | undefined;
   const openArchive = async (_url: string, options: OpenArchiveOptions): Promise<FakeArchive> => {
     given = options;
+    onOpen(options);
     for (const event of events) options.log?.(event);
     if (openError !== undefined) throw openError;
     return archive;
@@ -154,8 +157,10 @@ test("--dry-run fetches nothing and tells what is here", async () => {
     "",
   ]);
   expect(stderr).toBe(
-    "atcs fetch: warning: the archive has no granules of sync on 2008-06-05 to 2008-06-06\n" +
-      "atcs fetch: warning: the archive has no granules of parasol on 2008-06-05 to 2008-06-06\n",
+    "atcs fetch: warning: the archive has no granules of sync on 2008-06-05 to 2008-06-06" +
+      " (--refresh asks again for what was listed within a day)\n" +
+      "atcs fetch: warning: the archive has no granules of parasol on 2008-06-05 to 2008-06-06" +
+      " (--refresh asks again for what was listed within a day)\n",
   );
 });
 
@@ -179,7 +184,7 @@ describe("what fails", () => {
   test("is named once at the end, with what to do; the others are fetched", async () => {
     const archive = fakeArchive(sizes, { errors: { [parasolPath("2008-06-03")]: denied } });
     const { stdout, stderr, failure } = await run(archive, { json: false });
-    expect(stdout).toContain("fetched   4 files, 7.2 kB\nfailed    1 file\n");
+    expect(stdout).toContain("fetched   4 files, 7.2 kB; 8.2 kB came in this run\nfailed    1 file\n");
     expect(stderr).toBe(
       `atcs fetch: sftp://x: ${parasolPath("2008-06-03")}: permission denied\\x1b[2J. ` +
         "Ask the operators of the archive whether your account may read it.\n",
@@ -244,29 +249,55 @@ describe("what fails", () => {
   });
 });
 
+test("days of which nobody knows whether the product is there at all are told apart", async () => {
+  const refused = new RemotePathError("ARCHIVE_PERMISSION", "permission denied");
+  const only = Object.fromEntries(Object.entries(sizes).filter(([path]) => path.startsWith("PARASOL")));
+  const errors = { CALIOP: refused, "CALIOP/CALTRACK-5km_PAR-RB2": refused };
+  const { stderr, failure } = await run(fakeArchive(only, { errors }), { refresh: true });
+  expect(failure).toBeUndefined();
+  expect(stderr).toBe(
+    "atcs fetch: warning: the archive has no granules of sync on 2008-06-03 to 2008-06-04; " +
+      "whether it has CALIOP/CALTRACK-5km_PAR-RB2 at all, it does not show\n",
+  );
+});
+
+test("what went on counts as what came, not as what the file has", async () => {
+  const archive = fakeArchive(sizes, {
+    fromCache: Object.keys(sizes).filter((path) => path !== parasolPath("2008-06-04")),
+    resumedFrom: 3000,
+  });
+  const { stdout } = await run(archive);
+  expect(stdout).toContain("fetched   1 file, 4 kB; 1 kB came in this run\n");
+  expect(JSON.parse((await run(archive, { json: true })).stdout)).toMatchObject({ fetched: 1, fetchedBytes: 1000 });
+});
+
 describe("nothing at all, because a directory is not there", () => {
   const url = "sftp://me@archive.test:22/SPACEBORNE";
   const products = [findProduct("parasol")];
-  const gone = new RemotePathError("ARCHIVE_NOT_FOUND", "no such file or directory");
   const refused = new RemotePathError("ARCHIVE_PERMISSION", "permission denied");
 
   test.each<[string, FakeArchive, string]>([
-    ["the root", fakeArchive({}, { errors: { "": gone } }), `${url}: the archive has no such directory`],
-    ["the sensor's", fakeArchive({ "POLDER/x": 1 }), `${url}/PARASOL: the archive has no such directory`],
+    ["the root, or the sensor's", fakeArchive({ "POLDER/x": 1 }), "PARASOL: no such file or directory"],
+    ["the product's", fakeArchive({ "PARASOL/L2/x": 1 }), `${url}: PARASOL has no directory L1_B-HDF`],
     [
-      "the product's, where that of the sensor may not be listed or looked at",
-      fakeArchive({ "PARASOL/L2/x": 1 }, { errors: { PARASOL: refused, "": refused } }),
-      `${url}/PARASOL/L1_B-HDF: the archive has no such directory`,
+      "the product's, where that of the sensor may not be listed",
+      fakeArchive({ "PARASOL/L2/x": 1 }, { errors: { PARASOL: refused } }),
+      "PARASOL/L1_B-HDF: no such file or directory",
     ],
   ])("%s", async (_, archive, message) => {
-    const { failure } = await run(archive, { products });
-    expect(failure).toMatchObject({ exitCode: 1, code: "FETCH_EMPTY", message });
+    const { failure, stderr } = await run(archive, { products });
+    expect(failure).toMatchObject({ exitCode: 1, code: "FETCH_FAILED", message: "1 directory could not be fetched" });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain("that of ICARE ends in /SPACEBORNE");
   });
 
   test("what may not be looked at may be there", async () => {
     const archive = fakeArchive({}, { errors: { "": refused, PARASOL: refused, "PARASOL/L1_B-HDF": refused } });
     const { failure, stdout } = await run(archive, { products, isDryRun: true });
-    expect(failure?.message).toBe(`${url} has no granules in PARASOL/L1_B-HDF from 2008-06-03 to 2008-06-04`);
+    expect(failure?.message).toBe(
+      `${url} has no granules in PARASOL/L1_B-HDF from 2008-06-03 to 2008-06-04; ` +
+        "whether it has this directory at all, it does not show",
+    );
     // And no table of nothing.
     expect(stdout.split("\n").slice(2)).toEqual(["granules  0 files, 0 bytes, 2008-06-03 to 2008-06-04", ""]);
   });
@@ -309,7 +340,8 @@ describe("what ends it all", () => {
     const archive = fakeArchive(sizes, {
       beforeFetch: async () => controller.abort(new InterruptError("SIGINT")),
     });
-    const { failure } = await run(archive, { signal: controller.signal });
+    const { failure, stderr } = await run(archive, { signal: controller.signal });
+    expect(stderr).toBe("atcs fetch: 0 of 5 granules are here; 0 bytes came in this run\n");
     expect(failure).toEqual({
       exitCode: 130,
       code: "INTERRUPTED",
@@ -334,15 +366,70 @@ test("the bars: one for each transfer, and one for all", async () => {
   });
   const { stderr } = await run(archive, { terminal: true });
   expect(stderr).toMatch(
-    /parasol 2008-06-03T01-27-40 +█+░+ +50 % +1 kB of 2 kB\natcs fetch +█*░+ +10 % +0 of 5 granules, 1 kB of 9.2 kB/,
+    /parasol 2008-06-03T01-27-40 +█+░+ +50 % +1 kB of 2 kB\natcs fetch +█*░+ +10 % +1 kB of 9.2 kB +0 of 5 granules/,
   );
   expect(stderr.endsWith("\u001b[J")).toBe(true);
+});
+
+test("lines name granules without their directories, and options as this command has them", async () => {
+  const path = `/SPACEBORNE/${parasolPath("2008-06-03")}`;
+  const events: ArchiveEvent[] = [
+    { kind: "retry", message: `sftp://me@host:22: the connection was lost; "${path}" could not be read` },
+    { kind: "note", message: "give it as the option hostKeyFingerprint, or accept it by acceptNewHostKey" },
+    { kind: "note", message: "icare/PARASOL/.atcs-cache: a path of this computer" },
+  ];
+  const { stderr } = await run(fakeArchive(sizes), { isDryRun: true, events });
+  expect(stderr.split("\n")).toEqual([
+    'sftp://me@host:22: the connection was lost; "POLDER3_L1B-BG1-080176M_2008-06-03T01-27-40_V1-01.h5" could not be read',
+    "give it as --host-key, or accept it by --accept-new-host-key",
+    "icare/PARASOL/.atcs-cache: a path of this computer",
+    "",
+  ]);
+});
+
+test("an outage is told once for each of its reasons, and that it is over", async () => {
+  const lost = (name: string, seconds: number): ArchiveEvent => ({
+    kind: "retry",
+    message: `sftp://x: the connection was lost; "/a/b/c/${name}.h5" could not be read; trying again in ${seconds} s`,
+  });
+  const refused = (seconds: number): ArchiveEvent => ({
+    kind: "retry",
+    message: `sftp://x: nothing answers (ECONNREFUSED); trying again in ${seconds} s`,
+  });
+  const events = [lost("a", 1), lost("b", 2), refused(1), refused(2), refused(4)];
+  const archive = fakeArchive(sizes, {
+    beforeFetch: async ({ onProgress }) => {
+      for (const event of events) given?.(event);
+      onProgress?.({ path: parasolPath("2008-06-03"), bytes: 10, size: 2000, resumedFrom: 0 });
+      given?.(lost("a", 1));
+      onProgress?.({ path: parasolPath("2008-06-03"), bytes: 20, size: 2000, resumedFrom: 0 });
+    },
+  });
+  let given: OpenArchiveOptions["log"];
+  const { stderr } = await run(archive, { onOpen: (options) => (given = options.log) });
+  expect(stderr.split("\n")).toEqual([
+    'sftp://x: the connection was lost; "a.h5" could not be read; trying again in 1 s',
+    "sftp://x: nothing answers (ECONNREFUSED); trying again in 1 s",
+    "atcs fetch: the archive is back",
+    'sftp://x: the connection was lost; "a.h5" could not be read; trying again in 1 s',
+    "",
+  ]);
+});
+
+test.each<[url: string, concurrency: number, isWarned: boolean]>([
+  ["sftp://me@sftp.icare.univ-lille.fr:22/SPACEBORNE", 5, true],
+  ["ftp://me@ftp.icare.univ-lille1.fr:21/SPACEBORNE", 5, true],
+  ["sftp://me@sftp.icare.univ-lille.fr:22/SPACEBORNE", 4, false],
+  ["sftp://icare.univ-lille.fr@host:22/SPACEBORNE", 5, false],
+])("of many sessions with ICARE somebody is warned: %s, %i: %s", async (url, concurrency, isWarned) => {
+  const { stderr } = await run({ ...fakeArchive(sizes), url }, { concurrency, isDryRun: true });
+  expect(stderr.includes("may be more than ICARE likes")).toBe(isWarned);
 });
 
 test("of what happens, that is shown which takes time, harmless; with --verbose all", async () => {
   const events: ArchiveEvent[] = [
     { kind: "session", message: "sftp://x: logged in" },
-    { kind: "retry", message: "a\u001b[2J: the connection was lost; tried again in 1.2 s" },
+    { kind: "retry", message: "a\u001b[2J: the connection was lost; trying again in 1 s" },
     { kind: "wait", message: "b: waiting for process 12" },
     { kind: "evict", message: "c: removed to make room" },
     { kind: "restart", message: "d: changed; begun anew" },

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   parseByteRate,
   parseFingerprint,
+  parseHours,
   parseProducts,
   parseVersion,
   type RawFetchOptions,
@@ -41,6 +42,13 @@ test("defaults: one day, everything, nothing for the session but the mirror", ()
   });
 });
 
+test("patience is in hours", () => {
+  expect(toFetchRequest({ ...raw, patience: parseHours("0.5") }, findProduct).session.retry).toEqual({
+    patienceMs: 1_800_000,
+  });
+  for (const text of ["", "-1", "1e3", "a day"]) expect(() => parseHours(text)).toThrow("a number of hours");
+});
+
 test("the agent is that of the environment", () => {
   expect(toFetchRequest({ ...raw, agent: true }, findProduct).session.agent).toBe(true);
 });
@@ -68,6 +76,10 @@ test.each(["0", "5", "999", "0.9k"])("a rate without its unit, by the looks of i
   expect(() => parseByteRate(text)).toThrow(/^Expected 1kB per second or more, got \d+ bytes; write 5MB/);
 });
 
+test.each(["10Mb", "500kb", "10mb", "1000b"])("bits are no bytes: %s", (text) => {
+  expect(() => parseByteRate(text)).toThrow("write MB for megabytes");
+});
+
 test.each(["", "fast", "5 TB", "-1", "1e9", "MB"])("no rate: %j", (text) => {
   expect(() => parseByteRate(text)).toThrow("Expected bytes per second");
 });
@@ -85,7 +97,12 @@ test("products, versions, fingerprints", () => {
 test.each<[string, string[], RegExp]>([
   ["no product", ["--from", "2008-06-03", "--out", "x"], /required option '--product <names>'/],
   ["another product", ["--product", "modis", "--from", "2008-06-03", "--out", "x"], /there is no product "modis"/],
-  ["no day", ["--product", "sync", "--from", "yesterday", "--out", "x"], /Expected a day such as/],
+  ["no day", ["--product", "sync", "--from", "yesterday", "--out", "x"], /invalid\. Expected a day such as/],
+  [
+    "a day that does not exist",
+    ["--product", "sync", "--from", "2008-06-31", "--out", "x"],
+    /There is no such day\. Expected a day such as/,
+  ],
   [
     "a password in the URL",
     ["--product", "sync", "--from", "2008-06-03", "--out", "x", "--archive", "sftp://me:hunter2@h/"],

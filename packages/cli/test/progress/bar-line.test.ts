@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { textWidth } from "../../src/format/line.ts";
-import { barLine } from "../../src/progress/bar-line.ts";
+import { type BarView, barLines } from "../../src/progress/bar-line.ts";
+
+/** Of a bar that is alone, with room for a label of so many characters. */
+function barLine(view: BarView, labelWidth: number, width: number): string {
+  return barLines([view, { label: "x".repeat(labelWidth), share: undefined, details: [] }], width)[0]!;
+}
 
 describe("barLine", () => {
   test("label, bar, per cent and details", () => {
@@ -33,12 +38,38 @@ describe("barLine", () => {
     expect(bar(-1)).toBe(bar(0));
   });
 
-  test("a narrow terminal: no bar, then the end is cut off", () => {
-    const view = { label: "granule", share: 0.25, details: ["1 of 4 granules, 12 MB"] };
-    expect(barLine(view, 7, 45)).toBe("granule  ██░░░░░░░   25 %  1 of 4 granules, …");
-    expect(barLine(view, 7, 39)).toBe("granule   25 %  1 of 4 granules, 12 MB");
-    expect(barLine(view, 7, 30)).toBe("granule   25 %  1 of 4 granul…");
+  test("a narrow terminal: a narrow bar, none, then fewer details", () => {
+    const view = { label: "granule", share: 0.25, details: ["12 MB of 48 MB", "1 of 4 granules"] };
+    expect(barLine(view, 7, 61)).toBe("granule  ███░░░░░░░░░   25 %  12 MB of 48 MB  1 of 4 granules");
+    expect(barLine(view, 7, 60)).toBe("granule  ██░░░░░░   25 %  12 MB of 48 MB  1 of 4 granules");
+    expect(barLine(view, 7, 50)).toBe("granule   25 %  12 MB of 48 MB  1 of 4 granules");
+    expect(barLine(view, 7, 40)).toBe("granule   25 %  12 MB of 48 MB");
+    expect(barLine(view, 7, 20)).toBe("granule   25 %");
     for (let width = 20; width < 120; width++) expect(textWidth(barLine(view, 7, width))).toBeLessThanOrEqual(width);
+  });
+
+  test("bars of all lines begin in one column and are as wide", () => {
+    const long = { label: "a granule", share: 0.5, details: ["12 min left", "1 MB of 2 MB", "1 of 4 granules"] };
+    const lines = (width: number) => barLines([{ label: "all", share: 0.5, details: [] }, long], width);
+    expect(lines(80)).toEqual([
+      "all        ████████░░░░░░░░   50 %",
+      "a granule  ████████░░░░░░░░   50 %  12 min left  1 MB of 2 MB  1 of 4 granules",
+    ]);
+    expect(lines(75)).toEqual([
+      "all        ████░░░░   50 %",
+      "a granule  ████░░░░   50 %  12 min left  1 MB of 2 MB  1 of 4 granules",
+    ]);
+    expect(lines(45)).toEqual(["all        ████░░░░   50 %", "a granule   50 %  12 min left  1 MB of 2 MB"]);
+  });
+
+  test("a line that is too long leaves the column of the bars before it loses its own", () => {
+    const part = { label: "a granule with a long name", share: 0.5, details: ["1 MB of 2 MB"] };
+    const total = { label: "all", share: 0.5, details: ["12 min left", "1 MB of 2 MB", "1 of 4 granules"] };
+    expect(barLines([part, total], 70)).toEqual([
+      "a granule with a long name  ████░░░░   50 %  1 MB of 2 MB",
+      "all  ████░░░░   50 %  12 min left  1 MB of 2 MB  1 of 4 granules",
+    ]);
+    expect(barLines([part, total], 60)[1]).toBe("all   50 %  12 min left  1 MB of 2 MB  1 of 4 granules");
   });
 
   test("nobody knows how much there is", () => {

@@ -150,6 +150,19 @@ describe("on a terminal", () => {
     await progress.stop();
   });
 
+  test("of what waits nobody says how long it takes", async () => {
+    const [progress, stderr] = start({ columns: 100 });
+    progress.total.update({ done: 0, total: 100 });
+    time += 10_000;
+    progress.total.update({ done: 50, total: 100, isWaiting: true });
+    await pass(100);
+    expect(screen(stderr())[0]).toMatch(/50 %$/);
+    progress.total.update({ done: 50, total: 100 });
+    await pass(100);
+    expect(screen(stderr())[0]).toMatch(/50 % {2}10 s left$/);
+    await progress.stop();
+  });
+
   test("nothing is drawn after the end", async () => {
     const [progress, stderr] = start(terminal);
     const part = progress.add("part");

@@ -52,7 +52,7 @@ test("the bars show it, and are gone at the end", async () => {
 test("bars come and go with the granules", () => {
   const shown: [string, number | string][] = [];
   const show = showArchiveProgress({
-    total: { update: ({ done, detail = "" }) => shown.push([detail, done]) },
+    total: { update: ({ done, detail = "" }) => shown.push([String(detail), done]) },
     add: (label) => ({
       update: ({ done }) => shown.push([label, done]),
       remove: () => shown.push([label, "removed"]),

@@ -28,6 +28,8 @@ export interface FakeBehaviour {
   readonly errors?: Readonly<Record<string, Error>>;
   /** Files that another process has fetched meanwhile. */
   readonly fromCache?: readonly string[];
+  /** So much of each file was here. @default nothing */
+  readonly resumedFrom?: number;
   /** What ends all transfers. */
   readonly fatal?: Error;
   /** Called before the transfers. */
@@ -36,7 +38,7 @@ export interface FakeBehaviour {
 
 /** @param sizes of its files, by path */
 export function fakeArchive(sizes: Readonly<Record<string, number>>, behaviour: FakeBehaviour = {}): FakeArchive {
-  const { out, errors = {}, fromCache = [], fatal, beforeFetch } = behaviour;
+  const { out, errors = {}, fromCache = [], resumedFrom = 0, fatal, beforeFetch } = behaviour;
   const calls = { listed: [] as string[], fetched: [] as string[], closed: 0 };
   const list = async (directory: string): Promise<RemoteEntry[]> => {
     calls.listed.push(directory);
@@ -60,8 +62,10 @@ export function fakeArchive(sizes: Readonly<Record<string, number>>, behaviour: 
   const fetchOne = (path: string, options: FetchAllOptions): FetchResult => {
     calls.fetched.push(path);
     const size = sizes[path]!;
-    options.onProgress?.({ path, bytes: size / 2, size, resumedFrom: 0 });
+    if (!fromCache.includes(path))
+      options.onProgress?.({ path, bytes: Math.max(size / 2, resumedFrom), size, resumedFrom });
     if (errors[path] !== undefined) return { path, error: errors[path] };
+    options.onProgress?.({ path, bytes: size, size, resumedFrom: fromCache.includes(path) ? size : resumedFrom });
     if (out !== undefined) {
       mkdirSync(dirname(join(out, path)), { recursive: true });
       writeFileSync(join(out, path), new Uint8Array(size));

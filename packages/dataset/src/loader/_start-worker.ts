@@ -32,7 +32,7 @@ export type WorkerLike = WebWorkerLike | NodeWorkerLike;
 
 /** A worker of either kind. */
 export interface HostedWorker {
-  post(message: ToWorker): void;
+  post(message: ToWorker, transfer?: ArrayBuffer[]): void;
   listen(onMessage: (message: FromWorker) => void, onError: (error: Error) => void): void;
   /** Shall the process live on while the worker does? (Node) */
   hold(held: boolean): void;
@@ -63,7 +63,7 @@ function hostNodeWorker(worker: NodeWorkerLike): HostedWorker {
   let ending = false;
   worker.unref();
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
     listen: (onMessage, onError) => {
       worker.on("message", (message) => onMessage(message as FromWorker));
       worker.on("error", onError);
@@ -85,7 +85,7 @@ function hostNodeWorker(worker: NodeWorkerLike): HostedWorker {
 
 function hostWebWorker(worker: WebWorkerLike): HostedWorker {
   return {
-    post: (message) => worker.postMessage(message, []),
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
     listen: (onMessage, onError) => {
       worker.addEventListener("message", (event) => onMessage(event.data as FromWorker));
       worker.addEventListener("error", (event) => {

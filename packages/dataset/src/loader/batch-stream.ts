@@ -1,7 +1,14 @@
 import type { Batch } from "./types.ts";
 
-/** Makes the batch of these instances. */
-export type MakeBatch = (ids: readonly number[], signal: AbortSignal) => Promise<Batch>;
+/** Makes the batch of these instances; its inputs in this memory, if it has their size. */
+export type MakeBatch = (ids: readonly number[], signal: AbortSignal, memory?: ArrayBuffer) => Promise<Batch>;
+
+/** How batches are streamed. */
+export interface StreamOptions {
+  readonly prefetch: number;
+  /** The inputs of a batch are overwritten once the next one is asked for. */
+  readonly reuse: boolean;
+}
 
 /**
  * Batches in the order of the plan. Of those that are not yet asked for, `prefetch` at most are being made or are there;
@@ -10,7 +17,7 @@ export type MakeBatch = (ids: readonly number[], signal: AbortSignal) => Promise
 export async function* streamBatches(
   plan: readonly (readonly number[])[],
   make: MakeBatch,
-  prefetch: number,
+  { prefetch, reuse }: StreamOptions,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch, void, undefined> {
   signal?.throwIfAborted();
@@ -18,10 +25,11 @@ export async function* streamBatches(
   const onAbort = (): void => control.abort(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
   const ahead: Promise<Batch>[] = [];
+  const free: ArrayBuffer[] = [];
   let next = 0;
   const startUpTo = (count: number): void => {
     while (next < plan.length && ahead.length < count) {
-      const batch = make(plan[next++]!, control.signal);
+      const batch = make(plan[next++]!, control.signal, free.pop());
       // It is awaited later; should an earlier one fail, nobody is left to see it.
       batch.catch(() => {});
       ahead.push(batch);
@@ -36,6 +44,7 @@ export async function* streamBatches(
       // While the caller works with this one, the next ones are made.
       startUpTo(prefetch);
       yield made;
+      if (reuse) free.push(made.sensorInput.buffer);
       signal?.throwIfAborted();
     }
   } finally {
@@ -47,8 +56,8 @@ export async function* streamBatches(
 /** One batch at a time, in the order of the calls. */
 export function inTurn(make: MakeBatch): MakeBatch {
   let last: Promise<unknown> = Promise.resolve();
-  return (ids, signal) => {
-    const batch = last.then(() => make(ids, signal));
+  return (ids, signal, memory) => {
+    const batch = last.then(() => make(ids, signal, memory));
     last = batch.catch(() => {});
     return batch;
   };

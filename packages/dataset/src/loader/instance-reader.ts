@@ -70,8 +70,11 @@ export class InstanceReader {
     return { id, ...batch, shape: [shape[1], shape[2], shape[3]] };
   }
 
-  /** A batch. The next instance is read while one is computed. */
-  async readBatch({ ids, seed, epoch }: BatchOrder, signal?: AbortSignal): Promise<Batch> {
+  /**
+   * A batch. The next instance is read while one is computed.
+   * @param memory for the inputs, if it has their size
+   */
+  async readBatch({ ids, seed, epoch }: BatchOrder, signal?: AbortSignal, memory?: ArrayBuffer): Promise<Batch> {
     const labels: LabelArrays[] = [];
     let target: BatchTarget | undefined;
     let next = this.#load(ids[0]!, signal);
@@ -83,7 +86,7 @@ export class InstanceReader {
         next.catch(() => {});
       }
       try {
-        target ??= this.#makeTarget(ids.length, loaded);
+        target ??= this.#makeTarget(ids.length, loaded, memory);
         const made = this.#compute(loaded, i, target, this.#transformOf(loaded.id, seed, epoch));
         this.#checkBins(loaded.id, made.bins, labels[0]?.bins ?? made.bins);
         labels.push(made);
@@ -97,23 +100,25 @@ export class InstanceReader {
 
   async #load(id: number, signal: AbortSignal | undefined): Promise<Loaded> {
     signal?.throwIfAborted();
-    const image = await this.#source.readImage(id, this.#stored, { signal });
-    try {
-      return { id, image, labels: await this.#source.readLabels(id, { extent: image, signal }) };
-    } catch (error) {
-      image.release?.();
-      throw error;
-    }
+    // At the same time: labels of a pack are many small reads, each of which waits for its turn.
+    const image = this.#source.readImage(id, this.#stored, { signal });
+    const labels = this.#source.readLabels(id, { extent: image, signal });
+    const [imageResult, labelsResult] = await Promise.allSettled([image, labels]);
+    if (imageResult.status === "rejected") throw imageResult.reason;
+    if (labelsResult.status === "fulfilled") return { id, image: imageResult.value, labels: labelsResult.value };
+    imageResult.value.release?.();
+    throw labelsResult.reason;
   }
 
-  #makeTarget(size: number, { image: { height, width } }: Loaded): BatchTarget {
+  #makeTarget(size: number, { image: { height, width } }: Loaded, memory: ArrayBuffer | undefined): BatchTarget {
     const pixels = height * width;
     const channels = this.#preprocessor.channelCount;
+    const length = size * channels * pixels;
     return {
       height,
       width,
       channels,
-      input: new Float32Array(size * channels * pixels),
+      input: memory?.byteLength === 4 * length ? new Float32Array(memory) : new Float32Array(length),
       extras: new Float32Array(size * this.#recipe.extras.length * pixels),
     };
   }

@@ -16,6 +16,7 @@ export interface WorkerPoolOptions {
 /** A batch that is wanted. */
 interface Task {
   readonly order: BatchOrder;
+  readonly memory: ArrayBuffer | undefined;
   resolve(batch: Batch): void;
   reject(reason: unknown): void;
 }
@@ -45,8 +46,8 @@ export class WorkerPool {
     while (this.#members.length < count) this.#members.push(this.#start());
   }
 
-  /** Make a batch in the next worker that is free. */
-  make(order: BatchOrder, signal: AbortSignal): Promise<Batch> {
+  /** Make a batch in the next worker that is free. @param memory for its inputs: handed over to the worker */
+  make(order: BatchOrder, signal: AbortSignal, memory?: ArrayBuffer): Promise<Batch> {
     return new Promise<Batch>((resolve, reject) => {
       signal.throwIfAborted();
       if (this.#closed || this.#failure !== undefined) throw this.#failure ?? new Error("the workers have ended");
@@ -54,6 +55,7 @@ export class WorkerPool {
       const end = (): void => signal.removeEventListener("abort", onAbort);
       const task: Task = {
         order,
+        memory,
         resolve: (batch) => {
           end();
           resolve(batch);
@@ -96,7 +98,8 @@ export class WorkerPool {
       member.call = call;
       this.#running.set(call, task);
       member.worker.hold(true);
-      member.worker.post({ type: "batch", call, order: task.order });
+      const { order, memory } = task;
+      member.worker.post({ type: "batch", call, order, memory }, memory === undefined ? [] : [memory]);
     }
   }
 

@@ -7,7 +7,13 @@ import type { Batch } from "./types.ts";
 /** What a worker is told. */
 export type ToWorker =
   | { readonly type: "open"; readonly origin: StoreOrigin; readonly kind: SourceKind; readonly recipe: Recipe }
-  | { readonly type: "batch"; readonly call: number; readonly order: BatchOrder }
+  | {
+      readonly type: "batch";
+      readonly call: number;
+      readonly order: BatchOrder;
+      /** For the inputs; it is handed over. */
+      readonly memory: ArrayBuffer | undefined;
+    }
   | { readonly type: "cancel"; readonly call: number };
 
 /** What it answers. */

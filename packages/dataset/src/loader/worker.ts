@@ -44,11 +44,11 @@ async function openReader({ origin, kind, recipe }: ToWorker & { type: "open" })
 async function answer(
   port: Port,
   reader: Promise<InstanceReader>,
-  { call, order }: ToWorker & { type: "batch" },
+  { call, order, memory }: ToWorker & { type: "batch" },
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const batch = await (await reader).readBatch(order, signal);
+    const batch = await (await reader).readBatch(order, signal, memory);
     port.post({ type: "batch", call, batch }, batchBuffers(batch));
   } catch (error) {
     port.post({ type: "error", call, problem: toProblem(error) });

@@ -22,10 +22,16 @@ export interface ChannelRun {
   readonly isAngular: boolean;
 }
 
+/** Four neighbouring channels, by the first of them. */
+interface ChannelGroup {
+  readonly channel: number;
+  readonly isAngular: boolean;
+}
+
 /** Four numbers a vector, for each kind of number. */
 const numbersBytes = 16 * simdNumbers.length;
-/** Pixels whose elements stay in the cache. */
-const tilePixels = 128;
+/** Pixels of all channels that stay in the cache, with what they become. */
+const tilePixels = 512;
 
 /** Can a run be converted, as it lies in memory? */
 export function isConvertible({ part, begin, end }: ChannelRun, layout: ImageLayout): boolean {
@@ -47,7 +53,7 @@ export function convertRuns(
   target: SimdTarget,
 ): number {
   const pixels = height * width;
-  const { layout, channelCount, out } = target;
+  const { layout, out } = target;
   const work = new SimdWork(kernel, pixels, channels, target, runs);
   const parts = new Set(runs.map(({ part }) => part));
   for (const part of parts) {
@@ -55,16 +61,13 @@ export function convertRuns(
     if (part.pixelStep !== 1) work.convertPixelMajor(part, own);
     else for (const run of own) work.convertPlanes(run);
   }
-  // With channels last a run has gaps between its pixels: all is copied.
-  const ranges = layout === "NCHW" ? runs : [{ begin: 0, end: channelCount }];
-  for (const { begin, end } of ranges) out.set(work.output.subarray(begin * pixels, end * pixels), begin * pixels);
+  // With channels last the channels of a run lie between others: all is copied.
+  if (layout === "NHWC") out.set(work.output);
   return work.done;
 }
 
 class SimdWork {
   readonly done: number;
-  /** The whole output, in the memory of the kernel. */
-  readonly output: Float32Array;
   readonly #kernel: SimdKernel;
   readonly #pixels: number;
   readonly #channels: readonly OutputChannel[];
@@ -74,6 +77,8 @@ class SimdWork {
   readonly #input: number;
   readonly #planes: number;
   readonly #out: number;
+  /** Of each channel, a tile (channels first); or the whole output. */
+  readonly #outPixels: number;
 
   constructor(
     kernel: SimdKernel,
@@ -91,15 +96,18 @@ class SimdWork {
     this.#input = channels.length * numbersBytes;
     this.#planes = this.#input + 4 * elements;
     this.#out = this.#planes + 4 * 4 * pixels;
-    const length = target.channelCount * pixels;
-    this.#memory = kernel.reserve(this.#out + 4 * length);
-    this.output = new Float32Array(this.#memory, this.#out, length);
+    this.#outPixels = target.layout === "NCHW" ? tilePixels : pixels;
+    this.#memory = kernel.reserve(this.#out + 4 * target.channelCount * this.#outPixels);
+  }
+
+  /** The whole output, which channels last need: those of a run lie between others. */
+  get output(): Float32Array {
+    return new Float32Array(this.#memory, this.#out, this.#target.channelCount * this.#pixels);
   }
 
   /** All runs of a part that has its channels side by side, tile by tile. */
   convertPixelMajor(part: StoredChannels, runs: readonly ChannelRun[]): void {
     const { data, start, pixelStep } = part;
-    const { functions } = this.#kernel;
     const isFirst = this.#target.layout === "NCHW";
     const tile = new Float32Array(this.#memory, this.#input, tilePixels * pixelStep);
     const groups = runs.flatMap((run) => this.#groupsOf(run));
@@ -115,14 +123,31 @@ class SimdWork {
       const count = Math.min(tilePixels, this.done - pixel);
       // The last pixel may end before the step does.
       tile.set(data.subarray(start + pixel * pixelStep, Math.min(data.length, start + (pixel + count) * pixelStep)));
-      for (let g = 0; g < groups.length; g++) {
-        const { channel, isAngular } = groups[g]!;
-        const from = this.#input + 4 * (this.#channels[channel]!.stored - part.firstChannel);
-        const { at, step } = this.#place(channel, pixel);
-        const call = isFirst
-          ? functions[isAngular ? "blocksAngle" : "blocksValue"]
-          : functions[isAngular ? "rowsAngle" : "rowsValue"];
-        call(from, 4 * pixelStep, at, step, isFirst ? count >> 2 : count, g * numbersBytes);
+      this.#convertTile(part, groups, isFirst ? 0 : pixel, count);
+      if (isFirst) this.#copyTile(runs, pixel, count);
+    }
+  }
+
+  #convertTile(part: StoredChannels, groups: readonly ChannelGroup[], pixel: number, count: number): void {
+    const { functions } = this.#kernel;
+    const isFirst = this.#target.layout === "NCHW";
+    for (let g = 0; g < groups.length; g++) {
+      const { channel, isAngular } = groups[g]!;
+      const from = this.#input + 4 * (this.#channels[channel]!.stored - part.firstChannel);
+      const { at, step } = this.#place(channel, pixel);
+      const call = isFirst
+        ? functions[isAngular ? "blocksAngle" : "blocksValue"]
+        : functions[isAngular ? "rowsAngle" : "rowsValue"];
+      call(from, 4 * part.pixelStep, at, step, isFirst ? count >> 2 : count, g * numbersBytes);
+    }
+  }
+
+  #copyTile(runs: readonly ChannelRun[], pixel: number, count: number): void {
+    const { out } = this.#target;
+    for (const { begin, end } of runs) {
+      for (let channel = begin; channel < end; channel++) {
+        const converted = new Float32Array(this.#memory, this.#place(channel, 0).at, count);
+        out.set(converted, channel * this.#pixels + pixel);
       }
     }
   }
@@ -131,8 +156,11 @@ class SimdWork {
   convertPlanes(run: ChannelRun): void {
     const { transpose } = this.#kernel.functions;
     if (this.#target.layout === "NCHW") {
+      const plane = new Float32Array(this.#memory, this.#planes, this.done);
       for (let channel = run.begin; channel < run.end; channel++) {
-        this.#convertPlane(run, channel, this.#place(channel, 0).at);
+        this.#convertPlane(run, channel, this.#planes);
+        // At once, while it is in the cache.
+        this.#target.out.set(plane, channel * this.#pixels);
       }
       return;
     }
@@ -157,7 +185,7 @@ class SimdWork {
   }
 
   /** Four channels each; the last ones may be converted twice. */
-  #groupsOf({ begin, end, isAngular }: ChannelRun): { readonly channel: number; readonly isAngular: boolean }[] {
+  #groupsOf({ begin, end, isAngular }: ChannelRun): ChannelGroup[] {
     const groups = Math.ceil((end - begin) / 4);
     return Array.from({ length: groups }, (_, g) => ({ channel: Math.min(begin + 4 * g, end - 4), isAngular }));
   }
@@ -188,7 +216,7 @@ class SimdWork {
   /** Where the channel of a pixel goes, and the step to the next channel (channels first) or pixel. */
   #place(channel: number, pixel: number): { readonly at: number; readonly step: number } {
     const { layout, channelCount } = this.#target;
-    if (layout === "NCHW") return { at: this.#out + 4 * (channel * this.#pixels + pixel), step: 4 * this.#pixels };
+    if (layout === "NCHW") return { at: this.#out + 4 * (channel * tilePixels + pixel), step: 4 * tilePixels };
     return { at: this.#out + 4 * (pixel * channelCount + channel), step: 4 * channelCount };
   }
 }

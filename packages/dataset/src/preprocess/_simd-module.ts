@@ -27,7 +27,7 @@ import {
   store,
   subtract,
   tee,
-} from "./_assembler.ts";
+} from "../wasm/_assembler.ts";
 import { largestAngle } from "./_kernel.ts";
 
 // Parameters of every function: where to read, bytes from one vector to the next, where to write, bytes from one vector
@@ -61,7 +61,8 @@ const isAngle: Code = [isValid, get(element), absolute, constant(largestAngle), 
 
 const unpacked: Code = [get(element), number("scale"), multiply, number("offset"), add];
 
-const clipped: Code = [unpacked, number("low"), maximum, number("high"), minimum];
+// The limits come first, so that 0 is taken rather than -0, as Math.max does.
+const clipped: Code = [number("high"), number("low"), unpacked, maximum, minimum];
 
 /** The sine of degrees, step by step as `sineOfDegrees`. */
 const sine: Code = [
@@ -103,7 +104,7 @@ function rowsFunction(name: string, loadElement: Code, isAngular: boolean): Asse
     [get(to), get(from), loadElement, converted(isAngular), store],
     [advance(from, get(fromStep)), advance(to, get(toStep)), countDown],
   ];
-  return { name, vectors, code: [loadNumbers, repeatWhile(get(count), step)] };
+  return { name, integers: 0, vectors, code: [loadNumbers, repeatWhile(get(count), step)] };
 }
 
 // The columns of four rows, once they are transposed; pairs of lanes are kept where elements were worked with.
@@ -129,7 +130,7 @@ function blocksFunction(name: string, isAngular: boolean): AssembledFunction {
     return [i === 0 ? get(to) : place, get(row), store];
   };
   const step: Code = [rows.map(readRow), transposed, rows.map(writeRow), advance(to, i32Const(16)), countDown];
-  return { name, vectors, code: [loadNumbers, repeatWhile(get(count), step)] };
+  return { name, integers: 0, vectors, code: [loadNumbers, repeatWhile(get(count), step)] };
 }
 
 /** Blocks of four channels of four pixels, which are written as four pixels of four channels, as they are. */
@@ -140,7 +141,7 @@ function transposeFunction(name: string): AssembledFunction {
   };
   const writeRow = (row: number): Code => [get(to), get(row), store, advance(to, get(toStep))];
   const step: Code = [rows.map(readRow), transposed, rows.map(writeRow), advance(from, i32Const(16)), countDown];
-  return { name, vectors, code: repeatWhile(get(count), step) };
+  return { name, integers: 0, vectors, code: repeatWhile(get(count), step) };
 }
 
 /** What the module offers. */

@@ -2,7 +2,7 @@ import { type ImageExtent, type Transform, transformImage } from "@atcs/colocate
 import type { StoredChannels, StoredImage } from "../sources/types.ts";
 import { type ChannelJob, convertPixels, countValid, jobNumbers } from "./_kernel.ts";
 import { type ChannelRun, convertRuns, isConvertible } from "./_simd-convert.ts";
-import { SimdKernel } from "./_simd-kernel.ts";
+import { createSimdKernel, type SimdKernel } from "./_simd-kernel.ts";
 import type { ImageLayout } from "./options.ts";
 import type { OutputChannel } from "./output-channels.ts";
 
@@ -42,7 +42,7 @@ export class Preprocessor {
     this.#layout = layout;
     this.#mask = validityMask;
     this.#empty = empty;
-    this.#simd = simd ? SimdKernel.create() : undefined;
+    this.#simd = simd ? createSimdKernel() : undefined;
   }
 
   /**

@@ -30,8 +30,8 @@ export interface StoredImage extends ImageExtent {
 
 /** Options of {@link InstanceSource.readLabels}. */
 export interface ReadInstanceLabelsOptions extends OperationOptions {
-  /** Rows and columns of the image, which spares looking for them. */
-  readonly extent?: ImageExtent | undefined;
+  /** Rows and columns of the image, which spares looking for them; they are awaited only where they are needed. */
+  readonly extent?: ImageExtent | Promise<ImageExtent> | undefined;
 }
 
 /** Where the instances of a dataset are read from: one of the layouts on disk. */

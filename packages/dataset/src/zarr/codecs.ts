@@ -1,5 +1,5 @@
 import { registry } from "zarrita";
-import type { Shuffle } from "./blosc/frame.ts";
+import type { Shuffle } from "./blosc/block-decoder.ts";
 import { encodeBloscFrame } from "./blosc/frame.ts";
 
 /**

@@ -1,4 +1,5 @@
 import { DatasetError } from "../errors.ts";
+import { blockDecoder } from "./blosc/block-decoder.ts";
 import { checkBloscHeader, decodeBloscFrame, isPlainLz4 } from "./blosc/frame.ts";
 import { type CodecMetadata, loadCompressor } from "./codecs.ts";
 
@@ -28,13 +29,11 @@ export function chunkDecoder(codecs: readonly CodecMetadata[], file: string): Ch
 }
 
 function decoders(): Record<string, ChunkDecoder["decode"] | undefined> {
-  let scratch = new Uint8Array(0);
+  const decodeBlock = blockDecoder();
   const blosc: ChunkDecoder["decode"] = (chunk, target) => {
     const header = checkBloscHeader(chunk, target.length);
     if (!isPlainLz4(header)) return decodeOther(chunk, target);
-    const blockBytes = Math.min(header.blockBytes, header.bytes);
-    if (scratch.length < blockBytes) scratch = new Uint8Array(blockBytes);
-    return decodeBloscFrame(chunk, header, target, scratch);
+    return decodeBloscFrame(chunk, header, target, decodeBlock);
   };
   return { blosc, gzip: gunzip };
 }

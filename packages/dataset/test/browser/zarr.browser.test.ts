@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -69,6 +69,23 @@ describe.skipIf(executablePath === undefined)(`a pack over HTTP, in headless Chr
       expect(found.cloudScenario).toEqual(Array.from(batch.cloudScenario));
       expect(found.corners).toEqual(Array.from(batch.corners));
     }
+  });
+
+  test.each([1, 2])("%i workers give the same", async (workers) => {
+    const request = { url: "/lz4.zarr", fields: ["I670P", "phi", "Latitude"], batchSize: 1 };
+    const found = await run({ ...request, workers });
+    expect(found).toMatchObject({ ids: [3, 16, 17], shape: [1, 33, 6, 10] });
+    expect(found).toEqual(await run(request));
+    expect(page.workers()).toHaveLength(0);
+  });
+
+  test("workers tell the typed error", async () => {
+    const path = join(folder, "none.zarr", "directional", "c", "1", "0", "0", "0");
+    const whole = readFileSync(path);
+    writeFileSync(path, whole.subarray(0, 100));
+    const found = await run({ url: "/none.zarr", fields: ["phi"], batchSize: 1, workers: 1 });
+    writeFileSync(path, whole);
+    expect(found.error).toMatchObject({ code: "DATASET_INSTANCE", message: expect.stringContaining("instance 16") });
   });
 
   test("of few fields only ranges are fetched", async () => {

@@ -49,6 +49,17 @@ describe("workers", () => {
     }
   });
 
+  test("give the same batches in memory that goes back and forth", async () => {
+    const options = { batchSize: 2, shuffle: true, seed: 5, prefetch: 3 } as const;
+    await using data = await open();
+    const here = await all(data.batches(options));
+    const found: Batch[] = [];
+    for await (const batch of data.batches({ ...options, workers: 2, reuse: true })) {
+      found.push({ ...batch, sensorInput: batch.sensorInput.slice() });
+    }
+    expect(found).toEqual(here);
+  });
+
   test("tell errors with instance and file", async () => {
     const broken = mkdtempSync(join(tmpdir(), "atcs-workers-"));
     write(smallDataset().set("input/2008/2008_06_03/2.npy", new Uint8Array(20)), broken);

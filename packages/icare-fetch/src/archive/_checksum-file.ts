@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { shown } from "../_text.ts";
-import type { Checksum } from "../download/download.ts";
+import type { Checksum } from "../download/types.ts";
 import { TransferError } from "../errors.ts";
 import type { Connection } from "../transport/types.ts";
 import type { RemoteEntry } from "../types.ts";

@@ -1,4 +1,5 @@
-import { isArchiveError } from "../errors.ts";
+import { setImmediate as turn } from "node:timers/promises";
+import { isArchiveError, isOutage } from "../errors.ts";
 import type { FetchResult } from "./types.ts";
 
 /** Gets one file: says where it is, and whether it was there already. */
@@ -7,32 +8,45 @@ export type FetchOne = (
   signal: AbortSignal,
 ) => Promise<{ readonly file: string; readonly fromCache: boolean }>;
 
+/** Options of {@link fetchAll}. */
+export interface AllOptions {
+  /** At a time. */
+  readonly concurrency: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onResult?: ((result: FetchResult) => void) | undefined;
+  /** Called for each file that came and of which nobody is told, because all ends with an error. */
+  readonly release?: ((path: string) => void) | undefined;
+}
+
 /** What is true of all files alike, so that the others need not be tried. */
 function isFatal(error: unknown): boolean {
-  return isArchiveError(
-    error,
-    "ARCHIVE_AUTHENTICATION",
-    "ARCHIVE_CREDENTIALS",
-    "ARCHIVE_HOST_KEY",
-    "ARCHIVE_DISK_FULL",
-    "ARCHIVE_CLOSED",
+  return (
+    isOutage(error) ||
+    isArchiveError(
+      error,
+      "ARCHIVE_AUTHENTICATION",
+      "ARCHIVE_CREDENTIALS",
+      "ARCHIVE_HOST_KEY",
+      "ARCHIVE_DISK_FULL",
+      "ARCHIVE_CLOSED",
+    )
   );
 }
 
-/** So many files in a row that could not be had for want of a session: then the archive is away, and not a file odd. */
-const mostLostInRow = 3;
+const longestTurnMs = 20;
+
+/** So many rounds of files in a row, of which each lost its sessions until it was given up: then no file is odd, but the archive. */
+const mostLostRounds = 3;
 
 /**
  * Get many files, some at a time, begun in the order of the paths. What fails for one does not end the others; what would
- * fail for all does, such as an archive that is away for longer than three files are tried for, and so does what is no error of the archive: it is thrown when those that run have ended.
+ * fail for all does, and so does what is no error of the archive: it is thrown when those that run have ended.
  * @throws RangeError, TypeError
  */
 export async function fetchAll(
   paths: Iterable<string>,
-  concurrency: number,
   fetchOne: FetchOne,
-  signal?: AbortSignal,
-  onResult?: (result: FetchResult) => void,
+  { concurrency, signal, onResult, release }: AllOptions,
 ): Promise<FetchResult[]> {
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new RangeError(`concurrency must be an integer from 1, got ${String(concurrency)}`);
@@ -46,8 +60,19 @@ export async function fetchAll(
   const list = [...paths];
   let lostInRow = 0;
 
+  let turnMs = performance.now();
+  /** Files that are here take no time, and many of them would keep all else from happening, such as an abort. */
+  const giveWay = async (): Promise<void> => {
+    if (performance.now() - turnMs < longestTurnMs) return;
+    await turn();
+    turnMs = performance.now();
+  };
+
   const lane = async (): Promise<void> => {
     while (next < list.length && !both.aborted) {
+      await giveWay();
+      // Others may have taken the last one meanwhile.
+      if (both.aborted || next >= list.length) return;
       const index = next++;
       const path = list[index]!;
       const result = await fetchResult(path);
@@ -64,7 +89,7 @@ export async function fetchAll(
       both.throwIfAborted();
       if (isFatal(error) || !isArchiveError(error)) throw error;
       lostInRow = error.isTransient ? lostInRow + 1 : 0;
-      if (lostInRow >= mostLostInRow) throw error;
+      if (lostInRow >= mostLostRounds * concurrency) throw error;
       return { path, error };
     }
   };
@@ -75,6 +100,9 @@ export async function fetchAll(
     }),
   );
   await Promise.allSettled(lanes);
+  if (both.aborted && onResult === undefined) {
+    for (const result of results) if (result !== undefined && "file" in result) release?.(result.path);
+  }
   both.throwIfAborted();
   return results;
 }

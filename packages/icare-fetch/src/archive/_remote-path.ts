@@ -3,7 +3,8 @@ import { ArchiveError } from "../errors.ts";
 
 /**
  * The absolute remote path of one that is given below the root of an archive.
- * @throws ArchiveError ARCHIVE_NAME for "..", ".", empty names and control characters: no server is asked for such things
+ * @throws ArchiveError ARCHIVE_NAME for "..", ".", empty names and control characters: no server is asked for such
+ * things
  */
 export function remotePathOf(root: string, path: string, origin: string): string {
   if (typeof path !== "string") throw new TypeError(`expected a path below the archive's root, got ${typeof path}`);

@@ -10,6 +10,9 @@ import { archiveOrigin, type RemoteLocation } from "../url.ts";
 import { configDirectory } from "./_default-directories.ts";
 import type { OpenArchiveOptions } from "./types.ts";
 
+/** Sessions at a time. */
+export const defaultConnections = 4;
+
 /** Name of the file, in the configuration directory, that new host keys are written to. */
 const knownHostsName = "known_hosts";
 
@@ -58,7 +61,7 @@ function hostKeyVerifier(
 function overSftp(
   { host, port }: RemoteLocation,
   credentials: Credentials,
-  { timeoutMs = defaultTimeoutMs, log }: OpenArchiveOptions,
+  { timeoutMs = defaultTimeoutMs, bytesPerSecond, maxConnections, log }: OpenArchiveOptions,
   verifyHostKey: HostKeyVerifier,
 ): Transport {
   return sftpTransport({
@@ -69,8 +72,24 @@ function overSftp(
     credentialsFrom: whereFrom(credentials),
     verifyHostKey,
     timeoutMs,
+    window: windowFor(bytesPerSecond, maxConnections),
     log,
   });
+}
+
+/** Of the allowed rate may be asked for ahead, in all sessions together: seconds. */
+const aheadSeconds = 0.25;
+/** Smaller requests cost more than they bring; larger windows bring nothing. */
+const leastWindow = 32 * 2 ** 10;
+const mostWindow = 4 * 2 ** 20;
+
+/**
+ * Bytes that a session may ask for ahead. A limit of the rate only holds back what is asked for next: what was asked
+ * for comes as fast as the line can.
+ */
+export function windowFor(bytesPerSecond: number = Infinity, maxConnections: number = defaultConnections): number {
+  const share = Math.floor((bytesPerSecond * aheadSeconds) / maxConnections);
+  return Math.min(mostWindow, Math.max(leastWindow, share));
 }
 
 function sftpAuthentication(authentication: Credentials["authentication"]): SftpAuthentication {
@@ -97,9 +116,13 @@ function whereFrom({ usernameSource, authentication, source }: Credentials): str
     : `the user name from ${usernameSource} and the ${proof} from ${source}`;
 }
 
-async function confirm(prompt: Prompt, question: string, signal: AbortSignal | undefined): Promise<boolean> {
-  const answer = await prompt.ask(`${question} (yes/no) `, { hidden: false, signal });
-  return answer.trim().toLowerCase() === "yes";
+/** Asks until the answer is one. */
+export async function confirm(prompt: Prompt, question: string, signal: AbortSignal | undefined): Promise<boolean> {
+  for (let text = `${question} (yes/no) `; ; text = 'Please type "yes" or "no": ') {
+    const answer = (await prompt.ask(text, { hidden: false, signal })).trim().toLowerCase();
+    if (answer === "yes" || answer === "y") return true;
+    if (answer === "no" || answer === "n") return false;
+  }
 }
 
 function overFtp(location: RemoteLocation, credentials: Credentials, options: OpenArchiveOptions): Transport {

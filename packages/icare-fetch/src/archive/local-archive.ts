@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkIsFile } from "../_not-a-file.ts";
 import { isOwnName } from "../_paths.ts";
-import { shown } from "../_text.ts";
-import { ConnectionError, RemotePathError } from "../errors.ts";
+import { ConnectionError } from "../errors.ts";
 import { localTransport } from "../transport/local/index.ts";
 import type { Connection } from "../transport/types.ts";
-import type { OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
+import type { ListOptions, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
 import { fetchAll } from "./_fetch-all.ts";
 import { remotePathOf } from "./_remote-path.ts";
 import type { Archive, FetchAllOptions, FetchOptions, FetchResult } from "./types.ts";
@@ -31,7 +31,7 @@ export class LocalArchive implements Archive {
     return new LocalArchive(root, await localTransport({ root }).connect({ signal }));
   }
 
-  async list(directory: string, options: OperationOptions = {}): Promise<RemoteEntry[]> {
+  async list(directory: string, options: ListOptions = {}): Promise<RemoteEntry[]> {
     const entries = await this.#connection.list(this.#pathOf(directory), options);
     return entries.filter(({ name }) => !isOwnName(name));
   }
@@ -43,13 +43,7 @@ export class LocalArchive implements Archive {
   async fetch(path: string, { signal, onProgress }: FetchOptions = {}): Promise<string> {
     const remotePath = this.#pathOf(path);
     const { kind, size } = await this.#connection.stat(remotePath, { signal });
-    if (kind !== "file") {
-      const origin = this.url;
-      throw new RemotePathError("ARCHIVE_NOT_FOUND", `${this.url}${shown(remotePath)}: it is a ${kind}, not a file`, {
-        origin,
-        remotePath,
-      });
-    }
+    checkIsFile(kind, this.url, remotePath);
     onProgress?.({ path, bytes: size, size, resumedFrom: size });
     return join(this.#root, ...remotePath.split("/"));
   }
@@ -60,7 +54,7 @@ export class LocalArchive implements Archive {
       file: await this.fetch(path, { ...each, signal: both }),
       fromCache: true,
     });
-    return fetchAll(paths, concurrency, fetchOne, signal, onResult);
+    return fetchAll(paths, fetchOne, { concurrency, signal, onResult });
   }
 
   /** Nothing is held. */

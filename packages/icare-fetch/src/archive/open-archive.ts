@@ -10,19 +10,21 @@ import { RemoteArchive } from "./remote-archive.ts";
 import type { Archive, OpenArchiveOptions } from "./types.ts";
 
 /**
- * Open an archive: over SFTP (`sftp://me@host/SPACEBORNE`), FTP with TLS (`ftps://`) or without (`ftp://`), or a mirror in a
- * local directory (`file:///path`, or a path). The credentials are looked for at once; sessions begin when they are
- * needed.
+ * Open an archive: over SFTP (`sftp://me@host/SPACEBORNE`), FTP with TLS (`ftps://`) or without (`ftp://`), or a mirror
+ * in a local directory (`file:///path`, or a path). The credentials are looked for at once; sessions begin when they
+ * are needed.
  *
  * @param url without a password. @default sftp://sftp.icare.univ-lille.fr/SPACEBORNE
- * @throws ArchiveError for a URL that cannot be, credentials that are not found or not safe, a directory that is not there
- * or a cache that cannot be used; TypeError or RangeError for options that cannot be
+ * @throws ArchiveError for a URL that cannot be, credentials that are not found or not safe, a directory that is not
+ * there or a cache that cannot be used; TypeError or RangeError for options that cannot be
  * @example
  * ```ts
- * import { openArchive } from "@atcs/icare-fetch";
+ * import { openArchive, printable } from "@atcs/icare-fetch";
  *
  * await using archive = await openArchive("sftp://me@sftp.icare.univ-lille.fr/SPACEBORNE");
- * for (const { name, size } of await archive.list("PARASOL/L1_B-HDF/2008/2008_06_03")) console.log(name, size);
+ * for (const { name, size } of await archive.list("PARASOL/L1_B-HDF/2008/2008_06_03")) {
+ *   console.log(printable(name), size);
+ * }
  * ```
  */
 export async function openArchive(url: string = defaultArchiveUrl, options: OpenArchiveOptions = {}): Promise<Archive> {

@@ -1,18 +1,23 @@
+import { existsSync } from "node:fs";
 import { posix } from "node:path";
+import { checkIsFile } from "../_not-a-file.ts";
 import { shown } from "../_text.ts";
-import { type Cache, type CachedFile, openCache } from "../cache/cache.ts";
+import { openCache } from "../cache/cache.ts";
 import { createListingCache, type ListingCache } from "../cache/listings.ts";
-import { type Checksum, type Downloaded, downloadFile } from "../download/download.ts";
+import type { Cache, CachedFile } from "../cache/types.ts";
+import { downloadFile } from "../download/download.ts";
+import type { Checksum, Downloaded } from "../download/types.ts";
 import { ConnectionError, isArchiveError, RemotePathError } from "../errors.ts";
 import { createLimiter, type Limiter } from "../session/limiter.ts";
 import { SessionPool } from "../session/pool.ts";
 import { createRetry, type Retry, retryText } from "../session/retry.ts";
 import type { Connection, Transport } from "../transport/types.ts";
-import type { Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
+import type { ListOptions, Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
 import { readChecksum } from "./_checksum-file.ts";
 import { fetchAll } from "./_fetch-all.ts";
 import { remotePathOf } from "./_remote-path.ts";
 import { SeenListings } from "./_seen-listings.ts";
+import { defaultConnections } from "./_transport-of.ts";
 import type { Archive, FetchAllOptions, FetchOptions, FetchResult, OpenArchiveOptions } from "./types.ts";
 
 /** What an archive on a server is made of. */
@@ -27,8 +32,6 @@ interface Parts {
   readonly concurrency: number;
   readonly log: Logger;
 }
-
-const defaultConnections = 4;
 
 /** An archive on a server, with a cache on the local disk. */
 export class RemoteArchive implements Archive {
@@ -58,7 +61,7 @@ export class RemoteArchive implements Archive {
     // All that can be wrong with the options first: nothing is open yet.
     const retry = createRetry(options.random ?? Math.random, options.retry);
     const limiter = createLimiter(options.bytesPerSecond ?? Infinity);
-    const pool = new SessionPool(transport, { maxConnections, log });
+    const pool = new SessionPool(transport, { maxConnections, retry: options.retry, random: options.random, log });
     const listings = createListingCache({ directory, origin, maxAgeMs, log });
     const cache = await openCache(
       mirrorDir === undefined
@@ -80,27 +83,29 @@ export class RemoteArchive implements Archive {
 
   async list(
     directory: string,
-    { signal, refresh = false }: OperationOptions & { readonly refresh?: boolean } = {},
+    { signal, refresh = false, onProgress }: ListOptions & { readonly refresh?: boolean } = {},
   ): Promise<RemoteEntry[]> {
     const remotePath = this.#pathOf(directory);
     const { listings } = this.#parts;
     return this.#whileOpen(signal, async (both) => {
       const kept = refresh ? undefined : await listings.get(remotePath);
       if (kept !== undefined && kept.entries === undefined) throw this.#notThere(remotePath);
-      const entries = kept?.entries ?? (await this.#listNow(remotePath, both));
+      const entries = kept?.entries ?? (await this.#listNow(remotePath, { signal: both, onProgress }));
       this.#seen.add(remotePath, entries);
       return entries;
     });
   }
 
-  async #listNow(remotePath: string, signal: AbortSignal): Promise<RemoteEntry[]> {
+  async #listNow(remotePath: string, options: ListOptions): Promise<RemoteEntry[]> {
     const { listings } = this.#parts;
     try {
-      const entries = await this.#run((connection) => connection.list(remotePath, { signal }), signal);
+      const entries = await this.#run((connection) => connection.list(remotePath, options), options.signal);
       await listings.set(remotePath, entries);
       return entries;
     } catch (error) {
-      if (isArchiveError(error, "ARCHIVE_NOT_FOUND")) await listings.set(remotePath, undefined);
+      // What was said of a directory that may not be seen either is not kept.
+      const isGone = isArchiveError(error, "ARCHIVE_NOT_FOUND") && !(error as RemotePathError).isUnclear;
+      if (isGone) await listings.set(remotePath, undefined);
       throw error;
     }
   }
@@ -118,7 +123,8 @@ export class RemoteArchive implements Archive {
 
   async fetchAll(paths: Iterable<string>, options: FetchAllOptions = {}): Promise<FetchResult[]> {
     const { concurrency = this.#parts.concurrency, signal, onResult, ...each } = options;
-    return fetchAll(paths, concurrency, (path, both) => this.#fetch(path, { ...each, signal: both }), signal, onResult);
+    const fetchOne = (path: string, both: AbortSignal) => this.#fetch(path, { ...each, signal: both });
+    return fetchAll(paths, fetchOne, { concurrency, signal, onResult, release: (path) => this.release(path) });
   }
 
   release(path: string): void {
@@ -158,15 +164,18 @@ export class RemoteArchive implements Archive {
 
   async #fetchWhileOpen(path: string, options: FetchOptions): Promise<Downloaded> {
     const { signal, revalidate = false, onProgress } = options;
-    const { cache, retry, limiter, pool, log } = this.#parts;
+    const { cache, retry, limiter, pool, transport, log } = this.#parts;
     const remotePath = this.#pathOf(path);
     const kept = await cache.lookUp(remotePath, { signal });
     if (kept !== undefined && !revalidate) return this.#kept(path, kept, onProgress);
     if (kept !== undefined) cache.release(remotePath);
+    // What lies there already is taken for the file, or not: by what the archive says now.
+    const isNew = !existsSync(cache.localPath(remotePath));
     const remote =
-      (kept === undefined ? this.#listed(remotePath) : undefined) ??
+      (isNew ? this.#listed(remotePath) : undefined) ??
       (await this.#run((connection) => connection.stat(remotePath, { signal }), signal));
-    if (remote.kind === "directory") throw this.#notAFile(remotePath);
+    checkIsFile(remote.kind, transport.origin, remotePath);
+    let resumedFrom = Infinity;
     return downloadFile({
       use: (task, each) => pool.use(task, each),
       remotePath,
@@ -176,18 +185,30 @@ export class RemoteArchive implements Archive {
       limiter,
       signal,
       checksum: await this.#checksumOf(remotePath, signal),
-      onProgress: (progress) => onProgress?.({ path, ...progress }),
+      onProgress: (progress) => {
+        // That of the first attempt; less where it began anew.
+        resumedFrom = Math.min(resumedFrom, progress.resumedFrom);
+        onProgress?.({ ...progress, path, resumedFrom });
+      },
       log,
     });
   }
 
-  /** A file that is not as it was listed begins anew after its last byte: of small ones that costs less than to ask first. */
+  /**
+   * A file that is not as it was listed begins anew after its last byte: of small ones that costs less than to ask
+   * first.
+   */
   #listed(remotePath: string): RemoteStat | undefined {
     return this.#parts.transport.hasExactListings ? this.#seen.smallFile(remotePath) : undefined;
   }
 
   #kept(path: string, { path: file, size }: CachedFile, onProgress: FetchOptions["onProgress"]) {
-    onProgress?.({ path, bytes: size, size, resumedFrom: size });
+    try {
+      onProgress?.({ path, bytes: size, size, resumedFrom: size });
+    } catch (error) {
+      this.release(path);
+      throw error;
+    }
     return { file, fromCache: true };
   }
 
@@ -218,12 +239,6 @@ export class RemoteArchive implements Archive {
   #notThere(remotePath: string): RemotePathError {
     const { origin } = this.#parts.transport;
     const message = `${origin}${shown(remotePath)}: there was no such directory when it was last listed; list it with refresh to ask again`;
-    return new RemotePathError("ARCHIVE_NOT_FOUND", message, { origin, remotePath });
-  }
-
-  #notAFile(remotePath: string): RemotePathError {
-    const { origin } = this.#parts.transport;
-    const message = `${origin}${shown(remotePath)}: it is a directory, not a file`;
     return new RemotePathError("ARCHIVE_NOT_FOUND", message, { origin, remotePath });
   }
 }

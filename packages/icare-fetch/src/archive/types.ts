@@ -1,5 +1,5 @@
 import type { RetryOptions } from "../session/retry.ts";
-import type { Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
+import type { ListOptions, Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
 
 /** Options of {@link openArchive}; none is needed for an archive that asks for no account. */
 export interface OpenArchiveOptions extends OperationOptions {
@@ -13,15 +13,24 @@ export interface OpenArchiveOptions extends OperationOptions {
    * used, and nothing is evicted. The directory can be opened as an archive of its own.
    */
   readonly mirrorDir?: string | undefined;
-  /** Most bytes of files that are kept in the cache; the least recently used go first, never one in use. @default no limit */
+  /**
+   * Most bytes of files that are kept in the cache; the least recently used go first, never one in use. So what is
+   * fetched at a time and not released cannot be more. @default no limit
+   */
   readonly maxCacheBytes?: number | undefined;
   /** Sessions at a time, 1 to 64. @default 4 */
   readonly maxConnections?: number | undefined;
-  /** Of all transfers together. @default no limit */
+  /**
+   * Of all transfers together, on the line too: over SFTP no more than a moment's worth is asked for ahead. @default no
+   * limit
+   */
   readonly bytesPerSecond?: number | undefined;
   /** A session that is silent for so long is lost: milliseconds. @default 60_000 */
   readonly timeoutMs?: number | undefined;
-  /** What is lost, refused or busy is tried again: how often, and after how long. */
+  /**
+   * What is lost, refused or busy is tried again: how often, after how long, and how long an archive that is away is
+   * waited for.
+   */
   readonly retry?: RetryOptions | undefined;
   /** Listings are asked for again when they are older than this: milliseconds. @default 86_400_000, a day */
   readonly listingMaxAgeMs?: number | undefined;
@@ -44,7 +53,10 @@ export interface OpenArchiveOptions extends OperationOptions {
 
   /** Of the host's key, `SHA256:...`: no other is accepted. */
   readonly hostKeyFingerprint?: string | undefined;
-  /** File of host keys in OpenSSH's form; new ones are added to it. @default `~/.ssh/known_hosts` is read, `known_hosts` in the configuration directory is written */
+  /**
+   * File of host keys in OpenSSH's form; new ones are added to it. @default `~/.ssh/known_hosts` is read, `known_hosts`
+   * in the configuration directory is written
+   */
   readonly knownHostsFile?: string | undefined;
   /** Accept the key of a host that is not known yet; a changed one never is. @default false */
   readonly acceptNewHostKey?: boolean | undefined;
@@ -66,7 +78,10 @@ export interface TransferProgress {
   /** Of the file that are here. */
   readonly bytes: number;
   readonly size: number;
-  /** Bytes that were here before this transfer. */
+  /**
+   * Bytes that were here before this call, so that `bytes - resumedFrom` came in it, however often the session was
+   * lost. The same all the time, except that it becomes 0 when the file has to begin anew.
+   */
   readonly resumedFrom: number;
 }
 
@@ -93,28 +108,37 @@ export interface FetchAllOptions extends FetchOptions {
 /**
  * An archive. Paths are those below the root of its URL, with or without a leading slash: `PARASOL/L1_B-HDF/2008/...`.
  *
- * What fails for reasons that pass (sessions that drop or are refused, silence) is tried again; all operations reject with
+ * What fails for reasons that pass is tried again: what was lost with its session, some times in a row; sessions
+ * themselves, where the archive was reached before, for a day (see {@link RetryOptions}). All operations reject with
  * `ArchiveError` (see `code`) or the reason of the signal.
  */
 export interface Archive extends AsyncDisposable {
   /** `sftp://me@host:22/SPACEBORNE`, without a password. */
   readonly url: string;
   /** Entries of a directory, from the listing that is kept when it is young enough. */
-  list(directory: string, options?: OperationOptions & { readonly refresh?: boolean }): Promise<RemoteEntry[]>;
+  list(directory: string, options?: ListOptions & { readonly refresh?: boolean }): Promise<RemoteEntry[]>;
   stat(path: string, options?: OperationOptions): Promise<RemoteStat>;
   /**
-   * Get a file: from the cache, or from the archive, where a transfer that broke goes on. It stays in the cache until it is
-   * released or the archive closed.
+   * Get a file: from the cache, or from the archive, where a transfer that broke goes on. It stays in the cache until
+   * it is released or the archive closed.
    * @returns path of the local file
    */
   fetch(path: string, options?: FetchOptions): Promise<string>;
   /**
-   * Get many files. One that fails does not end the others, but what would end all of them does: credentials, the host's
-   * key, a full disk, an archive that stays away (three files in a row without a session), the signal.
+   * Get many files. One that fails does not end the others, but what would end all of them does: credentials, the
+   * host's key, a full disk, an archive that stays away (see `ConnectionError.isOutage`) or loses all sessions (three
+   * rounds of files in a row that are given up), the signal. Then it rejects, and the files of which `onResult` was not
+   * told are released.
+   *
+   * As with `fetch`, each file stays in the cache until it is released or the archive closed: more than `maxCacheBytes`
+   * can be fetched only where `onResult` is done with each file and releases it.
    * @returns in the order of the paths
    */
   fetchAll(paths: Iterable<string>, options?: FetchAllOptions): Promise<FetchResult[]>;
-  /** The cache may do without this file. */
+  /**
+   * The cache may do without this file. Counted: a file that was fetched twice is held until it is released twice. In a
+   * mirror nothing is ever removed.
+   */
   release(path: string): void;
   /** End all sessions and transfers; what has come of them is kept. May be called again. */
   close(): Promise<void>;

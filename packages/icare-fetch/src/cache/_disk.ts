@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -33,6 +34,11 @@ export function codeOf(error: unknown): string {
 /** Is that because the disk, or the user's share of it, is full? */
 export function isDiskFull(error: unknown): boolean {
   return codeOf(error) === "ENOSPC" || codeOf(error) === "EDQUOT";
+}
+
+/** Can nothing be written there, for now or by this user? What is there can still be read. */
+export function isUnwritable(error: unknown): boolean {
+  return isDiskFull(error) || ["EROFS", "EACCES", "EPERM"].includes(codeOf(error));
 }
 
 /** As an error of the cache, if it is one of the system. */
@@ -111,9 +117,14 @@ export function statOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false });
 }
 
+/** Is there anything of that name, and be it a link to nothing? */
+export function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 /** Remove a file, if it is there. Node's `rmSync` makes several calls of the system, and an error of one that is not. */
 export function removeFile(file: string): void {
-  if (statOf(file) !== undefined) ifThere(() => unlinkSync(file));
+  if (isThere(file)) ifThere(() => unlinkSync(file));
 }
 
 /** @returns undefined when it is not there, longer than allowed, or no JSON */

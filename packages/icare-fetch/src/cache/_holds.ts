@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { asCacheError, namesIn, removeFile, statOf } from "./_disk.ts";
+import { asCacheError, isUnwritable, namesIn, removeFile, statOf } from "./_disk.ts";
 import type { Heartbeat } from "./_heartbeat.ts";
 import { Liveness } from "./_owner.ts";
 import { ownerName, Presence } from "./_presence.ts";
@@ -16,11 +16,17 @@ export class Holds {
   /** Of this process. */
   readonly presence: Presence;
   readonly #directory: string;
+  readonly #isNeeded: boolean;
   readonly #counts = new Map<string, number>();
   readonly #liveness = new Liveness();
 
-  constructor(directory: string, heartbeat: Heartbeat) {
+  /**
+   * @param isNeeded false where nothing is evicted by this process: then it does without, when nothing can be written, so that
+   * a mirror can be used on a disk that is full or read-only
+   */
+  constructor(directory: string, heartbeat: Heartbeat, isNeeded = true) {
     this.#directory = directory;
+    this.#isNeeded = isNeeded;
     this.presence = new Presence(directory, heartbeat, () => this.#restore());
   }
 
@@ -32,7 +38,7 @@ export class Holds {
       try {
         this.presence.link(file);
       } catch (error) {
-        throw asCacheError(error, "noting that a file is in use", file);
+        if (this.#isNeeded || !isUnwritable(error)) throw asCacheError(error, "noting that a file is in use", file);
       }
     }
     this.#counts.set(key, count + 1);

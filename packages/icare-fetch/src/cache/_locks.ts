@@ -31,6 +31,8 @@ export interface LocksOptions {
   readonly presence: Presence;
   readonly heartbeat: Heartbeat;
   readonly log: Logger;
+  /** Tells which owners are there. @default one of its own */
+  readonly liveness?: Liveness | undefined;
 }
 
 /**
@@ -39,7 +41,9 @@ export interface LocksOptions {
  * A lock is a name of its owner's file (see Presence): the system gives a name once. That of a process that has ended is
  * removed by who has the lock for that, and looks again: so nobody removes the lock of the next owner.
  *
- * Of processes on one host, one has a lock at a time. A process on another host is taken for ended when nothing was heard of
+ * Of processes on one host, one has a lock at a time, whatever keeps it from being heard of. (Where the system does not say
+ * when a process began, on Windows and macOS, a lock that was left behind is waited for as long as another process has the
+ * number of its owner, up to a day; see Liveness.) A process on another host is taken for ended when nothing was heard of
  * it for a minute: it may only have been suspended, or cut off. It finds out by `isHeld`, which can be too late, so what
  * it does then must do no harm (see Part).
  */
@@ -48,14 +52,17 @@ export class Locks {
   readonly #presence: Presence;
   readonly #heartbeat: Heartbeat;
   readonly #log: Logger;
+  /** One for all looks: that others are silent is seen in time. */
+  readonly #liveness: Liveness;
   readonly #queues = new Queues();
   readonly #closing = new AbortController();
 
-  constructor(directory: string, { presence, heartbeat, log }: LocksOptions) {
+  constructor(directory: string, { presence, heartbeat, log, liveness = new Liveness() }: LocksOptions) {
     this.#directory = directory;
     this.#presence = presence;
     this.#heartbeat = heartbeat;
     this.#log = log;
+    this.#liveness = liveness;
   }
 
   /**
@@ -85,7 +92,7 @@ export class Locks {
     if (!this.#queues.tryEnter(key)) return undefined;
     let held: HeldLock | undefined;
     try {
-      held = this.#attempt(key, new Liveness());
+      held = this.#attempt(key);
       return held;
     } finally {
       if (held === undefined) this.#queues.leave(key);
@@ -94,16 +101,15 @@ export class Locks {
 
   /** Does anybody have it who is there? */
   isTaken(key: string): boolean {
-    return new Liveness().isAlive(join(this.#directory, key));
+    return this.#liveness.isAlive(join(this.#directory, key));
   }
 
   /** Remove what killed processes left behind. */
   sweep(): void {
-    const liveness = new Liveness();
     for (const name of namesIn(this.#directory)) {
       const path = join(this.#directory, name);
       if (name.startsWith(`${clearingName}.`)) removeLeftover(path);
-      else if (name !== clearingName && liveness.hasEnded(path)) this.#clear(path, liveness);
+      else if (name !== clearingName && this.#liveness.hasEnded(path)) this.#clear(path);
     }
   }
 
@@ -114,13 +120,12 @@ export class Locks {
   }
 
   async #poll(key: string, what: string, signal: AbortSignal | undefined, mostPollMs: number): Promise<HeldLock> {
-    const liveness = new Liveness();
     const begunMs = performance.now();
     let hasTold = false;
     for (let pollMs = shortestPollMs; ; pollMs = Math.min(mostPollMs, pollMs * 1.5)) {
       signal?.throwIfAborted();
       this.#closing.signal.throwIfAborted();
-      const held = await onDisk("locking", join(this.#directory, key), () => this.#attempt(key, liveness));
+      const held = await onDisk("locking", join(this.#directory, key), () => this.#attempt(key));
       if (held !== undefined) return held;
       if (!hasTold && performance.now() - begunMs > tellAfterMs) {
         hasTold = true;
@@ -130,20 +135,20 @@ export class Locks {
     }
   }
 
-  #attempt(key: string, liveness: Liveness): HeldLock | undefined {
+  #attempt(key: string): HeldLock | undefined {
     const lock = join(this.#directory, key);
     if (this.#presence.link(lock)) return this.#held(key, lock);
-    if (!liveness.hasEnded(lock)) return undefined;
-    this.#clear(lock, liveness);
+    if (!this.#liveness.hasEnded(lock)) return undefined;
+    this.#clear(lock);
     return this.#presence.link(lock) ? this.#held(key, lock) : undefined;
   }
 
   /** Remove the lock of a process that has ended, unless another does it, or has done it. */
-  #clear(lock: string, liveness: Liveness): void {
-    const done = tryDirectoryLock(join(this.#directory, clearingName), this.#presence.text, liveness);
+  #clear(lock: string): void {
+    const done = tryDirectoryLock(join(this.#directory, clearingName), this.#presence.text, this.#liveness);
     if (done === undefined) return;
     try {
-      if (liveness.hasEnded(lock)) removeFile(lock);
+      if (this.#liveness.hasEnded(lock)) removeFile(lock);
     } finally {
       done();
     }

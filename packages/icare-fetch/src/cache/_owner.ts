@@ -7,7 +7,7 @@ export interface Owner {
   readonly pid: number;
   /** As the system counts; undefined where it does not say. */
   readonly began: string | undefined;
-  /** Where its number means something: a host, since it was started, and the container in it. */
+  /** Where its number means something: a host, since it was started where the system names that, and the container in it. */
   readonly host: string;
 }
 
@@ -20,22 +20,35 @@ const longestStepMs = 5000;
 /** So old is no heartbeat, however wrong the clocks are. */
 const forgottenMs = 24 * 3600 * 1000;
 
+/** So much may a clock have been set since. */
+const clockMs = 60_000;
+
 /** This process. */
 export function thisOwner(): Owner {
-  return {
-    pid: process.pid,
-    began: beganOf(process.pid)?.began,
-    host: `${hostname()} ${bootName()} ${namespaceName()}`,
-  };
+  return { pid: process.pid, began: startOf(process.pid)?.began, host: thisHost() };
+}
+
+function thisHost(): string {
+  return `${hostname()} ${bootId() ?? ""} ${namespaceName()}`;
 }
 
 /** Names the time since the system was started, in which what was written is there. */
 export function bootName(): string {
+  return bootId() ?? `${hostname()} ${Math.round(bootedMs() / 60_000)}`;
+}
+
+/** @returns undefined where the system has none (it is not Linux) */
+function bootId(): string | undefined {
   try {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
   } catch {
-    return `${hostname()} ${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
+    return undefined;
   }
+}
+
+/** When the system was started, milliseconds since 1970; not the same each time, because clocks are set. */
+function bootedMs(): number {
+  return Date.now() - 1000 * uptime();
 }
 
 /** Numbers of processes mean nothing in another container. */
@@ -47,8 +60,14 @@ function namespaceName(): string {
   }
 }
 
+/** When a process began, and whether it is one that has ended and is not yet put away. */
+export interface Start {
+  readonly began: string;
+  readonly hasEnded: boolean;
+}
+
 /** @returns undefined where the system does not say (it is not Linux, or hides the processes of others) */
-function beganOf(pid: number): { readonly began: string; readonly hasEnded: boolean } | undefined {
+function startOf(pid: number): Start | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
     // proc(5): the name in brackets may have any characters; after it come the state and, as the 22nd, the start.
@@ -60,34 +79,46 @@ function beganOf(pid: number): { readonly began: string; readonly hasEnded: bool
   }
 }
 
-/** @returns undefined when nobody can tell from here */
-function isRunning(owner: Owner): boolean | undefined {
-  if (owner.host !== thisOwner().host) return undefined;
+/** Is there a process with this number? */
+function hasProcess(pid: number): boolean {
   try {
-    process.kill(owner.pid, 0);
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
-  const found = beganOf(owner.pid);
-  if (found === undefined || owner.began === undefined) return undefined;
-  return found.began === owner.began && !found.hasEnded;
+}
+
+/** What was heard of an owner. */
+interface Heard {
+  readonly touchedMs: number;
+  readonly lookedMs: number;
+  /** For so long it was silent while somebody looked. */
+  readonly silentMs: number;
 }
 
 /**
- * Tells whether the processes that wrote files about themselves are still there: on this host by the process, else by
- * the time of the file, which its owner renews. What counts is that it does not change while one looks; so the clocks of
- * the hosts may differ.
+ * Tells whether the processes that wrote files about themselves are still there.
+ *
+ * Those of this host by the process. Where the system does not say when it began (Windows, macOS), a process with the number
+ * is taken for the owner, which may be too busy to be heard of; not when the owner was silent for a day, or since before
+ * the system was started, and for a minute more while one looks: then the number was given again.
+ *
+ * Those of other hosts by the time of the file, which its owner renews. What counts is that it does not change while one
+ * looks; so the clocks of the hosts may differ.
  */
 export class Liveness {
-  readonly #seen = new Map<
-    string,
-    { readonly touchedMs: number; readonly lookedMs: number; readonly silentMs: number }
-  >();
+  readonly #heard = new Map<string, Heard>();
   readonly #elapsed: () => number;
+  readonly #startOf: (pid: number) => Start | undefined;
 
-  /** @param elapsed milliseconds, of a clock that nobody sets */
-  constructor(elapsed: () => number = () => performance.now()) {
+  /**
+   * @param elapsed milliseconds, of a clock that nobody sets
+   * @param start of a process
+   */
+  constructor(elapsed: () => number = () => performance.now(), start: (pid: number) => Start | undefined = startOf) {
     this.#elapsed = elapsed;
+    this.#startOf = start;
   }
 
   /** @param file written by {@link thisOwner}'s process, and touched by it now and then */
@@ -103,19 +134,33 @@ export class Liveness {
   /** Is its process there? @returns undefined where there is no such file */
   #look(file: string): boolean | undefined {
     const owner = readOwner(file);
-    const running = owner === undefined ? undefined : isRunning(owner);
-    return running ?? this.#isHeard(file);
+    const isHere = owner?.host === thisHost();
+    if (isHere && !hasProcess(owner.pid)) return false;
+    const start = isHere ? this.#startOf(owner.pid) : undefined;
+    if (start?.hasEnded === true) return false;
+    if (start !== undefined && owner?.began !== undefined) return start.began === owner.began;
+    const heard = this.#listen(file);
+    if (heard === undefined) return undefined;
+    const isSilent = heard.silentMs >= silentMs;
+    const isOld = Date.now() - heard.touchedMs >= forgottenMs;
+    if (isHere) return !(isSilent && (isOld || heard.touchedMs < bootedMs() - clockMs));
+    return !(isSilent || isOld);
   }
 
-  #isHeard(file: string): boolean | undefined {
+  /** @returns undefined where there is no such file */
+  #listen(file: string): Heard | undefined {
     const touchedMs = statOf(file)?.mtimeMs;
-    if (touchedMs === undefined) return undefined;
+    if (touchedMs === undefined) {
+      this.#heard.delete(file);
+      return undefined;
+    }
     const lookedMs = this.#elapsed();
-    const before = this.#seen.get(file);
-    const silent =
-      before?.touchedMs === touchedMs ? before.silentMs + Math.min(lookedMs - before.lookedMs, longestStepMs) : 0;
-    this.#seen.set(file, { touchedMs, lookedMs, silentMs: silent });
-    return silent < silentMs && Date.now() - touchedMs < forgottenMs;
+    const before = this.#heard.get(file);
+    const isSame = before?.touchedMs === touchedMs;
+    const silent = isSame ? before.silentMs + Math.min(lookedMs - before.lookedMs, longestStepMs) : 0;
+    const heard: Heard = { touchedMs, lookedMs, silentMs: silent };
+    this.#heard.set(file, heard);
+    return heard;
   }
 }
 

@@ -36,6 +36,14 @@ export function isSameVersion(
   return a.size === b.size && isSameTime;
 }
 
+/** The same, where both times are known: without them, another version can have the same size. */
+export function isSurelySameVersion(
+  a: Pick<RemoteStat, "size" | "modifiedMs">,
+  b: Pick<RemoteStat, "size" | "modifiedMs">,
+): boolean {
+  return a.size === b.size && a.modifiedMs !== undefined && a.modifiedMs === b.modifiedMs;
+}
+
 /** @returns undefined when there is none, or none that can be used */
 export function readRecord(file: string): FileRecord | undefined {
   const value = readJson(file, mostRecordBytes) as Partial<FileRecord & { version: number }> | null | undefined;

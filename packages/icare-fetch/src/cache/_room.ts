@@ -214,5 +214,5 @@ function readCount(file: string): Count | undefined {
 }
 
 function noRoom(directory: string, why: string): CacheError {
-  return new CacheError("ARCHIVE_CACHE", `${directory}: no room in the cache: ${why}`, { file: directory });
+  return new CacheError("ARCHIVE_NO_ROOM", `${directory}: no room in the cache: ${why}`, { file: directory });
 }

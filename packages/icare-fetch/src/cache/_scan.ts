@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
+import { type Dirent, readdirSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { partSuffix } from "../_paths.ts";
-import { ifThere, namesIn, statOf, sweepTemporary } from "./_disk.ts";
+import { ifThere, namesIn, removeLeftover, statOf, sweepTemporary } from "./_disk.ts";
 import { keyOf, partRecordSuffix, recordFolder, recordSuffix, sharedFolder } from "./_place.ts";
 import { readRecord } from "./_record.ts";
 
@@ -37,23 +37,33 @@ export async function scan(books: Books): Promise<Entry[]> {
     if (current === undefined) return entries;
     // Transfers go on in between.
     await turn();
-    for (const name of directoriesIn(current)) {
-      if (name === recordFolder) entries.push(...entriesOf(books, current));
-      else if (name !== sharedFolder) open.push(join(current, name));
+    const children = ifThere(() => readdirSync(current, { withFileTypes: true })) ?? [];
+    for (const child of children) {
+      if (!child.isDirectory() || child.name === sharedFolder) continue;
+      if (child.name !== recordFolder) open.push(join(current, child.name));
+      else entries.push(...entriesOf(books, current, children));
     }
   }
 }
 
-function directoriesIn(directory: string): string[] {
-  const children = ifThere(() => readdirSync(directory, { withFileTypes: true })) ?? [];
-  return children.filter((child) => child.isDirectory()).map(({ name }) => name);
-}
-
-function entriesOf(books: Books, directory: string): Entry[] {
+function entriesOf(books: Books, directory: string, children: readonly Dirent[]): Entry[] {
   const records = join(directory, recordFolder);
   sweepTemporary(records);
+  sweepParts(directory, children);
   const found = namesIn(records).map((name) => entryOf(books, directory, name));
   return found.filter((entry) => entry !== undefined);
+}
+
+/**
+ * Remove parts without a record: what a process left behind that was killed while it wrote a file that had come in one
+ * piece. Where nothing is counted they stay until the file is asked for again.
+ */
+function sweepParts(directory: string, children: readonly Dirent[]): void {
+  for (const child of children) {
+    if (!child.isFile() || !child.name.endsWith(partSuffix)) continue;
+    const record = join(directory, recordFolder, child.name + recordSuffix);
+    if (statOf(record) === undefined) removeLeftover(join(directory, child.name));
+  }
 }
 
 function entryOf(books: Books, directory: string, recordName: string): Entry | undefined {

@@ -2,102 +2,19 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shown } from "../_text.ts";
 import { CacheError, ConnectionError } from "../errors.ts";
-import type { Logger, OperationOptions, RemoteStat } from "../types.ts";
-import { makeDirectory, namesIn, onDisk, statOf, sweepTemporary } from "./_disk.ts";
+import type { OperationOptions, RemoteStat } from "../types.ts";
+import { findRecord } from "./_books.ts";
+import { isUnwritable, makeDirectory, namesIn, onDisk, statOf, sweepTemporary } from "./_disk.ts";
 import { Heartbeat } from "./_heartbeat.ts";
 import { Holds } from "./_holds.ts";
 import { Locks } from "./_locks.ts";
 import { bootName } from "./_owner.ts";
 import { type Layout, type Place, placeOf, sharedFolder } from "./_place.ts";
-import { type FileRecord, isOf, readRecord, writeRecord } from "./_record.ts";
+import { type FileRecord, writeRecord } from "./_record.ts";
 import { Room } from "./_room.ts";
-import { adoptRecord, markAsUsed, Part } from "./part.ts";
-
-/** Options of {@link openCache}. */
-export interface CacheOptions {
-  /** Where files are kept; made when it is not there. Processes may share it. */
-  readonly directory: string;
-  /** Most bytes of files, complete or on their way, of all archives in the directory; Infinity for no limit. @default Infinity */
-  readonly maxBytes?: number | undefined;
-  /** The archive, without a password: `sftp://me@host:22`. */
-  readonly origin: string;
-  /**
-   * Directory of the archive whose files lie directly below `directory`, as in a mirror. With undefined all files of the
-   * archive have a directory of their own.
-   */
-  readonly remoteRoot?: string | undefined;
-  /** Milliseconds since 1970. @default Date.now */
-  readonly now?: (() => number) | undefined;
-  /** Gets a line for what happens: waits, evictions. */
-  readonly log?: Logger | undefined;
-}
-
-/** A complete file of the cache. */
-export interface CachedFile {
-  readonly path: string;
-  /** Of the remote file when it was fetched, and of this one. */
-  readonly size: number;
-  /** Of the remote file when it was fetched; undefined where the server did not say. */
-  readonly modifiedMs: number | undefined;
-  /** When it was fetched, milliseconds since 1970. */
-  readonly fetchedAtMs: number;
-}
-
-/** What lies where a file belongs, and is not known to be it. */
-export interface StrayFile {
-  readonly path: string;
-  readonly size: number;
-  /** The archive that it was fetched from, with the root of its paths; undefined where nobody knows. */
-  readonly origin: string | undefined;
-  /** Of the remote file when it was fetched. */
-  readonly modifiedMs: number | undefined;
-}
-
-/** Keeps other tasks and processes from downloading a file. */
-export interface CacheLock {
-  /** @throws CacheError when another process took it over, while this one was suspended on another host */
-  check(): void;
-  /** Let others in. May be called again. */
-  release(): void;
-}
-
-/** Files of an archive on the local disk, shared with other processes. */
-export interface Cache {
-  readonly directory: string;
-  /**
-   * Where a file is, or would be: always below the directory.
-   * @throws ArchiveError ARCHIVE_NAME for names that are not safe as local ones
-   */
-  localPath(remotePath: string): string;
-  /**
-   * Find a complete file. It is in use, so that nobody evicts it, until it is released as often as it was found or
-   * downloaded, or the cache closed.
-   */
-  lookUp(remotePath: string, options?: OperationOptions): Promise<CachedFile | undefined>;
-  /** Wait until nobody else downloads a file. @throws the reason of the signal */
-  lock(remotePath: string, options?: OperationOptions): Promise<CacheLock>;
-  /**
-   * Look what lies in the place of a file that `lookUp` did not find, before it is replaced.
-   * @throws CacheError when it is a directory, or something else that is not a file
-   */
-  findStray(remotePath: string): Promise<StrayFile | undefined>;
-  /** Take what lies there for the file, for who has its lock. It is in use then, as after `lookUp`. @returns its path */
-  adopt(remotePath: string, remote: RemoteStat, options?: OperationOptions): Promise<string>;
-  /** Use a file no longer. */
-  release(remotePath: string): void;
-  /**
-   * Evict the least recently used files that nobody uses, until so many bytes can be added.
-   * @throws CacheError when too much is in use
-   */
-  makeRoom(bytes: number, options?: OperationOptions): Promise<void>;
-  /**
-   * Open what came of a file until now, for who has its lock.
-   * @throws CacheError when there is no room for the whole file
-   */
-  openPart(remotePath: string, remote: RemoteStat, options?: OperationOptions): Promise<Part>;
-  /** Use no file any longer, and end all waiting; a file that is locked stays so until it is released. May be called again. */
-  close(): Promise<void>;
-}
+import { findStray } from "./_stray.ts";
+import { Part } from "./part.ts";
+import type { Cache, CachedFile, CacheLock, CacheOptions, StrayFile } from "./types.ts";
 
 /**
  * Open a cache.
@@ -130,7 +47,7 @@ class DirectoryCache implements Cache {
     this.#isBounded = maxBytes !== Infinity;
     this.#now = now;
     const shared = join(directory, sharedFolder);
-    this.#holds = new Holds(join(shared, "holders"), this.#heartbeat);
+    this.#holds = new Holds(join(shared, "holders"), this.#heartbeat, this.#isBounded);
     const { presence } = this.#holds;
     this.#locks = new Locks(join(shared, "locks"), { presence, heartbeat: this.#heartbeat, log });
     const [marks, count] = [join(shared, "evicting"), join(shared, "used.json")];
@@ -141,11 +58,21 @@ class DirectoryCache implements Cache {
     const shared = join(this.directory, sharedFolder);
     await onDisk("opening the cache", this.directory, () => {
       makeDirectory(shared);
-      this.#locks.sweep();
-      this.#holds.sweep();
-      const listings = join(shared, "listings");
-      for (const folder of [shared, ...namesIn(listings).map((name) => join(listings, name))]) sweepTemporary(folder);
+      try {
+        this.#sweep(shared);
+      } catch (error) {
+        // What is there can be used all the same.
+        if (!isUnwritable(error)) throw error;
+      }
     });
+  }
+
+  /** Remove what killed processes left behind. */
+  #sweep(shared: string): void {
+    this.#locks.sweep();
+    this.#holds.sweep();
+    const listings = join(shared, "listings");
+    for (const folder of [shared, ...namesIn(listings).map((name) => join(listings, name))]) sweepTemporary(folder);
   }
 
   localPath(remotePath: string): string {
@@ -161,7 +88,7 @@ class DirectoryCache implements Cache {
     await this.#hold(place, signal);
     let found: FileRecord | undefined;
     try {
-      found = await onDisk("reading", place.data, () => this.#validRecord(place));
+      found = await onDisk("reading", place.data, () => findRecord(place, this.#now()));
     } finally {
       if (found === undefined) this.#holds.remove(place.key);
     }
@@ -185,19 +112,8 @@ class DirectoryCache implements Cache {
   }
 
   findStray(remotePath: string): Promise<StrayFile | undefined> {
-    const { origin, path, data, record: recordFile } = this.#placeOf(remotePath);
-    return onDisk("looking", data, () => {
-      const there = statOf(data);
-      if (there === undefined) return undefined;
-      if (there.isDirectory()) throw inTheWay(remotePath, data, "a directory");
-      if (!there.isFile()) throw inTheWay(remotePath, data, "something that is not a file");
-      const record = readRecord(recordFile);
-      const { size } = there;
-      if (record === undefined) return { path: data, size, origin: undefined, modifiedMs: undefined };
-      // Others are the cache's own: damaged, or of before the file changed.
-      const isOfAnother = record.path === path && record.origin !== origin && record.isComplete && record.size === size;
-      return isOfAnother ? { path: data, size, origin: record.origin, modifiedMs: record.modifiedMs } : undefined;
-    });
+    const place = this.#placeOf(remotePath);
+    return onDisk("looking", place.data, () => findStray(place));
   }
 
   async adopt(remotePath: string, remote: RemoteStat, { signal }: OperationOptions = {}): Promise<string> {
@@ -231,13 +147,18 @@ class DirectoryCache implements Cache {
     await this.#room.make({ bytes, signal });
   }
 
-  openPart(remotePath: string, remote: RemoteStat, { signal }: OperationOptions = {}): Promise<Part> {
+  openPart(
+    remotePath: string,
+    remote: RemoteStat,
+    { signal, isSizeEnough = false }: OperationOptions & { readonly isSizeEnough?: boolean | undefined } = {},
+  ): Promise<Part> {
     this.#checkOpen(signal);
     const place = this.#placeOf(remotePath);
     return Part.open({
       place,
       remote,
       now: this.#now,
+      isSizeEnough,
       isBounded: this.#isBounded,
       boot: this.#boot,
       makeRoom: (reserve) => this.#room.make({ bytes: remote.size, key: place.key, reserve, signal }),
@@ -272,27 +193,4 @@ class DirectoryCache implements Cache {
       throw error;
     }
   }
-
-  #validRecord(place: Place): FileRecord | undefined {
-    const file = statOf(place.data);
-    if (file?.isFile() !== true) return undefined;
-    const fits = (record: FileRecord): boolean => isOf(record, place) && record.isComplete && record.size === file.size;
-    const record = readRecord(place.record);
-    if (record !== undefined && fits(record)) {
-      markAsUsed(place, this.#now());
-      return record;
-    }
-    // Whoever finished it was killed between the last two steps.
-    const completed = readRecord(place.partRecord);
-    if (record?.isComplete === true || completed === undefined || !fits(completed)) return undefined;
-    if (statOf(place.part) !== undefined) return undefined;
-    adoptRecord(place, this.#now());
-    return completed;
-  }
-}
-
-/** What lies where a file belongs is nobody's whom the cache knows: it is not replaced. */
-export function inTheWay(remotePath: string, file: string, what: string): CacheError {
-  const message = `${file}: ${what} is in the way of ${shown(remotePath)} of the archive; move it, or use another directory`;
-  return new CacheError("ARCHIVE_CACHE", message, { remotePath, file });
 }

@@ -1,38 +1,24 @@
-import { createHash } from "node:crypto";
-import {
-  closeSync,
-  createReadStream,
-  fstatSync,
-  fsync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  utimesSync,
-  write,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { promisify } from "node:util";
-import { ArchiveError, CacheError } from "../errors.ts";
+import { CacheError } from "../errors.ts";
 import type { RemoteStat } from "../types.ts";
-import { asCacheError, ifThere, isDiskFull, onDisk, removeFile, statOf } from "./_disk.ts";
+import { adoptRecord, refuseTwin } from "./_books.ts";
+import { digestOf, flush, writeSome } from "./_bytes.ts";
+import { asCacheError, ifThere, isDiskFull, isThere, onDisk, removeFile, statOf } from "./_disk.ts";
 import type { Place } from "./_place.ts";
-import { type FileRecord, isOf, isSameVersion, readRecord, writeRecord } from "./_record.ts";
+import { type FileRecord, isOf, isSameVersion, isSurelySameVersion, readRecord, writeRecord } from "./_record.ts";
+import { inTheWay } from "./_stray.ts";
 
 /** What is collected before it is written. */
 const bufferBytes = 1 << 20;
-
-/** So few bytes are written at once: to hand them to another thread takes longer. */
-const fewBytes = 1 << 16;
-
-const flush = promisify(fsync);
 
 /** What {@link Part} needs of its cache. */
 export interface PartOptions {
   readonly place: Place;
   readonly remote: RemoteStat;
   readonly now: () => number;
+  /** What came before is gone on with although only its size says that it is of this version. */
+  readonly isSizeEnough: boolean;
   /** Others count what is on its way: it is noted before a byte of it has come. */
   readonly isBounded: boolean;
   /** Names the run of the system. */
@@ -97,7 +83,8 @@ export class Part {
       mkdirSync(place.records, { recursive: true });
       refuseTwin(place);
       const record = readRecord(place.partRecord);
-      if (isOf(record, place) && isSameVersion(record, remote)) {
+      const isSame = options.isSizeEnough ? isSameVersion : isSurelySameVersion;
+      if (isOf(record, place) && isSame(record, remote)) {
         const part = await Part.#resume(options, record);
         if (part !== undefined) return part;
       }
@@ -143,6 +130,7 @@ export class Part {
       syncedBytes: 0,
       boot,
     });
+    if (statOf(place.part)?.isDirectory() === true) throw inTheWay(place.remotePath, place.part, "a directory");
     // In this order, so that a record is never beside bytes of another file.
     removeFile(place.part);
     removeFile(place.partRecord);
@@ -215,14 +203,16 @@ export class Part {
   }
 
   #rename(): void {
-    const { data, part, partRecord, record } = this.#place;
+    const { remotePath, data, part, partRecord, record } = this.#place;
     const now = this.#options.now();
     this.#checkTakenOver();
+    // It says that the file may be replaced, and no longer what it is.
+    const replaced = readRecord(record);
+    // Somebody has put a file there since it was looked at.
+    if (replaced === undefined && isThere(data)) throw inTheWay(remotePath, data, "a new file");
     this.#isOpen = false;
     this.#closeFile();
     writeRecord(partRecord, { ...this.#record, fetchedAtMs: now, isComplete: true, syncedBytes: this.size });
-    // It says that the file may be replaced, and no longer what it is.
-    const replaced = readRecord(record);
     if (replaced !== undefined) writeRecord(record, { ...replaced, isComplete: false });
     renameSync(part, data);
     adoptRecord(this.#place, now);
@@ -268,8 +258,10 @@ export class Part {
     const { part } = this.#place;
     try {
       const descriptor = this.#descriptor ?? (await this.#create(bytes.length === this.size));
-      for (let at = 0; at < bytes.length; ) {
-        at += await writeSome(descriptor, bytes.subarray(at), this.#written + at);
+      for (let rest = bytes; rest.length > 0; ) {
+        const written = await writeSome(descriptor, rest, this.#written);
+        this.#written += written;
+        rest = rest.subarray(written);
       }
     } catch (error) {
       this.#isBroken = true;
@@ -282,7 +274,6 @@ export class Part {
         cause: error,
       });
     }
-    this.#written += bytes.length;
   }
 
   /** @param isWhole all bytes are there, so that the record need not say what is missing */
@@ -318,47 +309,4 @@ export class Part {
     writeRecord(this.#place.partRecord, { ...this.#record, syncedBytes: this.#synced });
     this.#recorded = this.#synced;
   }
-}
-
-/** @returns number of bytes that were written, as many as had room */
-function writeSome(descriptor: number, bytes: Uint8Array, position: number): number | Promise<number> {
-  if (bytes.length <= fewBytes) return writeSync(descriptor, bytes, 0, bytes.length, position);
-  return new Promise((resolve, reject) => {
-    write(descriptor, bytes, 0, bytes.length, position, (error, written) =>
-      error === null ? resolve(written) : reject(error),
-    );
-  });
-}
-
-/** Digest of a file, hexadecimal. */
-export async function digestOf(file: string, algorithm: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash(algorithm);
-  for await (const piece of createReadStream(file, { highWaterMark: bufferBytes })) {
-    signal?.throwIfAborted();
-    hash.update(piece as Uint8Array);
-  }
-  return hash.digest("hex");
-}
-
-/** Make the record of a part that of the complete file. Another process may be doing the same. */
-export function adoptRecord(place: Place, nowMs: number): void {
-  ifThere(() => renameSync(place.partRecord, place.record));
-  markAsUsed(place, nowMs);
-}
-
-/** Note when a file was last used, for all processes. */
-export function markAsUsed(place: Place, nowMs: number): void {
-  const now = new Date(nowMs);
-  try {
-    utimesSync(place.record, now, now);
-  } catch {
-    // A cache that may only be read is one in which nothing is evicted.
-  }
-}
-
-function refuseTwin(place: Place): void {
-  const record = statOf(place.data) === undefined ? undefined : readRecord(place.record);
-  if (record === undefined || record.path === place.path) return;
-  const message = `${place.remotePath}: the local file system takes its name for that of ${record.path}, which is in the cache`;
-  throw new ArchiveError("ARCHIVE_NAME", message, { remotePath: place.remotePath, file: place.data });
 }

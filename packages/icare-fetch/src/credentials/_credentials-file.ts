@@ -24,6 +24,8 @@ export function parseCredentialsFile(text: string, file: string): FileCredential
   else if (username === "") problem = "its first line is empty";
   else if (password === "") problem = "its second line is empty";
   else if (username !== username.trim()) problem = "its first line starts or ends with a space";
+  else if (/^user(name)?\s*[:=]/i.test(username) || /^pass(word)?\s*[:=]/i.test(password))
+    problem = "it has names before the values";
   else if (/\p{Cc}/u.test(username) || /\p{Cc}/u.test(password.replaceAll("\t", "")))
     problem = "it holds a control character";
   if (problem === undefined) return { username, password: new Secret(password) };

@@ -65,8 +65,8 @@ export interface ResolveCredentialsOptions {
 
 /**
  * Find the account's name with its password, key or agent. The first of these that there is: what the options say, a
- * credentials file that they name last; ICARE_PASSWORD with the URL's user or ICARE_USERNAME; a credentials file of two lines; an SSH agent; the terminal.
- * Passwords of another account than the URL's are passed over.
+ * credentials file that they name last; ICARE_PASSWORD with the URL's user or ICARE_USERNAME; a credentials file of two
+ * lines; an SSH agent; the terminal. Passwords of another account than the URL's are passed over.
  *
  * @throws CredentialsError ARCHIVE_CREDENTIALS when there is none or a file is not safe; what the prompt throws
  */
@@ -192,8 +192,14 @@ class Search {
     const notes = this.#notes.length === 0 ? "" : ` (passed over: ${this.#notes.join("; ")})`;
     const keys = this.#isSftp ? ", an SSH agent or a key" : "";
     return this.#error(
-      `there is no terminal to ask for ${account}, and none was found${notes}; set ICARE_USERNAME and ICARE_PASSWORD, or use a credentials file${keys}`,
+      `${account} was not found${notes}, and ${this.#whyNobodyIsAsked}; set ICARE_USERNAME and ICARE_PASSWORD, or use a credentials file${keys}`,
     );
+  }
+
+  get #whyNobodyIsAsked(): string {
+    return this.#options.prompt === undefined
+      ? "nobody is asked, for the option interactive is not set"
+      : "there is no terminal to ask";
   }
 
   async #make(authentication: Authentication, source: string): Promise<Credentials> {
@@ -233,7 +239,7 @@ class Search {
       return new Secret(await prompt.ask(`Passphrase of ${file}: `, { hidden: true, signal }));
     }
     throw this.#error(
-      `the key ${file} is encrypted, and there is no terminal to ask for its passphrase; give the option passphrase, or use an SSH agent`,
+      `the key ${file} is encrypted, no passphrase was given, and ${this.#whyNobodyIsAsked}; give the option passphrase, or use an SSH agent`,
     );
   }
 

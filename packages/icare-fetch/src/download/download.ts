@@ -1,55 +1,15 @@
-import { createHash, getHashes, type Hash } from "node:crypto";
+import { getHashes } from "node:crypto";
 import { quoted, shown } from "../_text.ts";
-import { onDisk } from "../cache/_disk.ts";
 import { isSameVersion } from "../cache/_record.ts";
-import { type Cache, type CacheLock, inTheWay } from "../cache/cache.ts";
-import { digestOf, type Part } from "../cache/part.ts";
-import { CacheError, ConnectionError, isArchiveError, TransferError } from "../errors.ts";
-import type { Limiter } from "../session/limiter.ts";
-import { type Retry, type RetryNotice, retryText } from "../session/retry.ts";
+import type { Part } from "../cache/part.ts";
+import type { CacheLock } from "../cache/types.ts";
+import { type ArchiveError, CacheError, ConnectionError, isArchiveError, TransferError } from "../errors.ts";
+import { retryText } from "../session/retry.ts";
 import type { Connection } from "../transport/types.ts";
-import type { Logger, OperationOptions, RemoteStat } from "../types.ts";
-
-/** How far a download is. */
-export interface DownloadProgress {
-  /** Of the file that are here. */
-  readonly bytes: number;
-  readonly size: number;
-  /** Bytes that were here when it began, or went on after a drop; 0 after the remote file had changed. */
-  readonly resumedFrom: number;
-}
-
-/** What the bytes of a file must give. */
-export interface Checksum {
-  /** As Node names it: "md5", "sha256". */
-  readonly algorithm: string;
-  /** Hexadecimal. */
-  readonly digest: string;
-}
-
-/** Options of {@link downloadFile}. */
-export interface DownloadOptions extends OperationOptions {
-  /** Gives a session to a task: that of SessionPool. */
-  readonly use: <T>(task: (connection: Connection) => Promise<T>, signal?: AbortSignal) => Promise<T>;
-  readonly remotePath: string;
-  /** By `stat` of the same archive: times in listings are coarser with some servers, which would look like a change. */
-  readonly remote: RemoteStat;
-  readonly cache: Cache;
-  readonly retry: Retry;
-  readonly limiter: Limiter;
-  readonly checksum?: Checksum | undefined;
-  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Told before it is tried again. */
-  readonly onRetry?: ((notice: RetryNotice) => void) | undefined;
-  readonly log?: Logger | undefined;
-}
-
-/** A file that is here. */
-export interface Downloaded {
-  readonly file: string;
-  /** Nothing of it had to come. */
-  readonly fromCache: boolean;
-}
+import type { RemoteStat } from "../types.ts";
+import { RunningDigest } from "./_running-digest.ts";
+import { adoptStray } from "./_stray.ts";
+import type { Downloaded, DownloadOptions } from "./types.ts";
 
 /** So often may the remote file change while it comes. */
 const mostChanges = 3;
@@ -80,7 +40,12 @@ export async function downloadFile(options: DownloadOptions): Promise<Downloaded
   try {
     const file = (await findCurrent(options)) ?? (await adoptStray(options));
     if (file === undefined) return await new Download(options, lock).run();
-    onProgress?.({ bytes: remote.size, size: remote.size, resumedFrom: remote.size });
+    try {
+      onProgress?.({ bytes: remote.size, size: remote.size, resumedFrom: remote.size });
+    } catch (error) {
+      cache.release(remotePath);
+      throw error;
+    }
     return { file, fromCache: true };
   } finally {
     lock.release();
@@ -93,32 +58,6 @@ async function findCurrent({ remotePath, remote, cache, signal }: DownloadOption
   if (found === undefined || isSameVersion(found, remote)) return found?.path;
   cache.release(remotePath);
   return undefined;
-}
-
-/** What lies in the file's place, if it can be the file. @throws CacheError when it cannot, and is not to be replaced */
-async function adoptStray(options: DownloadOptions): Promise<string | undefined> {
-  const { remotePath, remote, cache, checksum, signal, log } = options;
-  const stray = await cache.findStray(remotePath);
-  if (stray === undefined) return undefined;
-  const { path, size, origin } = stray;
-  const isSame = origin === undefined ? size === remote.size : isSameVersion(stray, remote);
-  if (isSame && (await hasChecksum(path, checksum, signal))) {
-    const from = origin === undefined ? "was here" : `is from ${shown(origin)}`;
-    log?.({ kind: "note", message: `${shown(path)}: it ${from} and has the same size as the archive's; kept` });
-    return cache.adopt(remotePath, remote, { signal });
-  }
-  if (origin === undefined) {
-    const what = isSame ? "a file with another checksum" : `a file of ${size} bytes, not ${remote.size},`;
-    throw inTheWay(remotePath, path, what);
-  }
-  log?.({ kind: "restart", message: `${shown(path)}: it is from ${shown(origin)}, and another; it is replaced` });
-  return undefined;
-}
-
-async function hasChecksum(file: string, checksum: Checksum | undefined, signal?: AbortSignal): Promise<boolean> {
-  if (checksum === undefined) return true;
-  const digest = await onDisk("reading", file, () => digestOf(file, checksum.algorithm, signal));
-  return digest === checksum.digest.toLowerCase();
 }
 
 class Download {
@@ -134,13 +73,13 @@ class Download {
   #hasMismatched = false;
   /** Bytes since it last got somewhere. */
   #gained = 0;
-  /** Of the first bytes of the file, as long as all of them came in this run. */
-  #hash: { readonly hash: Hash; bytes: number } | undefined;
+  readonly #digest: RunningDigest | undefined;
 
   constructor(options: DownloadOptions, lock: CacheLock) {
     this.#options = options;
     this.#lock = lock;
     this.#remote = options.remote;
+    this.#digest = options.checksum && new RunningDigest(options.checksum.algorithm);
   }
 
   run(): Promise<Downloaded> {
@@ -168,8 +107,9 @@ class Download {
 
   /** @returns undefined when it is to begin anew: the remote file has changed, or what came is damaged */
   async #once(connection: Connection, progressed: () => void): Promise<string | undefined> {
-    const { remotePath, cache, signal } = this.#options;
-    const part = await cache.openPart(remotePath, this.#remote, { signal });
+    const { remotePath, cache, checksum, signal } = this.#options;
+    const isSizeEnough = this.#attempts > 1 || checksum !== undefined;
+    const part = await cache.openPart(remotePath, this.#remote, { signal, isSizeEnough });
     let file: string | undefined;
     try {
       if (await this.#receive(connection, part, progressed)) file = await this.#finish(part);
@@ -187,10 +127,11 @@ class Download {
     try {
       await this.#read(connection, part, progressed);
     } catch (error) {
-      // A file that ends earlier than it did is one that has changed.
-      const isOdd = isArchiveError(error, "ARCHIVE_PROTOCOL", "ARCHIVE_CHANGED") && connection.isOpen;
-      if (isOdd && (await this.#hasChanged(connection))) return false;
-      throw error;
+      if (!isArchiveError(error, "ARCHIVE_PROTOCOL", "ARCHIVE_CHANGED")) throw error;
+      // A file that ends earlier or later than it did is one that has changed.
+      if (connection.isOpen && (await this.#hasChanged(connection))) return false;
+      await this.#distrust(part, error, connection.isOpen);
+      return false;
     }
     // The bytes are flushed to the disk while the server is asked; the session is free when both are done.
     const changing = this.#hasChanged(connection, this.#after);
@@ -204,11 +145,25 @@ class Download {
     return true;
   }
 
+  /**
+   * A server that sends something else than what was asked for may have done so before; and it may not begin where it was
+   * told to: so it is asked for the whole file, if it was not.
+   * @throws the error, or one after which it is tried again in another session
+   */
+  async #distrust(part: Part, error: ArchiveError, isOpen: boolean): Promise<void> {
+    const { remotePath, log } = this.#options;
+    await part.discard();
+    this.#digest?.forget();
+    if (part.resumedFrom === 0 || ++this.#changes > mostChanges) throw error;
+    log?.({ kind: "restart", message: `${shown(error.message)}; ${shown(remotePath)} is begun anew` });
+    if (!isOpen) throw this.#failed("ARCHIVE_CONNECTION", "the session ended with it");
+  }
+
   async #read(connection: Connection, part: Part, progressed: () => void): Promise<void> {
     const { remotePath, limiter, signal } = this.#options;
     const { resumedFrom, size } = part;
     this.#after = undefined;
-    this.#beginHash(resumedFrom);
+    this.#digest?.begin(resumedFrom);
     this.#report(part);
     this.#hasReceived ||= size === 0;
     if (resumedFrom === size) return;
@@ -222,7 +177,7 @@ class Download {
       }
       await part.append(piece);
       this.#hasReceived = true;
-      this.#addToHash(piece);
+      this.#digest?.add(piece);
       this.#report(part);
       this.#gained += piece.length;
       if (this.#gained >= progressBytes) {
@@ -259,7 +214,7 @@ class Download {
     const before = this.#remote;
     if (isSameVersion(now, before)) return false;
     this.#remote = now;
-    this.#hash = undefined;
+    this.#digest?.forget();
     const path = shown(remotePath);
     if (++this.#changes > mostChanges) {
       const message = `${path}: it changed ${this.#changes} times while it was fetched; try again when it is complete`;
@@ -272,24 +227,11 @@ class Download {
     return true;
   }
 
-  #beginHash(offset: number): void {
-    const { checksum } = this.#options;
-    if (checksum === undefined || this.#hash?.bytes === offset) return;
-    this.#hash = offset === 0 ? { hash: createHash(checksum.algorithm), bytes: 0 } : undefined;
-  }
-
-  #addToHash(piece: Uint8Array): void {
-    if (this.#hash === undefined) return;
-    this.#hash.hash.update(piece);
-    this.#hash.bytes += piece.length;
-  }
-
   /** @returns false when they are not, for the first time; then the part is gone. @throws TransferError the next time */
   async #verify(part: Part): Promise<boolean> {
     const { checksum, remotePath, signal, log } = this.#options;
     if (checksum === undefined) return true;
-    const streamed = this.#hash?.bytes === part.size ? this.#hash.hash.copy().digest("hex") : undefined;
-    const digest = streamed ?? (await part.digest(checksum.algorithm, signal));
+    const digest = this.#digest?.of(part.size) ?? (await part.digest(checksum.algorithm, signal));
     if (digest === checksum.digest.toLowerCase()) return true;
     await part.discard();
     const found = `${shown(remotePath)}: ${checksum.algorithm} is ${digest}, expected ${shown(checksum.digest)}`;

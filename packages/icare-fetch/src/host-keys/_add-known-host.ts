@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { CacheError } from "../errors.ts";
 
 /**
- * Add a line to a known_hosts file, which is made when it is not there, for its owner alone. The line is appended by one
- * write: other processes that add theirs at the same time, OpenSSH's too, lose nothing, as they would by a new file that
- * is renamed.
+ * Add a line to a known_hosts file, which is made when it is not there, for its owner alone. The line is appended by
+ * one write: other processes that add theirs at the same time, OpenSSH's too, lose nothing, as they would by a new file
+ * that is renamed.
  */
 export async function addKnownHost(file: string, name: string, type: string, key: Uint8Array): Promise<void> {
   try {

@@ -7,8 +7,9 @@ export function knownName(host: string, port: number): string {
 }
 
 /**
- * Does the first field of a line of known_hosts mean this name? Forms: names and addresses with `*` and `?`, separated by
- * commas, of which one with `!` excludes; or one hashed name, `|1|salt|hash` (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT").
+ * Does the first field of a line of known_hosts mean this name? Forms: names and addresses with `*` and `?`, separated
+ * by commas, of which one with `!` excludes; or one hashed name, `|1|salt|hash` (sshd(8), "SSH_KNOWN_HOSTS FILE
+ * FORMAT").
  */
 export function matchesHost(field: string, name: string): boolean {
   if (field.startsWith("|")) return matchesHash(field, name);

@@ -105,7 +105,7 @@ async function decideAboutNew(
     throw new HostKeyError("unknown", shown, `${subject}: ${advice}, or accept it by acceptNewHostKey`);
   }
   if (!(await confirm(`${subject}. Trust and remember it?`, signal))) {
-    throw new HostKeyError("unknown", shown, `${subject}: it was not accepted`);
+    throw new HostKeyError("unknown", shown, `${subject}: you did not accept it`);
   }
 }
 

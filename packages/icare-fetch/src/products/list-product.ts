@@ -24,6 +24,11 @@ export interface ProductDay {
   readonly directory: string;
   /** In order of names; none when the archive has nothing for that day. */
   readonly granules: readonly ProductGranule[];
+  /**
+   * False where the archive shows neither the product's directory nor a day of it so far: that there are no granules
+   * may as well mean that the product is somewhere else.
+   */
+  readonly isCertain: boolean;
 }
 
 /** A granule in the archive. */
@@ -35,11 +40,13 @@ export interface ProductGranule {
 }
 
 /**
- * The granules of a product, day by day. It goes straight to the directories of the days, because the archive may refuse to
- * list those above. A day of which the directory is not there has no granules; but when the product's own directory is
- * not there under its plain name, the sensor's directory is listed for the newest version.
+ * The granules of a product, day by day. It goes straight to the directories of the days, because the archive may
+ * refuse to list those above. A day of which the directory is not there has no granules; but before the first such day
+ * is passed over, the product's own directory is looked for: under its plain name, or that of the version, or else of
+ * the newest version.
  *
- * @throws RangeError for days that cannot be; ArchiveError
+ * @throws RangeError for days that cannot be; RemotePathError ARCHIVE_NOT_FOUND when the product's directory is not
+ * there; other ArchiveErrors
  */
 export async function* listProduct(
   archive: Archive,
@@ -47,21 +54,23 @@ export async function* listProduct(
   { from, to, version, signal, refresh = false }: ListProductOptions,
 ): AsyncGenerator<ProductDay, void, void> {
   let base = productPath(product, version);
-  let isSure = version !== undefined;
+  let found: "unknown" | "there" | "hidden" = "unknown";
+  let listing: Listing = { signal, refresh };
   for (const { day, directory } of eachDayDirectory(from, to)) {
-    const listing = { signal, refresh };
     let entries = await listOrNothing(archive, `${base}/${directory}`, listing);
-    if (entries === undefined && !isSure) {
-      base = await findDirectory(archive, product, listing);
-      isSure = true;
-      entries = await listOrNothing(archive, `${base}/${directory}`, listing);
+    if (entries === undefined && found === "unknown") {
+      const search = await findDirectory(archive, product, version, listing);
+      found = search === undefined ? "hidden" : "there";
+      // What was kept of days is from when it was not there.
+      if (search?.isNew === true) listing = { signal, refresh: true };
+      if (search !== undefined && (search.base !== base || search.isNew)) {
+        base = search.base;
+        entries = await listOrNothing(archive, `${base}/${directory}`, listing);
+      }
     }
-    if (entries !== undefined) isSure = true;
-    yield {
-      day,
-      directory: `${base}/${directory}`,
-      granules: granulesOf(product, `${base}/${directory}`, entries ?? []),
-    };
+    if (entries !== undefined) found = "there";
+    const path = `${base}/${directory}`;
+    yield { day, directory: path, granules: granulesOf(product, path, entries ?? []), isCertain: found === "there" };
   }
 }
 
@@ -82,31 +91,76 @@ async function listOrNothing(archive: Archive, path: string, options: Listing): 
   }
 }
 
-/** The product's directory: its plain name where that is there, else that of the newest version. */
-async function findDirectory(archive: Archive, product: ArchiveProduct, options: Listing): Promise<string> {
-  const { sensor, directory } = product;
-  let entries: RemoteEntry[];
-  try {
-    entries = await archive.list(sensor, options);
-  } catch (error) {
-    // Not to be listed, as at ICARE: then the plain name has to do, and the day has no granules.
-    if (isArchiveError(error, "ARCHIVE_PERMISSION", "ARCHIVE_NOT_FOUND")) return productPath(product, undefined);
-    throw error;
+/** Where a product is, and whether that is known only now, because listings that were kept did not know it. */
+interface ProductDirectory {
+  readonly base: string;
+  readonly isNew: boolean;
+}
+
+/**
+ * The product's directory.
+ * @returns undefined where none of the directories may be looked at
+ * @throws RemotePathError when it is not there, also after the archive was asked anew
+ */
+async function findDirectory(
+  archive: Archive,
+  product: ArchiveProduct,
+  version: string | undefined,
+  options: Listing,
+): Promise<ProductDirectory | undefined> {
+  for (const refresh of options.refresh ? [true] : [false, true]) {
+    try {
+      const entries = await archive.list(product.sensor, { ...options, refresh });
+      const base = chooseDirectory(product, version, entries);
+      if (base !== undefined) return { base, isNew: refresh && !options.refresh };
+    } catch (error) {
+      // Not to be listed, as at ICARE.
+      if (isHidden(error)) return lookAt(archive, productPath(product, version), options);
+      if (!isArchiveError(error, "ARCHIVE_NOT_FOUND") || refresh) throw error;
+    }
   }
+  const { sensor, directory } = product;
+  const which = version === undefined ? `${directory}, with or without a version` : `${directory}.v${version}`;
+  throw notThere(archive, sensor, `has no directory ${which}`);
+}
+
+/** The plain name where that is there, else that of the newest version; the one that is asked for, if one is. */
+function chooseDirectory(
+  product: ArchiveProduct,
+  version: string | undefined,
+  entries: readonly RemoteEntry[],
+): string | undefined {
+  const { sensor, directory } = product;
   const names = entries.filter(({ kind }) => kind !== "file").map(({ name }) => name);
-  if (names.includes(directory)) return productPath(product, undefined);
+  const path = productPath(product, version);
+  if (names.includes(path.slice(sensor.length + 1))) return path;
+  if (version !== undefined) return undefined;
   const newest = names
     .map((name) => ({ name, version: versionOf(name, directory) }))
     .filter((each): each is { name: string; version: readonly [number, number] } => each.version !== undefined)
     .sort((a, b) => b.version[0] - a.version[0] || b.version[1] - a.version[1])[0];
-  if (newest !== undefined) return `${sensor}/${newest.name}`;
-  throw new RemotePathError(
-    "ARCHIVE_NOT_FOUND",
-    `${archive.url}: ${sensor} has no directory ${directory}, with or without a version`,
-    {
-      remotePath: sensor,
-    },
-  );
+  return newest === undefined ? undefined : `${sensor}/${newest.name}`;
+}
+
+async function lookAt(archive: Archive, base: string, { signal }: Listing): Promise<ProductDirectory | undefined> {
+  try {
+    const { kind } = await archive.stat(base, { signal });
+    if (kind === "file") throw notThere(archive, base, "is a file");
+    return { base, isNew: false };
+  } catch (error) {
+    if (isHidden(error)) return undefined;
+    throw error;
+  }
+}
+
+/** It may be there, and may not be looked at. */
+function isHidden(error: unknown): boolean {
+  if (isArchiveError(error, "ARCHIVE_PERMISSION")) return true;
+  return isArchiveError(error, "ARCHIVE_NOT_FOUND") && (error as RemotePathError).isUnclear;
+}
+
+function notThere({ url }: Archive, path: string, problem: string): RemotePathError {
+  return new RemotePathError("ARCHIVE_NOT_FOUND", `${url}: ${path} ${problem}`, { remotePath: path });
 }
 
 function versionOf(name: string, directory: string): readonly [number, number] | undefined {

@@ -1,8 +1,11 @@
 import { inspect } from "node:util";
-import { race } from "../_race.ts";
-import { ConnectionError, isArchiveError } from "../errors.ts";
+import { shown } from "../_text.ts";
+import { WaitingLine } from "../_waiting-line.ts";
+import { type ArchiveError, ConnectionError, isArchiveError, isOutage } from "../errors.ts";
 import type { Connection, Transport } from "../transport/types.ts";
 import type { Logger } from "../types.ts";
+import { Sessions } from "./_sessions.ts";
+import { type RetryOptions, retryLimits } from "./retry.ts";
 
 /** Options of {@link SessionPool}. */
 export interface PoolOptions {
@@ -10,6 +13,10 @@ export interface PoolOptions {
   readonly maxConnections?: number;
   /** A session that nobody used for so long is closed; the next use makes a new one. Milliseconds. @default 300_000 */
   readonly idleMs?: number;
+  /** How often, and for how long, logins are tried. */
+  readonly retry?: RetryOptions | undefined;
+  /** Gives numbers of [0, 1) for the length of waits. @default Math.random */
+  readonly random?: (() => number) | undefined;
   /** Gets a line for what happens. */
   readonly log?: Logger | undefined;
 }
@@ -17,40 +24,41 @@ export interface PoolOptions {
 /** After "too many connections" the limit stays lower for so long. */
 const busyMs = 60_000;
 
-interface Waiting {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
+/** After another failure, while there are other sessions. */
+const failedMs = 5000;
 
 /**
- * Sessions with one server: each is used by one task at a time, kept while idle, and replaced when it was lost.
+ * Sessions with one server: each is used by one task at a time, kept while idle, and replaced when it was lost. That they
+ * can be had is the business of the pool: it tries again until one can (see Sessions), or makes do with those that there
+ * are. What happens in a session is that of its user.
  *
  * Credentials that were refused, a host key that is not the right one, and Ctrl-C at a question are final: no further
  * login is tried, because accounts get locked. For the same reason, and because somebody may be asked, logins come one by
  * one while no session is open: the password may have been changed since the last one.
  */
 export class SessionPool {
-  readonly #transport: Transport;
+  readonly #origin: string;
+  readonly #sessions: Sessions;
   readonly #max: number;
   readonly #idleMs: number;
   readonly #log: Logger;
   readonly #idle: { readonly connection: Connection; readonly timer: NodeJS.Timeout }[] = [];
-  readonly #open = new Set<Connection>();
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new WaitingLine();
   readonly #closing = new AbortController();
   #used = 0;
   #limit: number;
   #limitTimer: NodeJS.Timeout | undefined;
-  /** The login that others wait for. */
-  #firstLogin: Promise<unknown> | undefined;
   /** What ends all use. */
   #final: unknown;
 
-  constructor(transport: Transport, { maxConnections = 4, idleMs = 300_000, log = () => {} }: PoolOptions = {}) {
+  /** @throws RangeError for options that cannot be */
+  constructor(transport: Transport, options: PoolOptions = {}) {
+    const { maxConnections = 4, idleMs = 300_000, retry, random = Math.random, log = () => {} } = options;
     if (!Number.isInteger(maxConnections) || maxConnections < 1 || maxConnections > 64) {
       throw new RangeError(`maxConnections must be an integer from 1 to 64, got ${inspect(maxConnections)}`);
     }
-    this.#transport = transport;
+    this.#origin = transport.origin;
+    this.#sessions = new Sessions(transport, { limits: retryLimits(retry), random, log });
     this.#max = maxConnections;
     this.#limit = maxConnections;
     this.#idleMs = idleMs;
@@ -59,67 +67,50 @@ export class SessionPool {
 
   /** Sessions that are open. */
   get openCount(): number {
-    return this.#open.size;
+    return this.#sessions.openCount;
   }
 
   /**
    * Give a session to a task, when there is one.
-   * @throws what connecting or the task throws; ConnectionError when the pool is closed; the reason of the signal
+   * @throws what the task throws; what connecting throws, with `isOutage` if it was tried for long enough; ConnectionError
+   * when the pool is closed; the reason of the signal
    */
   async use<T>(task: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#enter(signal);
-    try {
-      const connection = this.#takeIdle() ?? (await this.#connect(signal));
+    for (;;) {
+      await this.#enter(signal);
       try {
-        return await task(connection);
+        const connection = this.#takeIdle() ?? (await this.#connect(signal));
+        if (connection !== undefined) return await this.#lend(connection, task);
       } finally {
-        this.#giveBack(connection);
+        this.#leave();
       }
-    } finally {
-      this.#leave();
     }
   }
 
   /** Close all sessions; what waits or runs rejects. May be called again. */
   async close(): Promise<void> {
-    this.#final ??= new ConnectionError("ARCHIVE_CLOSED", `${this.#transport.origin}: the archive was closed`, {
-      origin: this.#transport.origin,
-    });
+    const origin = this.#origin;
+    this.#end(new ConnectionError("ARCHIVE_CLOSED", `${origin}: the archive was closed`, { origin }));
     this.#closing.abort(this.#final);
     clearTimeout(this.#limitTimer);
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#final);
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
-    await Promise.all(Array.from(this.#open, (connection) => this.#drop(connection)));
+    await this.#sessions.endAll();
   }
 
-  async #enter(signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted();
-    if (this.#final !== undefined) throw this.#final;
-    if (this.#used >= this.#limit) await this.#waitForTurn(signal);
-    else this.#used++;
+  async #lend<T>(connection: Connection, task: (connection: Connection) => Promise<T>): Promise<T> {
+    try {
+      return await task(connection);
+    } finally {
+      this.#giveBack(connection);
+    }
   }
 
   /** Whoever leaves passes its place on. */
-  #waitForTurn(signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        const at = this.#waiting.indexOf(waiting);
-        if (at >= 0) this.#waiting.splice(at, 1);
-        reject(signal?.reason);
-      };
-      const waiting: Waiting = {
-        resolve: () => {
-          signal?.removeEventListener("abort", onAbort);
-          resolve();
-        },
-        reject: (error) => {
-          signal?.removeEventListener("abort", onAbort);
-          reject(error);
-        },
-      };
-      signal?.addEventListener("abort", onAbort, { once: true });
-      this.#waiting.push(waiting);
-    });
+  async #enter(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#final !== undefined) throw this.#final;
+    if (this.#used >= this.#limit) await this.#waiting.wait(signal);
+    else this.#used++;
   }
 
   #leave(): void {
@@ -128,12 +119,7 @@ export class SessionPool {
   }
 
   #admit(): void {
-    while (this.#used < this.#limit) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      this.#used++;
-      next.resolve();
-    }
+    while (this.#used < this.#limit && this.#waiting.next()) this.#used++;
   }
 
   #takeIdle(): Connection | undefined {
@@ -142,85 +128,69 @@ export class SessionPool {
       if (idle === undefined) return undefined;
       clearTimeout(idle.timer);
       if (idle.connection.isOpen) return idle.connection;
-      void this.#drop(idle.connection);
+      void this.#sessions.end(idle.connection);
     }
   }
 
   #giveBack(connection: Connection): void {
     if (!connection.isOpen || this.#final !== undefined) {
-      void this.#drop(connection);
+      void this.#sessions.end(connection);
       return;
     }
     const timer = setTimeout(() => {
       const at = this.#idle.findIndex((idle) => idle.connection === connection);
       if (at >= 0) this.#idle.splice(at, 1);
-      void this.#drop(connection);
+      void this.#sessions.end(connection);
     }, this.#idleMs);
     // Idle sessions do not keep a program alive that has nothing else to do.
     timer.unref();
     this.#idle.push({ connection, timer });
   }
 
-  async #drop(connection: Connection): Promise<void> {
-    this.#open.delete(connection);
-    await connection.close().catch(() => {});
-  }
-
-  async #connect(signal: AbortSignal | undefined): Promise<Connection> {
-    while (!this.#isLoggedIn && this.#firstLogin !== undefined) await race(this.#firstLogin, signal);
-    if (this.#final !== undefined) throw this.#final;
-    signal?.throwIfAborted();
-    const login = this.#login(signal);
-    if (!this.#isLoggedIn) {
-      this.#firstLogin = login
-        .catch(() => {})
-        .finally(() => {
-          this.#firstLogin = undefined;
-        });
-    }
-    return login;
-  }
-
-  /** Is a session open, and not only not yet put away? */
-  get #isLoggedIn(): boolean {
-    return [...this.#open].some(({ isOpen }) => isOpen);
-  }
-
-  async #login(signal: AbortSignal | undefined): Promise<Connection> {
+  /** @returns undefined when there is no further session than those that others have */
+  async #connect(signal: AbortSignal | undefined): Promise<Connection | undefined> {
     const both = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
+    let connection: Connection;
     try {
-      const connection = await this.#transport.connect({ signal: both });
-      if (this.#final !== undefined) {
-        await connection.close().catch(() => {});
-        throw this.#final;
-      }
-      this.#open.add(connection);
-      return connection;
+      connection = await this.#sessions.begin(both);
     } catch (error) {
-      const isRefused = isArchiveError(error, "ARCHIVE_AUTHENTICATION", "ARCHIVE_CREDENTIALS", "ARCHIVE_HOST_KEY");
-      if (isRefused || (!isArchiveError(error) && !both.aborted)) this.#end(error);
-      if (isArchiveError(error, "ARCHIVE_BUSY")) this.#lowerLimit();
+      this.#failed(error, both);
+      return undefined;
+    }
+    if (this.#final === undefined) return connection;
+    await this.#sessions.end(connection);
+    throw this.#final;
+  }
+
+  /** @throws the error, unless there are other sessions */
+  #failed(error: unknown, { aborted }: AbortSignal): void {
+    const isArchives = isArchiveError(error);
+    const isRefused = isArchiveError(error, "ARCHIVE_AUTHENTICATION", "ARCHIVE_CREDENTIALS", "ARCHIVE_HOST_KEY");
+    if (isRefused || (!isArchives && !aborted)) this.#end(error);
+    if (aborted || !isArchives || !error.isTransient) throw error;
+    if (isOutage(error)) {
+      this.#waiting.turnAway(error);
       throw error;
     }
+    this.#lowerLimit(error);
   }
 
   #end(error: unknown): void {
     this.#final ??= error;
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#final);
+    this.#waiting.turnAway(this.#final);
   }
 
   /** As many sessions as there are, for a while. */
-  #lowerLimit(): void {
-    this.#limit = Math.max(1, Math.min(this.#limit, this.#open.size));
-    this.#log({
-      kind: "wait",
-      message: `${this.#transport.origin}: too many connections; at most ${this.#limit} for the next minute`,
-    });
+  #lowerLimit(error: ArchiveError): void {
+    this.#limit = Math.max(1, Math.min(this.#limit, this.openCount));
+    const lowMs = error.code === "ARCHIVE_BUSY" ? busyMs : failedMs;
+    const message = `${shown(error.message)}; at most ${this.#limit} for the next ${lowMs / 1000} s`;
+    this.#log({ kind: "wait", message });
     clearTimeout(this.#limitTimer);
     this.#limitTimer = setTimeout(() => {
       this.#limit = this.#max;
       this.#admit();
-    }, busyMs);
+    }, lowMs);
     this.#limitTimer.unref();
   }
 }

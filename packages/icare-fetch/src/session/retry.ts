@@ -1,20 +1,26 @@
 import { inspect } from "node:util";
 import { shown } from "../_text.ts";
-import { isArchiveError } from "../errors.ts";
+import { isArchiveError, isOutage } from "../errors.ts";
 import { sleep } from "./_sleep.ts";
 
 /** How often, and after how long, something is tried again. */
 export interface RetryOptions {
-  /** Attempts in a row that come to nothing before it is given up, 1 or more. @default 10 */
+  /**
+   * Attempts in a row that come to nothing before it is given up, 1 or more: of an operation, such as the transfer of one
+   * file, within sessions; and of logins, as long as none has succeeded. @default 10
+   */
   readonly attempts?: number;
   /** Wait before the second attempt; doubled before each that follows. Milliseconds. @default 1000 */
   readonly minDelayMs?: number;
   /** Longest wait, milliseconds. @default 120_000 */
   readonly maxDelayMs?: number;
+  /**
+   * So long an archive is waited for where logins have succeeded before, and now no session can be had: a network that is
+   * away, maintenance of the server. Milliseconds, without those in which the computer sleeps; Infinity for ever; `attempts`
+   * logins are tried at least. @default 86_400_000, a day
+   */
+  readonly patienceMs?: number;
 }
-
-/** So often a host's name is looked up before it is taken for mistyped. */
-const mostLookUps = 3;
 
 /** What is told before something is tried again. */
 export interface RetryNotice {
@@ -28,8 +34,8 @@ export interface RetryNotice {
 export interface Retry {
   /**
    * @param task tells by `progressed` that it got somewhere, so that its failure counts as the first
-   * @throws the last error; at once what does not pass (see `ArchiveError.isTransient`), and the reason of the signal.
-   * A host's name that was never found may be mistyped, and is looked up three times at most
+   * @throws the last error; at once what does not pass (see `ArchiveError.isTransient`), outages, of which the pool of
+   * sessions has waited for the end already, and the reason of the signal
    */
   run<T>(
     task: (progressed: () => void) => Promise<T>,
@@ -39,12 +45,11 @@ export interface Retry {
 }
 
 /**
- * @param random gives numbers of [0, 1): waits lie between half and all of their length, lest many clients that were
- * thrown out together come back together
+ * The options with all that is not given.
  * @throws RangeError for options that cannot be
  */
-export function createRetry(random: () => number, options: RetryOptions = {}): Retry {
-  const { attempts = 10, minDelayMs = 1000, maxDelayMs = 120_000 } = options;
+export function retryLimits(options: RetryOptions = {}): Required<RetryOptions> {
+  const { attempts = 10, minDelayMs = 1000, maxDelayMs = 120_000, patienceMs = 86_400_000 } = options;
   if (!Number.isInteger(attempts) || attempts < 1) {
     throw new RangeError(`retry.attempts must be an integer from 1, got ${inspect(attempts)}`);
   }
@@ -53,24 +58,46 @@ export function createRetry(random: () => number, options: RetryOptions = {}): R
       throw new RangeError(`retry.${name} must be milliseconds from 0 to 2147483647, got ${inspect(value)}`);
     }
   }
-  let isHostFound = false;
+  if (typeof patienceMs !== "number" || !(patienceMs >= 0)) {
+    throw new RangeError(`retry.patienceMs must be milliseconds from 0, got ${inspect(patienceMs)}`);
+  }
+  return { attempts, minDelayMs, maxDelayMs, patienceMs };
+}
+
+/**
+ * How long to wait after an attempt that failed.
+ * @param attempt from 1
+ * @param random gives numbers of [0, 1): waits lie between half and all of their length, lest many clients that were
+ * thrown out together come back together
+ */
+export function delayAfter(
+  attempt: number,
+  { minDelayMs, maxDelayMs }: Required<RetryOptions>,
+  random: () => number,
+): number {
+  const longest = Math.min(maxDelayMs, minDelayMs * 2 ** Math.min(attempt - 1, 31));
+  return longest * (0.5 + 0.5 * random());
+}
+
+/**
+ * @param random as of {@link delayAfter}
+ * @throws RangeError for options that cannot be
+ */
+export function createRetry(random: () => number, options: RetryOptions = {}): Retry {
+  const limits = retryLimits(options);
   return {
     async run(task, signal, onRetry) {
       for (let attempt = 1; ; attempt++) {
         signal?.throwIfAborted();
         try {
-          const result = await task(() => {
+          return await task(() => {
             attempt = 1;
           });
-          isHostFound = true;
-          return result;
         } catch (error) {
           signal?.throwIfAborted();
-          isHostFound ||= !isLookUp(error);
-          const most = isHostFound ? attempts : Math.min(attempts, mostLookUps);
-          if (!isArchiveError(error) || !error.isTransient || attempt >= most) throw error;
-          const longest = Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1));
-          const delayMs = longest * (0.5 + 0.5 * random());
+          const passes = isArchiveError(error) && error.isTransient && !isOutage(error);
+          if (!passes || attempt >= limits.attempts) throw error;
+          const delayMs = delayAfter(attempt, limits, random);
           onRetry?.({ error, attempt, delayMs });
           await sleep(delayMs, signal);
         }
@@ -79,16 +106,9 @@ export function createRetry(random: () => number, options: RetryOptions = {}): R
   };
 }
 
-/** Did it fail because there is no such name, or nobody who knows it? */
-function isLookUp(error: unknown): boolean {
-  if (!isArchiveError(error)) return false;
-  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
-  return code === "ENOTFOUND" || code === "EAI_AGAIN";
-}
-
 /** A notice as a line: what failed, of which file where the error does not say so, and when it is tried again. */
-export function retryText({ error, delayMs }: RetryNotice, remotePath: string = ""): string {
+export function retryText({ error, delayMs }: Pick<RetryNotice, "error" | "delayMs">, remotePath: string = ""): string {
   const message = error instanceof Error ? error.message : String(error);
   const named = message.includes(remotePath) ? message : `${remotePath}: ${message}`;
-  return `${shown(named)}; tried again in ${(delayMs / 1000).toFixed(1)} s`;
+  return `${shown(named)}; trying again in ${Math.max(1, Math.round(delayMs / 1000))} s`;
 }

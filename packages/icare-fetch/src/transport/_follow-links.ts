@@ -1,8 +1,8 @@
 import type { RemoteEntry, RemoteStat } from "../types.ts";
 
 /**
- * Listings tell of links their own size and time, and some servers of files no size: those entries are looked at, and get
- * kind, size and time of what they lead to.
+ * Listings tell of links their own size and time, and some servers of files no size: those entries are looked at, and
+ * get kind, size and time of what they lead to.
  *
  * @param entries of which those of an unknown size have NaN for it
  * @param atOnce so many at the same time

@@ -1,4 +1,4 @@
-import type { OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
+import type { ListOptions, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
 
 /** What to read of a file. */
 export interface ReadOptions extends OperationOptions {
@@ -6,7 +6,9 @@ export interface ReadOptions extends OperationOptions {
   readonly offset: number;
   /** Size of the file: reading ends there. */
   readonly size: number;
-  /** Told, before reading ends, what the file was after its last byte was read: by transports that need not ask for it. */
+  /**
+   * Told, before reading ends, what the file was after its last byte was read: by transports that need not ask for it.
+   */
   readonly onStat?: ((stat: RemoteStat) => void) | undefined;
 }
 
@@ -20,7 +22,7 @@ export interface Connection {
   /** Can it be used? */
   readonly isOpen: boolean;
   /** Entries of a directory, without "." and "..", in no order. An error is an error, never an empty list. */
-  list(path: string, options?: OperationOptions): Promise<RemoteEntry[]>;
+  list(path: string, options?: ListOptions): Promise<RemoteEntry[]>;
   stat(path: string, options?: OperationOptions): Promise<RemoteStat>;
   /** Bytes of a file from an offset on, in order, in pieces of any length. Ending the loop early stops the transfer. */
   read(path: string, options: ReadOptions): AsyncIterable<Uint8Array>;

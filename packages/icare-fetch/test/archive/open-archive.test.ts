@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { seededRandom } from "@atcs/colocate";
 import { type ArchiveServer, type FaultRule, startArchiveServer } from "@atcs/simulator";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openArchive } from "../../src/archive/open-archive.ts";
-import type { Archive, OpenArchiveOptions } from "../../src/archive/types.ts";
+import type { Archive, OpenArchiveOptions, TransferProgress } from "../../src/archive/types.ts";
+import type { ArchiveEvent } from "../../src/types.ts";
+import { startScriptedServer } from "../transport/ftp/_scripted-server.ts";
 
 const password = "not in any message";
 const day = "PARASOL/L1_B-HDF/2008/2008_06_03";
@@ -73,6 +75,21 @@ describe("an archive over SFTP", () => {
     expect(await isSame(await archive.fetch(`${day}/empty.h5`), "empty.h5")).toBe(true);
   });
 
+  test("says how far a long listing is, and nothing of one that is kept", async () => {
+    const many = "PARASOL/many";
+    await Promise.all(Array.from({ length: 500 }, (_, i) => put(`${many}/${i}.h5`, "")));
+    const archive = await open();
+    const seen: number[] = [];
+    const onProgress = ({ entries }: { entries: number }) => seen.push(entries);
+    expect(await archive.list(many, { onProgress })).toHaveLength(500);
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(500);
+    seen.length = 0;
+    await archive.list(many, { onProgress });
+    expect(seen).toEqual([]);
+  });
+
   test("keeps what it has for the next run, listings as well", async () => {
     const first = await open();
     await first.list(day);
@@ -97,6 +114,21 @@ describe("an archive over SFTP", () => {
     await put(`${gone}/a.h5`, "now it is");
     expect(await second.list(gone, { refresh: true })).toHaveLength(1);
     expect(await second.list(gone)).toHaveLength(1);
+  });
+
+  test.each<[reply: string, asked: number]>([
+    ["550 No such file or directory.", 1],
+    ["550 Failed.", 2],
+  ])("keeps that a directory is not there only where the server said so: %s", async (reply, asked) => {
+    await using ftp = await startScriptedServer({ answer: (line) => (line.startsWith("MLSD") ? reply : undefined) });
+    const options = { cacheDir: join(folder, "cache"), password, env: {} };
+    for (let run = 0; run < 2; run++) {
+      const archive = await openArchive(`ftp://me@127.0.0.1:${ftp.port}/root`, options);
+      archives.push(archive);
+      await expect(archive.list("2008/2008_06_03")).rejects.toMatchObject({ code: "ARCHIVE_NOT_FOUND" });
+    }
+    const path = "MLSD /root/2008/2008_06_03";
+    expect(ftp.commands.filter((command) => command === path)).toHaveLength(asked);
   });
 
   test("asks again when it shall, and fetches what has changed", async () => {
@@ -213,9 +245,13 @@ describe("with faults", () => {
   test("after a drop it goes on where it was", async () => {
     server.setFaults([{ kind: "drop-after-bytes", path: "a.h5", bytes: 200_000, times: 1 }]);
     const archive = await open();
-    const resumed: number[] = [];
-    await archive.fetch(`${day}/a.h5`, { onProgress: ({ resumedFrom }) => resumed.push(resumedFrom) });
-    expect(Math.max(...resumed)).toBeGreaterThan(0);
+    const seen: TransferProgress[] = [];
+    await archive.fetch(`${day}/a.h5`, { onProgress: (progress) => seen.push(progress) });
+    expect(server.stats.faults).toBe(1);
+    // All of it came in this call, and none of it twice.
+    expect(new Set(seen.map(({ resumedFrom }) => resumedFrom))).toEqual(new Set([0]));
+    const bytes = seen.map((progress) => progress.bytes);
+    expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
     expect(server.stats.bytesSent).toBeLessThan(2 * files["a.h5"]);
   });
 
@@ -274,6 +310,35 @@ test("an abort ends a fetch, and the next one goes on from there", async () => {
   expect(resumedFrom).toBeGreaterThan(0);
 });
 
+test("no more is asked for ahead than a limit of the rate allows in a moment", async () => {
+  const archive = await open({ bytesPerSecond: 400_000 });
+  const ahead: number[] = [];
+  let before = 0;
+  const enough = new AbortController();
+  const fetching = archive.fetch(`${day}/a.h5`, {
+    signal: enough.signal,
+    onProgress: ({ bytes }) => {
+      // What came at once had been asked for, and so had what is on its way.
+      ahead.push(server.stats.bytesSent - before);
+      before = bytes;
+      // Longer than a burst lasts.
+      if (bytes > 200_000) enough.abort(new Error("enough"));
+    },
+  });
+  await expect(fetching).rejects.toThrow("enough");
+  expect(Math.max(...ahead)).toBeLessThanOrEqual(2 * 32_768);
+});
+
+test("what is no file is not fetched, over the network and from a directory", async () => {
+  for (const archive of [await open(), await openArchive(join(folder, "root"))]) {
+    archives.push(archive);
+    await expect(archive.fetch(day)).rejects.toMatchObject({
+      code: "ARCHIVE_NOT_A_FILE",
+      message: expect.stringContaining("/2008_06_03: it is a directory, not a file"),
+    });
+  }
+});
+
 test("two archives on one cache fetch a file once", async () => {
   const both = [await open(), await open()];
   const results = await Promise.all(both.map((archive) => archive.fetch(`${day}/a.h5`)));
@@ -291,12 +356,17 @@ test("a closed archive fetches nothing", async () => {
 });
 
 test("closing ends what waits to be tried again, and waits for what goes on", async () => {
-  const archive = await open({ retry: { minDelayMs: 60_000 } });
+  let onRetry = (): void => {};
+  const retried = new Promise<void>((resolve) => {
+    onRetry = resolve;
+  });
+  const log = ({ kind }: ArchiveEvent) => kind === "retry" && onRetry();
+  const archive = await open({ retry: { minDelayMs: 60_000 }, log });
   await archive.list(day);
   await server.close();
   const fetching = archive.fetch(`${day}/a.h5`);
   const ended = expect(fetching).rejects.toMatchObject({ code: "ARCHIVE_CLOSED" });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await retried;
   await archive.close();
   await ended;
   await expect(archive.list(day)).rejects.toMatchObject({ code: "ARCHIVE_CLOSED" });
@@ -307,7 +377,7 @@ test("a file that becomes shorter while it comes is begun anew", async () => {
   const archive = await open();
   const short = bytesOf("shorter", 50_000);
   const fetching = archive.fetch(`${day}/a.h5`);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await vi.waitFor(() => expect(server.stats.transfers).toBe(1), 10_000);
   await put(`${day}/a.h5`, short);
   expect(Buffer.compare(await readFile(await fetching), short)).toBe(0);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ArchiveUser, startArchiveServer } from "@atcs/simulator";
 import ssh2 from "ssh2";
 import { expect, onTestFinished, test } from "vitest";
-import { transportOf } from "../../src/archive/_transport-of.ts";
+import { confirm, transportOf, windowFor } from "../../src/archive/_transport-of.ts";
 import type { OpenArchiveOptions } from "../../src/archive/types.ts";
 import type { RemoteLocation } from "../../src/url.ts";
 import { startScriptedServer } from "../transport/ftp/_scripted-server.ts";
@@ -61,6 +61,33 @@ test("a key with a passphrase", async () => {
   await expect(connect({ kind: "sftp", port }, { ...login, passphrase: "another" })).rejects.toThrow(
     `the user name from the option username and the key from ${privateKeyFile}`,
   );
+});
+
+test.each<[answers: string[], isAccepted: boolean]>([
+  [["yes"], true],
+  [[" Y "], true],
+  [["no"], false],
+  [["n"], false],
+  [["", "oui", "SHA256:x", "yes"], true],
+  [["yes!", "NO"], false],
+])("a question is asked until %j is an answer: %s", async (answers, isAccepted) => {
+  const asked: string[] = [];
+  const ask = async (question: string) => {
+    asked.push(question);
+    return answers[asked.length - 1]!;
+  };
+  expect(await confirm({ isInteractive: true, ask }, "Is it?", undefined)).toBe(isAccepted);
+  expect(asked).toEqual(answers.map((_, at) => (at === 0 ? "Is it? (yes/no) " : 'Please type "yes" or "no": ')));
+});
+
+test.each<[bytesPerSecond: number | undefined, maxConnections: number | undefined, window: number]>([
+  [undefined, undefined, 4_194_304],
+  [1e9, 1, 4_194_304],
+  [10e6, 4, 625_000],
+  [10e6, 1, 2_500_000],
+  [1000, 64, 32_768],
+])("with %s bytes a second in %s sessions, %i bytes are asked for ahead in each", (rate, sessions, window) => {
+  expect(windowFor(rate, sessions)).toBe(window);
 });
 
 test("a fingerprint that is none is told before credentials are looked for", async () => {

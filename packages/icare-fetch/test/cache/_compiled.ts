@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 const sources = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** Files and folders that need nothing but Node. */
-const needed = ["_paths.ts", "_text.ts", "errors.ts", "cache", "download", "session"];
+const needed = ["_paths.ts", "_text.ts", "_waiting-line.ts", "errors.ts", "cache", "download", "session"];
 
 /** The sources as plain JavaScript, for processes that a test starts and kills. */
 export async function compileSources(directory: string): Promise<void> {

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
-import { type Cache, type CacheOptions, openCache } from "../../src/cache/cache.ts";
+import { openCache } from "../../src/cache/cache.ts";
+import type { Cache, CacheOptions } from "../../src/cache/types.ts";
 
 /** What is removed, or closed, after each test. */
 const cleanups: (() => Promise<void>)[] = [];

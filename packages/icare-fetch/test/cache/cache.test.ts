@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { Locks } from "../../src/cache/_locks.ts";
+import { Presence } from "../../src/cache/_presence.ts";
 import { openCache } from "../../src/cache/cache.ts";
 import { putFile, temporaryCache, temporaryDirectory } from "./_temporary.ts";
 
@@ -78,6 +80,8 @@ describe("complete files", () => {
     await rename(join(records, "granule.hdf.json"), join(records, "granule.hdf.part.json"));
     await rename(file, `${file}.part`);
     await writeFile(file, "an older one, as long ");
+    const known = JSON.parse(await readFile(join(records, "granule.hdf.part.json"), "utf8")) as object;
+    await writeFile(join(records, "granule.hdf.json"), JSON.stringify({ ...known, isComplete: false }));
     expect(await cache.lookUp(path)).toBeUndefined();
     const lock = await cache.lock(path);
     const part = await cache.openPart(path, { kind: "file", size: bytes.length, modifiedMs: 1000 });
@@ -85,6 +89,39 @@ describe("complete files", () => {
     await part.finish();
     lock.release();
     expect(await readFile(file)).toEqual(bytes);
+    expect(await cache.lookUp(path)).toMatchObject({ size: bytes.length });
+  });
+
+  test("are found where nothing can be written, unless something could be evicted", async () => {
+    const files = await temporaryCache();
+    const file = await putFile(files, path, bytes);
+    const { directory } = files;
+    for (const code of ["ENOSPC", "EDQUOT", "EROFS", "EACCES"]) {
+      const cache = await temporaryCache({ directory });
+      const bounded = await temporaryCache({ directory, maxBytes: 1000 });
+      const link = vi.spyOn(Presence.prototype, "link").mockImplementation(() => {
+        throw Object.assign(new Error(code), { code });
+      });
+      expect(await cache.lookUp(path)).toMatchObject({ path: file });
+      cache.release(path);
+      await expect(bounded.lookUp(path)).rejects.toMatchObject({ name: "CacheError" });
+      link.mockRestore();
+    }
+    const link = vi.spyOn(Presence.prototype, "link").mockImplementation(() => {
+      throw Object.assign(new Error("EIO"), { code: "EIO" });
+    });
+    await expect(files.lookUp(path)).rejects.toMatchObject({ code: "ARCHIVE_CACHE" });
+    link.mockRestore();
+  });
+
+  test("are found though what killed processes left behind cannot be removed", async () => {
+    const files = await temporaryCache();
+    await putFile(files, path, bytes);
+    const sweep = vi.spyOn(Locks.prototype, "sweep").mockImplementation(() => {
+      throw Object.assign(new Error("EROFS"), { code: "EROFS" });
+    });
+    const cache = await temporaryCache({ directory: files.directory });
+    sweep.mockRestore();
     expect(await cache.lookUp(path)).toMatchObject({ size: bytes.length });
   });
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { Heartbeat } from "../../src/cache/_heartbeat.ts";
 import { Holds } from "../../src/cache/_holds.ts";
@@ -8,8 +8,7 @@ import { type HeldLock, Locks } from "../../src/cache/_locks.ts";
 import { thisOwner } from "../../src/cache/_owner.ts";
 import { keyOf } from "../../src/cache/_place.ts";
 import { Presence } from "../../src/cache/_presence.ts";
-import type { Cache, CacheOptions } from "../../src/cache/cache.ts";
-import { sleep } from "../../src/session/_sleep.ts";
+import type { Cache, CacheOptions } from "../../src/cache/types.ts";
 import { putFile, temporaryCache } from "./_temporary.ts";
 
 /** A cache of at most 100 bytes whose clock goes on by a second with every look at it. */
@@ -32,6 +31,14 @@ function lockRoom(cache: Cache): Promise<HeldLock> {
   const heartbeat = new Heartbeat();
   const presence = new Presence(join(shared, "holders"), heartbeat);
   return new Locks(join(shared, "locks"), { presence, heartbeat, log() {} }).acquire("room", "room");
+}
+
+/** Until somebody has tried to count and evict, and tries again because another one does. */
+async function isRefusedRoom(): Promise<void> {
+  const link = vi.spyOn(Presence.prototype, "link");
+  const tries = (): number => link.mock.calls.filter(([file]) => basename(file) === "room").length;
+  await vi.waitUntil(() => tries() >= 2, { timeout: 10_000 });
+  link.mockRestore();
 }
 
 describe("eviction", () => {
@@ -75,7 +82,7 @@ describe("eviction", () => {
     await put(cache, "c", 50);
     expect(namesIn(cache)).toEqual(["a", "c"]);
     cache.release("/day/a");
-    await expect(put(cache, "d", 51)).rejects.toMatchObject({ code: "ARCHIVE_CACHE", message: /50 are in use/ });
+    await expect(put(cache, "d", 51)).rejects.toMatchObject({ code: "ARCHIVE_NO_ROOM", message: /50 are in use/ });
     expect(namesIn(cache)).toEqual(["a", "c"]);
     cache.release("/day/a");
     cache.release("/day/a");
@@ -162,6 +169,26 @@ describe("eviction", () => {
     expect(existsSync(leftover)).toBe(false);
   });
 
+  test("sweeps parts without a record, a day after their process was killed, and nothing else", async () => {
+    const cache = await smallCache();
+    await put(cache, "a", 100);
+    const day = join(cache.localPath("/day/a"), "..");
+    const lock = await cache.lock("/day/e");
+    const part = await cache.openPart("/day/e", { kind: "file", size: 50, modifiedMs: 1 });
+    await part.append(new Uint8Array(10));
+    await part.close();
+    lock.release();
+    const files = ["old.part", "young.part", "e.part", "own.txt"];
+    for (const name of files) {
+      const file = join(day, name);
+      if (name !== "e.part") await writeFile(file, "");
+      const old = new Date(Date.now() - 25 * 3600_000);
+      if (name !== "young.part") await utimes(file, old, old);
+    }
+    await put(cache, "b", 60);
+    expect(files.filter((name) => existsSync(join(day, name)))).toEqual(["young.part", "e.part", "own.txt"]);
+  });
+
   test("of many files makes room for some time, and counts what others added meanwhile", async () => {
     const cache = await smallCache({ maxBytes: 1000 });
     for (let number = 0; number < 500; number++) await put(cache, `many-${number}`, 2);
@@ -242,11 +269,12 @@ describe("eviction", () => {
     await mkdir(marks, { recursive: true });
     await writeFile(join(marks, keyOf(["sftp_me@host_22", "day", "a"])), "");
     let hasFound = false;
+    const refusing = isRefusedRoom();
     const finding = cache.lookUp("/day/a").then((found) => {
       hasFound = true;
       return found;
     });
-    await sleep(50);
+    await refusing;
     expect(hasFound).toBe(false);
     await rm(file);
     evicting.release();
@@ -258,15 +286,16 @@ describe("eviction", () => {
     const part = await cache.openPart("/day/a", { kind: "file", size: 10, modifiedMs: 1 });
     await part.append(new Uint8Array(10));
     const evicting = await lockRoom(cache);
+    const refusing = isRefusedRoom();
     const finishing = part.finish();
-    await sleep(50);
+    await refusing;
     expect(namesIn(cache)).toEqual([]);
     evicting.release();
     await finishing;
     expect(namesIn(cache)).toEqual(["a"]);
   });
 
-  test("by several processes at once stays within the limit, and never takes what one of them just found", async () => {
+  test("by several caches on one directory stays within the limit, and never takes what one of them just found", async () => {
     const caches = [await smallCache()];
     while (caches.length < 4) caches.push(await smallCache({ directory: caches[0]!.directory }));
     let found = 0;
@@ -287,9 +316,17 @@ describe("eviction", () => {
         cache.release(remotePath);
       }
     };
-    const watch = setInterval(() => expect(namesIn(caches[0]!).length).toBeLessThanOrEqual(3), 1);
-    await Promise.all(caches.map(work));
-    clearInterval(watch);
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, namesIn(caches[0]!).length);
+    }, 1);
+    try {
+      await Promise.all(caches.map(work));
+    } finally {
+      clearInterval(watch);
+    }
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(3);
     expect(found).toBeGreaterThan(5);
   });
 });

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Cache } from "../../src/cache/cache.ts";
+import type { Cache } from "../../src/cache/types.ts";
 import { downloadFile } from "../../src/download/download.ts";
 import { createLimiter } from "../../src/session/limiter.ts";
 import { createRetry } from "../../src/session/retry.ts";

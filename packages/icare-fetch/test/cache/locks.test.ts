@@ -1,19 +1,19 @@
 import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Heartbeat } from "../../src/cache/_heartbeat.ts";
 import { Locks } from "../../src/cache/_locks.ts";
-import { Liveness, thisOwner } from "../../src/cache/_owner.ts";
+import { Liveness, type Start, thisOwner } from "../../src/cache/_owner.ts";
 import { Presence } from "../../src/cache/_presence.ts";
 import { sleep } from "../../src/session/_sleep.ts";
 import type { Logger } from "../../src/types.ts";
 import { temporaryDirectory } from "./_temporary.ts";
 
 /** As many as other processes would have. */
-function newLocks(directory: string, log: Logger = () => {}): Locks {
+function newLocks(directory: string, log: Logger = () => {}, liveness?: Liveness): Locks {
   const heartbeat = new Heartbeat();
-  return new Locks(directory, { presence: new Presence(`${directory}-holders`, heartbeat), heartbeat, log });
+  return new Locks(directory, { presence: new Presence(`${directory}-holders`, heartbeat), heartbeat, log, liveness });
 }
 
 /** A lock that somebody else has, or had. */
@@ -34,11 +34,11 @@ describe("locks", () => {
       const lock = await locks.acquire("a1", "file");
       most = Math.max(most, ++inside);
       order.push(number);
-      expect(await lock.isHeld()).toBe(true);
+      expect(lock.isHeld()).toBe(true);
       await sleep(2);
       inside--;
       lock.release();
-      expect(await lock.isHeld()).toBe(false);
+      expect(lock.isHeld()).toBe(false);
     };
     await Promise.all(Array.from({ length: 24 }, (_, index) => task(all[index % 3]!, index)));
     expect(most).toBe(1);
@@ -57,14 +57,14 @@ describe("locks", () => {
   test("are tried without waiting", async () => {
     const directory = await temporaryDirectory();
     const [mine, theirs] = [newLocks(directory), newLocks(directory)];
-    const lock = await mine.tryAcquire("a1");
-    expect(await mine.tryAcquire("a1")).toBeUndefined();
-    expect(await theirs.tryAcquire("a1")).toBeUndefined();
-    expect(await theirs.isTaken("a1")).toBe(true);
-    await lock?.release();
-    await lock?.release();
-    expect(await theirs.isTaken("a1")).toBe(false);
-    await (await theirs.tryAcquire("a1"))?.release();
+    const lock = mine.tryAcquire("a1");
+    expect(mine.tryAcquire("a1")).toBeUndefined();
+    expect(theirs.tryAcquire("a1")).toBeUndefined();
+    expect(theirs.isTaken("a1")).toBe(true);
+    lock?.release();
+    lock?.release();
+    expect(theirs.isTaken("a1")).toBe(false);
+    theirs.tryAcquire("a1")?.release();
   });
 
   test("waiting ends with the reason of the signal, and others still get in", async () => {
@@ -81,7 +81,7 @@ describe("locks", () => {
     await ended;
     await expect(mine.acquire("b2", "file", abort.signal)).rejects.toBe(reason);
     lock.release();
-    await (await patient).release();
+    (await patient).release();
   });
 
   test("of a process that has ended are taken over by one of all who wait", async () => {
@@ -103,6 +103,18 @@ describe("locks", () => {
         }),
       );
     }
+  });
+
+  test("of a process on another host that is silent are not had by anybody in the end", async () => {
+    const directory = await temporaryDirectory();
+    let elapsed = 0;
+    const locks = newLocks(directory, undefined, new Liveness(() => elapsed));
+    await lockOf(directory, { ...thisOwner(), host: "elsewhere" });
+    for (; elapsed < 60_000; elapsed += 5000) expect(locks.isTaken("a1")).toBe(true);
+    expect(locks.isTaken("a1")).toBe(false);
+    const lock = locks.tryAcquire("a1");
+    expect(lock?.isHeld()).toBe(true);
+    lock?.release();
   });
 
   test("of a process that runs are waited for, which is told", { timeout: 15_000 }, async () => {
@@ -137,37 +149,72 @@ describe("owners", () => {
       const file = await lockOf(await temporaryDirectory(), owner);
       let elapsed = 0;
       const liveness = new Liveness(() => elapsed);
-      const aliveAfter = async (seconds: number): Promise<boolean> => {
+      const aliveAfter = (seconds: number): boolean => {
         elapsed += 1000 * seconds;
         return liveness.isAlive(file);
       };
-      for (let step = 0; step < 12; step++) expect(await aliveAfter(5)).toBe(true);
+      for (let step = 0; step < 12; step++) expect(aliveAfter(5)).toBe(true);
       const touched = new Date(Date.now() - 100_000);
       await utimes(file, touched, touched);
-      for (let step = 0; step < 12; step++) expect(await aliveAfter(5)).toBe(true);
-      expect(await aliveAfter(5)).toBe(false);
+      for (let step = 0; step < 12; step++) expect(aliveAfter(5)).toBe(true);
+      expect(aliveAfter(5)).toBe(false);
     }
+  });
+
+  describe("on this host, of which the system does not say when they began,", () => {
+    const hourMs = 3600_000;
+
+    /** Is the owner of a file there, which was touched so long ago, when it is looked at for so long? */
+    async function isAlive(touchedMs: number, seconds: number, start: () => Start | undefined): Promise<boolean> {
+      const file = await lockOf(await temporaryDirectory(), { ...thisOwner(), began: undefined });
+      const touched = new Date(Date.now() - touchedMs);
+      await utimes(file, touched, touched);
+      let elapsed = 0;
+      const liveness = new Liveness(() => elapsed, start);
+      liveness.isAlive(file);
+      for (; elapsed < 1000 * seconds; elapsed += 5000) liveness.isAlive(file);
+      return liveness.isAlive(file);
+    }
+
+    test.each([
+      ["are there as long as their process, however busy", 0, 10 * 3600, true],
+      ["are there a day after they were heard of, to one who looks for the first time", 25 * hourMs, 0, true],
+      ["are gone when they were silent for a day, and for another minute", 25 * hourMs, 60, false],
+      ["are gone when they were silent since before the system was started", (uptime() + 120) * 1000, 60, false],
+    ])("%s", async (_what, touchedMs, seconds, expected) => {
+      expect(await isAlive(touchedMs, seconds, () => undefined)).toBe(expected);
+    });
+
+    test("are gone when all that is left is their number", async () => {
+      expect(await isAlive(0, 0, () => ({ began: "1", hasEnded: true }))).toBe(false);
+    });
+  });
+
+  test("that have another start than the process with their number are gone", async () => {
+    const file = await lockOf(await temporaryDirectory(), { ...thisOwner(), began: "1" });
+    const alive = (began: string) => new Liveness(undefined, () => ({ began, hasEnded: false })).isAlive(file);
+    expect([alive("1"), alive("2")]).toEqual([true, false]);
   });
 
   test("are not taken for gone by a computer that slept", async () => {
     const file = await lockOf(await temporaryDirectory(), { ...thisOwner(), host: "elsewhere" });
     let elapsed = 0;
     const liveness = new Liveness(() => elapsed);
-    expect(await liveness.isAlive(file)).toBe(true);
+    expect(liveness.isAlive(file)).toBe(true);
     elapsed += 8 * 3600_000;
-    expect(await liveness.isAlive(file)).toBe(true);
+    expect(liveness.isAlive(file)).toBe(true);
   });
 
   test("on other hosts that were silent for a day are gone at once, and so are files that are not there", async () => {
     const file = await lockOf(await temporaryDirectory(), { ...thisOwner(), host: "elsewhere" });
     const old = new Date(Date.now() - 25 * 3600_000);
     await utimes(file, old, old);
-    expect(await new Liveness().isAlive(file)).toBe(false);
-    expect(await new Liveness().isAlive(`${file}-not`)).toBe(false);
+    expect(new Liveness().isAlive(file)).toBe(false);
+    expect(new Liveness().isAlive(`${file}-not`)).toBe(false);
   });
 
   test("this process is there", async () => {
-    expect(await new Liveness().isAlive(await lockOf(await temporaryDirectory(), thisOwner()))).toBe(true);
+    expect(new Liveness().isAlive(await lockOf(await temporaryDirectory(), thisOwner()))).toBe(true);
   });
 
   test("heartbeats renew files, and tell when one is gone", async () => {

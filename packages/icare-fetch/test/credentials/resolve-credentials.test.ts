@@ -183,10 +183,14 @@ describe("agents and keys", () => {
     expect(shown(await resolve({ url: mine, env, agent: true }))).toEqual(agent);
     expect(shown(await resolve({ url: mine, agent: "/run/agent" }))).toEqual(agent);
     expect(shown(await resolve({ url: mine, env }))).toEqual(agent);
-    expect(await failureOf({ url: mine, env, agent: false })).toContain("no terminal");
+    expect(await failureOf({ url: mine, env, agent: false })).toContain(
+      "nobody is asked, for the option interactive is not set",
+    );
     expect(await failureOf({ url: mine, agent: true })).toContain("SSH_AUTH_SOCK is not set");
     expect(await failureOf({ url: { ...mine, kind: "ftps" }, env, agent: true })).toContain("sftp://");
-    expect(await failureOf({ url: { ...mine, kind: "ftps" }, env })).toContain("no terminal");
+    expect(await failureOf({ url: { ...mine, kind: "ftps" }, env })).toContain(
+      "nobody is asked, for the option interactive is not set",
+    );
   });
 
   test("on a terminal the agent comes before the question, which is asked when the agent's keys do not fit", async () => {
@@ -270,6 +274,9 @@ describe("a credentials file", () => {
     ["me\n\nhunter2", "3 lines"],
     ["me\nhunter2\nx", "3 lines"],
     ["\nhunter2\n", "first line is empty"],
+    ["username: me\npassword: hunter2\n", "it has names before the values"],
+    ["user=me\nhunter2\n", "it has names before the values"],
+    ["me\nPASS = hunter2\n", "it has names before the values"],
     ["me\n\n", "second line is empty"],
     ["me \nhunter2\n", "space"],
     ["me\nhunter2\x07\n", "control character"],

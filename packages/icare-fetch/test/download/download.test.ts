@@ -1,16 +1,12 @@
 import { createHash, randomFillSync } from "node:crypto";
 import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Cache } from "../../src/cache/cache.ts";
-import {
-  type Downloaded,
-  type DownloadOptions,
-  type DownloadProgress,
-  downloadFile,
-} from "../../src/download/download.ts";
+import type { Cache } from "../../src/cache/types.ts";
+import { downloadFile } from "../../src/download/download.ts";
+import type { Downloaded, DownloadOptions, DownloadProgress } from "../../src/download/types.ts";
 import { ConnectionError, isArchiveError } from "../../src/errors.ts";
 import { createLimiter } from "../../src/session/limiter.ts";
 import { createRetry } from "../../src/session/retry.ts";
@@ -91,6 +87,19 @@ describe("a download", () => {
     await download(remote, cache, { onProgress: (now) => progress.push(now) });
     expect(remote.sentBytes).toBe(sent);
     expect(progress).toEqual([{ bytes: 5000, size: 5000, resumedFrom: 5000 }]);
+  });
+
+  test("is not in use when who is told of its progress throws", async () => {
+    const remote = new FakeRemote(randomBytes(1000));
+    const cache = await temporaryCache({ maxBytes: 1000 });
+    const onProgress = () => {
+      throw new TypeError("a mistake");
+    };
+    await expect(download(remote, cache, { onProgress })).rejects.toThrow("a mistake");
+    await download(remote, cache);
+    cache.release(remotePath);
+    await expect(download(remote, cache, { onProgress })).rejects.toThrow("a mistake");
+    await cache.makeRoom(1000);
   });
 
   test("says whether anything of it came", async () => {
@@ -282,6 +291,43 @@ describe("a part", () => {
     };
   }
 
+  test("of a file whose time nobody knows is gone on with by the run that began it, and by who has its checksum", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    remote.modifiedMs = undefined;
+    const cache = await temporaryCache();
+    const checksum = { algorithm: "sha256", digest: sha256(remote.bytes) };
+    const drops = () =>
+      Array.from({ length: 4 }, (_, time) => ({ after: time === 0 ? 2000 : 0, kind: "drop" as const }));
+    remote.faults.push(...drops());
+    await expect(download(remote, cache)).rejects.toThrow("lost");
+    expect(remote.reads).toEqual([0, 2000, 2000, 2000]);
+    remote.faults.push(...drops());
+    await expect(download(remote, cache)).rejects.toThrow("lost");
+    expect(remote.reads.slice(4)).toEqual([0, 2000, 2000, 2000]);
+    await download(remote, cache, { checksum });
+    expect(remote.reads.slice(8)).toEqual([2000]);
+  });
+
+  test("after which the server sends what cannot be is not trusted, and begun anew", async () => {
+    const { remote, cache, part } = await interrupted();
+    // It begins where it wants, and so there are more bytes than there should be.
+    remote.faults.push({ after: 0, kind: "long" });
+    const lines: string[] = [];
+    const file = await download(remote, cache, { log: ({ kind }) => lines.push(kind) });
+    expect(remote.reads).toEqual([2000, 0]);
+    expect(lines).toEqual(["restart"]);
+    expect(new Uint8Array(await readFile(file))).toEqual(remote.bytes);
+    expect(existsSync(part)).toBe(false);
+  });
+
+  test("of which more bytes come than there are is removed", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    const cache = await temporaryCache();
+    remote.faults.push({ after: 0, kind: "long" });
+    await expect(download(remote, cache)).rejects.toMatchObject({ code: "ARCHIVE_PROTOCOL" });
+    expect(existsSync(`${cache.localPath(remotePath)}.part`)).toBe(false);
+  });
+
   test("that nobody wrote is no part", async () => {
     const remote = new FakeRemote(randomBytes(5000));
     const cache = await temporaryCache();
@@ -367,15 +413,67 @@ describe("what lies in the file's place already", () => {
     await download(remote, cache);
   });
 
-  test("of the cache's own, damaged or older, is replaced", async () => {
+  test("and came from there is replaced when it is an older one, but not when it was changed here", async () => {
     const remote = new FakeRemote(randomBytes(5000));
     const cache = await temporaryCache();
     const file = await download(remote, cache);
-    await truncate(file, 7);
-    await download(remote, cache);
     remote.bytes = randomBytes(40);
     await download(remote, cache);
     expect(new Uint8Array(await readFile(file))).toEqual(remote.bytes);
+    await writeFile(file, "edited");
+    expect(await cache.lookUp(remotePath)).toBeUndefined();
+    await expect(download(remote, cache)).rejects.toThrow("a file of 6 bytes, not 40, is in the way");
+    expect(await readFile(file, "utf8")).toBe("edited");
+    await rm(file);
+    await download(remote, cache);
+    expect(new Uint8Array(await readFile(file))).toEqual(remote.bytes);
+  });
+
+  test("since the transfer has begun is not replaced, and what has come is kept", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    const cache = await temporaryCache();
+    const file = cache.localPath(remotePath);
+    remote.onChange = () => writeFileSync(file, "mine");
+    remote.faults.push({ after: 2000, kind: "change" });
+    await expect(download(remote, cache)).rejects.toThrow("a new file is in the way");
+    expect(await readFile(file, "utf8")).toBe("mine");
+    await rm(file);
+    await download(remote, cache);
+    expect(remote.sentBytes).toBe(5000);
+  });
+
+  test("as a link to nothing is in the way, and where the part belongs is removed, or a directory named", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    const cache = await temporaryCache();
+    const file = cache.localPath(remotePath);
+    await mkdir(dirname(file), { recursive: true });
+    await symlink("nothing", file);
+    await expect(download(remote, cache)).rejects.toThrow("a link to nothing is in the way");
+    await rm(file);
+    await mkdir(`${file}.part`);
+    await expect(download(remote, cache)).rejects.toMatchObject({
+      code: "ARCHIVE_CACHE",
+      message: expect.stringContaining(`${file}.part: a directory is in the way`),
+    });
+    await rm(`${file}.part`, { recursive: true });
+    await symlink("nothing", `${file}.part`);
+    await download(remote, cache);
+    expect(new Uint8Array(await readFile(file))).toEqual(remote.bytes);
+  });
+
+  test("from another archive is replaced where nobody knows the times, unless it has the checksum", async () => {
+    const remote = new FakeRemote(randomBytes(5000));
+    remote.modifiedMs = undefined;
+    const first = await temporaryCache({ origin: "ftp://one", remoteRoot: "/SPACEBORNE" });
+    const { directory } = first;
+    const file = await download(remote, first);
+    const second = await temporaryCache({ directory, origin: "ftp://two", remoteRoot: "/SPACEBORNE" });
+    const checksum = { algorithm: "sha256", digest: sha256(remote.bytes) };
+    expect(await downloadResult(remote, second, { checksum })).toEqual({ file, fromCache: true });
+    const other = new FakeRemote(randomBytes(5000));
+    other.modifiedMs = undefined;
+    expect(await downloadResult(other, first)).toEqual({ file, fromCache: false });
+    expect(new Uint8Array(await readFile(file))).toEqual(other.bytes);
   });
 
   test("in a mirror of another archive is kept where it has the size and time, and replaced where not", async () => {
@@ -472,7 +570,7 @@ describe("a full disk", () => {
     const failing = download(remote, cache);
     await expect(failing).rejects.toMatchObject({ code: "ARCHIVE_DISK_FULL" });
     const message = await failing.catch((error: Error) => error.message);
-    expect(message).toContain(`${2 * 2 ** 20} of the ${3 * 2 ** 20} bytes of granule.hdf.part are missing`);
+    expect(message).toContain(`${3 * 2 ** 20 - 1_500_000} of the ${3 * 2 ** 20} bytes of granule.hdf.part are missing`);
     expect(message).toContain(dirname(cache.localPath(remotePath)));
     disk.write = undefined;
     const sent = remote.sentBytes;
@@ -499,7 +597,7 @@ describe("several at once", () => {
     const [a, b] = [new FakeRemote(randomBytes(600)), new FakeRemote(randomBytes(600))];
     const cache = await temporaryCache({ maxBytes: 1000 });
     await download(a, cache, { remotePath: "/a" });
-    await expect(download(b, cache, { remotePath: "/b" })).rejects.toMatchObject({ code: "ARCHIVE_CACHE" });
+    await expect(download(b, cache, { remotePath: "/b" })).rejects.toMatchObject({ code: "ARCHIVE_NO_ROOM" });
     cache.release("/a");
     await download(b, cache, { remotePath: "/b" });
     expect(existsSync(cache.localPath("/a"))).toBe(false);

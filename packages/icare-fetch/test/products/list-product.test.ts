@@ -1,8 +1,7 @@
-import { formatGranuleName, granuleDirectory, parseGranuleName, productDirectory } from "@atcs/colocate";
 import { describe, expect, test } from "vitest";
 import type { Archive } from "../../src/archive/types.ts";
 import { RemotePathError } from "../../src/errors.ts";
-import { archiveProducts, findProduct } from "../../src/products/catalogue.ts";
+import { findProduct } from "../../src/products/catalogue.ts";
 import { listProduct } from "../../src/products/list-product.ts";
 
 const parasol = findProduct("parasol");
@@ -11,10 +10,18 @@ const name = (day: string, orbit = "080176") => `POLDER3_L1B-BG1-${orbit}M_${day
 /** An archive of these files; what it was asked to list is kept. */
 function fakeArchive(files: readonly string[], refused: readonly string[] = []) {
   const asked: string[] = [];
+  const isThere = (path: string) => files.some((file) => file.startsWith(`${path}/`));
   const archive = {
     url: "sftp://me@host:22/SPACEBORNE",
-    async list(directory: string) {
-      asked.push(directory);
+    async stat(path: string) {
+      asked.push(`stat ${path}`);
+      if (refused.includes(path)) throw new RemotePathError("ARCHIVE_PERMISSION", `${path}: refused`);
+      if (files.includes(path)) return { kind: "file", size: 7, modifiedMs: undefined };
+      if (!isThere(path)) throw new RemotePathError("ARCHIVE_NOT_FOUND", `${path}: not there`);
+      return { kind: "directory", size: 0, modifiedMs: undefined };
+    },
+    async list(directory: string, { refresh = false } = {}) {
+      asked.push(refresh ? `refresh ${directory}` : directory);
       if (refused.includes(directory)) throw new RemotePathError("ARCHIVE_PERMISSION", `${directory}: refused`);
       const inside = files.filter((file) => file.startsWith(`${directory}/`));
       if (inside.length === 0) throw new RemotePathError("ARCHIVE_NOT_FOUND", `${directory}: not there`);
@@ -84,9 +91,25 @@ describe("granules of a product", () => {
   });
 
   test("are none where the archive has none, though it refuses to be listed above", async () => {
-    const { archive } = fakeArchive([`PARASOL/L1_B-HDF/2008/2008_06_05/${name("2008-06-05")}`], ["PARASOL"]);
+    const { archive, asked } = fakeArchive([`PARASOL/L1_B-HDF/2008/2008_06_05/${name("2008-06-05")}`], ["PARASOL"]);
     const days = await list(archive, "2008-06-03", "2008-06-05");
-    expect(days.map(({ granules }) => granules.length)).toEqual([0, 0, 1]);
+    expect(days.map(({ granules, isCertain }) => [granules.length, isCertain])).toEqual([
+      [0, true],
+      [0, true],
+      [1, true],
+    ]);
+    expect(asked.filter((each) => each.startsWith("stat"))).toEqual(["stat PARASOL/L1_B-HDF"]);
+  });
+
+  test("may be none, where the archive shows nothing of the product", async () => {
+    const files = [`PARASOL/L1_B-HDF/2008/2008_06_04/${name("2008-06-04")}`];
+    const { archive } = fakeArchive(files, ["PARASOL", "PARASOL/L1_B-HDF"]);
+    const days = await list(archive, "2008-06-03", "2008-06-05");
+    expect(days.map(({ granules, isCertain }) => [granules.length, isCertain])).toEqual([
+      [0, false],
+      [1, true],
+      [0, true],
+    ]);
   });
 
   test("a directory that may not be listed is an error, not an empty day", async () => {
@@ -98,30 +121,36 @@ describe("granules of a product", () => {
     const { archive } = fakeArchive(["PARASOL/L2/2008/2008_06_03/x"]);
     await expect(list(archive, "2008-06-03", "2008-06-03")).rejects.toThrow("has no directory L1_B-HDF");
   });
-});
 
-describe("the catalogue", () => {
-  test("agrees with the names and directories of @atcs/colocate", () => {
-    const names = {
-      parasol: "POLDER3_L1B-BG1-080176M_2008-06-03T01-34-54_V1-01.h5",
-      cldclass: "CALTRACK-5km_CS-2B-CLDCLASS_V1-00_2008-06-03T01-28-10ZD.hdf",
-      sync: "CALTRACK-5km_PAR-RB2_V1-21_2008-06-03T01-28-10ZN.hdf",
-    };
-    for (const product of archiveProducts) {
-      const granule = names[product.id as keyof typeof names];
-      expect(product.isGranule(granule)).toBe(true);
-      expect(product.isGranule(`${granule}.md5`)).toBe(false);
-      const parts = parseGranuleName(granule);
-      expect(formatGranuleName(parts)).toBe(granule);
-      expect(granuleDirectory(parts)).toBe("2008/2008_06_03");
-      expect(productDirectory(parts as never)).toBe(`SPACEBORNE/${product.sensor}/${product.directory}`);
-      for (const other of archiveProducts) if (other !== product) expect(other.isGranule(granule)).toBe(false);
-    }
+  test.each<[string, string[], string[], string | undefined, string]>([
+    ["the sensor, as under a wrong root", ["other/x"], [], undefined, "PARASOL: not there"],
+    ["a version", [`PARASOL/L1_B-HDF/2008/2008_06_04/x`], [], "1.01", "has no directory L1_B-HDF.v1.01"],
+    ["what may not be listed", ["PARASOL/L2/x"], ["PARASOL"], undefined, "PARASOL/L1_B-HDF: not there"],
+    ["a file in its place", ["PARASOL/L1_B-HDF"], ["PARASOL"], undefined, "PARASOL/L1_B-HDF is a file"],
+  ])("is not there: %s", async (_, files, refused, version, message) => {
+    const { archive } = fakeArchive(files, refused);
+    const failure = { code: "ARCHIVE_NOT_FOUND", message: expect.stringContaining(message) };
+    await expect(list(archive, "2008-06-03", "2008-06-03", version)).rejects.toMatchObject(failure);
   });
 
-  test("names its products when there is no such one", () => {
-    expect(() => findProduct("polder")).toThrow(
-      'there is no product "polder": expected one of parasol, cldclass, sync',
-    );
-  });
+  test.each(["L1_B-HDF", "L1_B-HDF.v1.00"])(
+    "that is there by now is found, whatever was kept: %s",
+    async (directory) => {
+      const { archive, asked } = fakeArchive(
+        ["03", "04"].map((day) => `PARASOL/${directory}/2008/2008_06_${day}/${name(`2008-06-${day}`)}`),
+      );
+      const listNow = archive.list;
+      archive.list = async (path, options) => {
+        if (options?.refresh !== true) throw new RemotePathError("ARCHIVE_NOT_FOUND", `${path}: was not there`);
+        return listNow(path, options);
+      };
+      const days = await list(archive, "2008-06-03", "2008-06-04");
+      expect(days.map(({ granules, isCertain }) => [granules.length, isCertain])).toEqual([
+        [1, true],
+        [1, true],
+      ]);
+      const folder = `refresh PARASOL/${directory}/2008`;
+      expect(asked).toEqual(["refresh PARASOL", `${folder}/2008_06_03`, `${folder}/2008_06_04`]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConnectionError, CredentialsError, RemotePathError } from "../../src/errors.ts";
-import { createRetry, type RetryNotice, retryText } from "../../src/session/retry.ts";
+import { createRetry, delayAfter, type RetryNotice, retryLimits, retryText } from "../../src/session/retry.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -64,43 +64,11 @@ describe("what passes is tried again", () => {
   });
 });
 
-describe("a host's name that is not found", () => {
-  const unknown = () =>
-    new ConnectionError("ARCHIVE_CONNECTION", "no such host", {
-      cause: Object.assign(new Error(), { code: "ENOTFOUND" }),
-    });
-
-  async function attemptsOf(before: (retry: ReturnType<typeof createRetry>) => Promise<unknown>): Promise<number> {
-    const retry = createRetry(() => 1, { attempts: 8, minDelayMs: 1 });
-    const preparing = before(retry).catch(() => {});
-    await vi.runAllTimersAsync();
-    await preparing;
-    let calls = 0;
-    const failed = expect(retry.run(async () => Promise.reject(++calls > 0 && unknown()))).rejects.toThrow(
-      "no such host",
-    );
-    await vi.runAllTimersAsync();
-    await failed;
-    return calls;
-  }
-
-  test("may be mistyped: it is looked up three times", async () => {
-    expect(await attemptsOf(async () => {})).toBe(3);
-    expect(await attemptsOf((retry) => retry.run(async () => Promise.reject(unknown())))).toBe(3);
-  });
-
-  test("was right when it was found before: then it is an outage like another", async () => {
-    expect(await attemptsOf((retry) => retry.run(async () => "done"))).toBe(8);
-    expect(await attemptsOf((retry) => retry.run(async () => Promise.reject(dropped())))).toBe(8);
-    const missing = new RemotePathError("ARCHIVE_NOT_FOUND", "no such file");
-    expect(await attemptsOf((retry) => retry.run(async () => Promise.reject(missing)))).toBe(8);
-  });
-});
-
 describe("what does not pass is thrown at once", () => {
   test.each([
     new CredentialsError("ARCHIVE_AUTHENTICATION", "wrong password"),
     new RemotePathError("ARCHIVE_NOT_FOUND", "no such file"),
+    new ConnectionError("ARCHIVE_CONNECTION", "no session for a day", { isOutage: true }),
     new TypeError("a mistake"),
   ])("%s", async (error) => {
     let calls = 0;
@@ -128,17 +96,25 @@ test.each([
   [{ minDelayMs: -1 }, "retry.minDelayMs must be milliseconds from 0 to 2147483647, got -1"],
   [{ minDelayMs: "1" as never }, "got '1'"],
   [{ maxDelayMs: Number.NaN }, "retry.maxDelayMs"],
+  [{ patienceMs: -1 }, "retry.patienceMs must be milliseconds from 0, got -1"],
+  [{ patienceMs: "1" as never }, "got '1'"],
 ])("%j", (options, message) => {
   expect(() => createRetry(Math.random, options)).toThrow(RangeError);
   expect(() => createRetry(Math.random, options)).toThrow(message);
 });
 
+test("waits stay within their limits however often it is tried", () => {
+  const limits = retryLimits({ minDelayMs: 0, maxDelayMs: 500 });
+  expect(delayAfter(2000, limits, () => 1)).toBe(0);
+  expect(delayAfter(2000, { ...limits, minDelayMs: 1 }, () => 1)).toBe(500);
+});
+
 test("a notice as a line names the path once, and no class", () => {
   const notice = (message: string) => ({ error: new Error(message), attempt: 1, delayMs: 640 });
   expect(retryText(notice('sftp://x: "/a/b.h5" was lost'), "/a/b.h5")).toBe(
-    'sftp://x: "/a/b.h5" was lost; tried again in 0.6 s',
+    'sftp://x: "/a/b.h5" was lost; trying again in 1 s',
   );
   expect(retryText(notice("sftp://x: refused\u001b"), "/a/b.h5")).toBe(
-    "/a/b.h5: sftp://x: refused\\u{1b}; tried again in 0.6 s",
+    "/a/b.h5: sftp://x: refused\\u{1b}; trying again in 1 s",
   );
 });

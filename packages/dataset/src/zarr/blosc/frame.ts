@@ -1,12 +1,9 @@
 import { DatasetError } from "../../errors.ts";
-import { bitShuffle, bitUnshuffle } from "./bit-shuffle.ts";
-import { byteShuffle, byteUnshuffle } from "./byte-shuffle.ts";
-import { decodeLz4Block } from "./lz4-block.ts";
+import { bitShuffle } from "./bit-shuffle.ts";
+import type { BlockDecoder, Shuffle } from "./block-decoder.ts";
+import { byteShuffle } from "./byte-shuffle.ts";
 
 // The frame of c-blosc 1: https://github.com/Blosc/c-blosc/blob/main/README_CHUNK_FORMAT.rst
-
-/** What is done to the bytes of elements before they are compressed. */
-export type Shuffle = "noshuffle" | "shuffle" | "bitshuffle";
 
 /** Numbers of the compressors in a frame. */
 export const bloscCompressors = { lz4: 1, zstd: 4 } as const;
@@ -125,37 +122,31 @@ export function isPlainLz4({ flags }: BloscHeader): boolean {
 /**
  * Decode a frame of LZ4.
  * @param target exactly as long as what the frame holds
- * @param scratch at least as long as a block
  * @throws DatasetError DATASET_INSTANCE for a damaged frame
  */
 export function decodeBloscFrame(
   frame: Uint8Array,
   { flags, elementBytes, bytes, blockBytes }: BloscHeader,
   target: Uint8Array,
-  scratch: Uint8Array,
+  decodeBlock: BlockDecoder,
 ): void {
   const blockCount = Math.ceil(bytes / blockBytes);
   if (headerBytes + 4 * blockCount > frame.length) throw damaged("its list of blocks is cut off");
   for (let block = 0; block < blockCount; block++) {
     const output = target.subarray(block * blockBytes, Math.min((block + 1) * blockBytes, bytes));
-    const { length } = output;
-    const isBits = (flags & flag.bitshuffle) !== 0 && isDivisible(length, elementBytes);
+    const isBits = (flags & flag.bitshuffle) !== 0 && isDivisible(output.length, elementBytes);
     const isBytes = (flags & flag.shuffle) !== 0 && elementBytes > 1;
-    const raw = isBits || isBytes ? scratch.subarray(0, length) : output;
-    decodeStream(frame, uint32(frame, headerBytes + 4 * block), raw);
-    if (isBits) bitUnshuffle(raw, elementBytes, output);
-    else if (isBytes) byteUnshuffle(raw, elementBytes, output);
+    const shuffle = isBits ? "bitshuffle" : isBytes ? "shuffle" : "noshuffle";
+    decodeBlock(streamAt(frame, uint32(frame, headerBytes + 4 * block)), output, shuffle, elementBytes);
   }
 }
 
-function decodeStream(frame: Uint8Array, start: number, target: Uint8Array): void {
+function streamAt(frame: Uint8Array, start: number): Uint8Array {
   if (start < headerBytes || start + 4 > frame.length) throw damaged(`a block begins at byte ${start}`);
   const begin = start + 4;
   const size = uint32(frame, start);
   if (size > frame.length - begin) throw damaged(`a block claims ${size} bytes, ${frame.length - begin} are left`);
-  // A stream as long as what it holds is not compressed.
-  if (size === target.length) target.set(frame.subarray(begin, begin + size));
-  else decodeLz4Block(frame, begin, begin + size, target, 0, target.length);
+  return frame.subarray(begin, begin + size);
 }
 
 function uint32(bytes: Uint8Array, at: number): number {

@@ -4,20 +4,14 @@ import { DatasetError } from "../../errors.ts";
 const shortCopy = 48;
 
 /**
- * Decode an LZ4 block (https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md): the bytes [begin, end) of `source`,
- * which must fill [from, to) of `target` exactly.
+ * Decode an LZ4 block (https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md), which must fill `target` exactly.
  * @throws DatasetError DATASET_INSTANCE for a damaged block
  */
-export function decodeLz4Block(
-  source: Uint8Array,
-  begin: number,
-  end: number,
-  target: Uint8Array,
-  from: number,
-  to: number,
-): void {
-  let read = begin;
-  let write = from;
+export function decodeLz4Block(source: Uint8Array, target: Uint8Array): void {
+  const end = source.length;
+  const to = target.length;
+  let read = 0;
+  let write = 0;
   while (read < end) {
     const token = source[read++]!;
     let literals = token >> 4;
@@ -28,7 +22,7 @@ export function decodeLz4Block(
         literals += more;
       } while (more === 255);
     }
-    if (literals > end - read || literals > to - write) throw damaged();
+    if (literals > end - read || literals > to - write) throw damagedBlock();
     if (literals < shortCopy) {
       for (const stop = write + literals; write < stop; ) target[write++] = source[read++]!;
     } else {
@@ -38,7 +32,7 @@ export function decodeLz4Block(
     }
     // The last sequence has no match.
     if (read >= end) break;
-    if (read + 2 > end) throw damaged();
+    if (read + 2 > end) throw damagedBlock();
     const distance = source[read]! | (source[read + 1]! << 8);
     read += 2;
     let length = (token & 15) + 4;
@@ -49,7 +43,7 @@ export function decodeLz4Block(
         length += more;
       } while (more === 255);
     }
-    if (distance === 0 || distance > write - from || length > to - write) throw damaged();
+    if (distance === 0 || distance > write || length > to - write) throw damagedBlock();
     if (length >= shortCopy && distance === 1) {
       target.fill(target[write - 1]!, write, write + length);
       write += length;
@@ -62,9 +56,10 @@ export function decodeLz4Block(
       for (const stop = write + length; write < stop; ) target[write++] = target[back++]!;
     }
   }
-  if (write !== to) throw damaged();
+  if (write !== to) throw damagedBlock();
 }
 
-function damaged(): DatasetError {
+/** The error of a block that is none. */
+export function damagedBlock(): DatasetError {
   return new DatasetError("DATASET_INSTANCE", "a block of LZ4 is damaged");
 }

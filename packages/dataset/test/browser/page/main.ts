@@ -4,6 +4,9 @@ import { AtcsDataset, isDatasetError } from "@atcs/dataset";
 export interface Request {
   url: string;
   fields: string[];
+  /** As of `batches`. */
+  workers?: number;
+  batchSize?: number;
 }
 
 export interface Response {
@@ -15,20 +18,19 @@ export interface Response {
   error?: { code: string; message: string };
 }
 
-/** Everything of a dataset at a URL, as one batch. */
-async function run({ url, fields }: Request): Promise<Response> {
+/** Everything of a dataset at a URL, batches one after another. The shape is that of the first one. */
+async function run({ url, fields, workers = 0, batchSize }: Request): Promise<Response> {
   try {
-    const data = await AtcsDataset.open(new URL(url, location.href), { fields, normalize: false, subset: "all" });
-    for await (const batch of data.batches({ batchSize: data.length })) {
-      return {
-        ids: Array.from(batch.ids),
-        shape: [...batch.shape],
-        values: Array.from(batch.sensorInput),
-        cloudScenario: Array.from(batch.cloudScenario),
-        corners: Array.from(batch.corners),
-      };
+    await using data = await AtcsDataset.open(new URL(url, location.href), { fields, normalize: false, subset: "all" });
+    const all = { ids: [], shape: [], values: [], cloudScenario: [], corners: [] } as Required<Omit<Response, "error">>;
+    for await (const batch of data.batches({ batchSize: batchSize ?? data.length, workers, reuse: workers > 0 })) {
+      if (all.shape.length === 0) all.shape.push(...batch.shape);
+      all.ids.push(...batch.ids);
+      all.values.push(...batch.sensorInput);
+      all.cloudScenario.push(...batch.cloudScenario);
+      all.corners.push(...batch.corners);
     }
-    return {};
+    return all;
   } catch (error) {
     if (isDatasetError(error)) return { error: { code: error.code, message: error.message } };
     throw error;

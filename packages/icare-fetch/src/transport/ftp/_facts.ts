@@ -30,8 +30,8 @@ export function toEntry({ name, type, size, modifiedAt }: FileInfo): RemoteEntry
 const factsAndName = /^((?:[^\s=;]+=[^;]*;)*) (.+)$/;
 
 /**
- * Entries of a listing by MLSD, but for "." and "..". A file of which the server tells no size, or none that is a number,
- * has NaN for it.
+ * Entries of a listing by MLSD, but for "." and "..". A file of which the server tells no size, or none that is a
+ * number, has NaN for it.
  * @throws RangeError for a line that is no entry
  */
 export function parseMlsd(listing: string): RemoteEntry[] {
@@ -94,7 +94,9 @@ export function parseSize(text: string): number {
 
 const ftpTime = /^\s*(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d*)?\s*$/;
 
-/** Milliseconds since 1970 of `20080603012810` or `20080603012810.123`, in UTC (RFC 3659, section 2.3), to the second. */
+/**
+ * Milliseconds since 1970 of `20080603012810` or `20080603012810.123`, in UTC (RFC 3659, section 2.3), to the second.
+ */
 export function parseFtpTime(text: string): number | undefined {
   const [, year, month, day, hour, minute, second] = ftpTime.exec(text) ?? [];
   if (year === undefined) return undefined;

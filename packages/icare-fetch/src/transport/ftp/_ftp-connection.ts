@@ -180,16 +180,19 @@ export class FtpConnection implements Connection {
     const known = sessionError(error, this.#context, path);
     if (known !== "unclear") return known;
     const reply = replyOf(error, this.#context.password);
-    return pathError((await this.#isListed(path)) ? "forbidden" : "missing", this.#context.origin, path, reply);
+    const isListed = await this.#isListed(path);
+    const problem = isListed === true ? "forbidden" : "missing";
+    return pathError(problem, this.#context.origin, path, reply, isListed === undefined);
   }
 
-  async #isListed(path: string): Promise<boolean> {
+  /** Is it in its directory? Undefined where that may not be listed. */
+  async #isListed(path: string): Promise<boolean | undefined> {
     if (path === "/") return true;
     try {
       return (await this.#list(posix.dirname(path))).some(({ name }) => name === posix.basename(path));
     } catch (error) {
       // Directories above may refuse to be listed.
-      if (refusalOf(error, "") !== undefined || isArchiveError(error)) return false;
+      if (refusalOf(error, "") !== undefined || isArchiveError(error)) return undefined;
       throw sessionError(error, this.#context);
     }
   }

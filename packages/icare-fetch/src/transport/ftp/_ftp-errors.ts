@@ -88,17 +88,15 @@ export function pathError(
   origin: string,
   remotePath: string,
   reply: string,
+  isUnclear = false,
 ): RemotePathError {
-  const path = `${origin}: ${quoted(remotePath)}`;
-  return problem === "missing"
-    ? new RemotePathError("ARCHIVE_NOT_FOUND", `${path}: there is no such file or directory ${reply}`.trimEnd(), {
-        origin,
-        remotePath,
-      })
-    : new RemotePathError("ARCHIVE_PERMISSION", `${path}: it may not be read ${reply}`.trimEnd(), {
-        origin,
-        remotePath,
-      });
+  const isMissing = problem === "missing";
+  const what = isMissing ? "there is no such file or directory" : "it may not be read";
+  return new RemotePathError(
+    isMissing ? "ARCHIVE_NOT_FOUND" : "ARCHIVE_PERMISSION",
+    `${origin}: ${quoted(remotePath)}: ${what}${isUnclear ? ", or it may not be seen" : ""} ${reply}`.trimEnd(),
+    { origin, remotePath, isUnclear },
+  );
 }
 
 /** What the server said, for messages; empty when it is not the server's. */

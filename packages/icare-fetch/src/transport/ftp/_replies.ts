@@ -27,8 +27,8 @@ function toRefusal(message: string, password: string, code: number): Refusal {
 export type LoginProblem = "busy" | "lost" | "needs-tls" | "wrong";
 
 /**
- * Wrong credentials must not be mistaken for anything that is tried again; everything that speaks of attempts, passwords
- * and locked accounts is taken for them.
+ * Wrong credentials must not be mistaken for anything that is tried again; everything that speaks of attempts,
+ * passwords and locked accounts is taken for them.
  */
 export function loginProblem({ code, text }: Refusal): LoginProblem {
   if (/\b(?:tls|ssl|ftps|encrypt\w*)\b/i.test(text)) return "needs-tls";

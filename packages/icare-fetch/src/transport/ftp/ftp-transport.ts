@@ -6,6 +6,7 @@ import type { Secret } from "../../credentials/secret.ts";
 import { ArchiveError, CredentialsError } from "../../errors.ts";
 import type { Logger, OperationOptions } from "../../types.ts";
 import { archiveOrigin } from "../../url.ts";
+import { watchForGreeting } from "../_greeting.ts";
 import type { Connection, Transport } from "../types.ts";
 import { FtpClient } from "./_client.ts";
 import { FtpConnection } from "./_ftp-connection.ts";
@@ -90,9 +91,11 @@ async function open(
 ): Promise<ReadonlySet<string>> {
   const { host, port, username, password, secure } = options;
   let stage: ConnectStage = "connect";
+  const stopWatch = watchForGreeting(context.origin, context.timeoutMs, options.log ?? (() => {}));
   try {
     if (secure === "implicit") await client.connectImplicitTLS(host, port, tlsOptions(options));
     else await client.connect(host, port);
+    stopWatch();
     if (secure === "explicit") {
       stage = "tls";
       // The library sets no limit to the handshake.
@@ -108,6 +111,8 @@ async function open(
     return new Set((await client.features()).keys());
   } catch (error) {
     throw error instanceof ArchiveError ? error : connectError(error, context, stage);
+  } finally {
+    stopWatch();
   }
 }
 

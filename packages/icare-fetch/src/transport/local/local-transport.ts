@@ -2,9 +2,10 @@ import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkIsFile } from "../../_not-a-file.ts";
 import { quoted } from "../../_text.ts";
 import { ConnectionError, RemotePathError, TransferError } from "../../errors.ts";
-import type { OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
+import type { ListOptions, OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
 import type { Connection, ReadOptions, Transport } from "../types.ts";
 import { localError } from "./_local-error.ts";
 import { resolveWithin } from "./_resolve-within.ts";
@@ -58,7 +59,7 @@ class LocalConnection implements Connection {
     return this.#isOpen;
   }
 
-  async list(path: string, { signal }: OperationOptions = {}): Promise<RemoteEntry[]> {
+  async list(path: string, { signal, onProgress }: ListOptions = {}): Promise<RemoteEntry[]> {
     return this.#try(path, signal, async (local) => {
       const names = await readdir(local);
       const entries: RemoteEntry[] = [];
@@ -66,6 +67,7 @@ class LocalConnection implements Connection {
         signal?.throwIfAborted();
         const some = names.slice(start, start + statsAtOnce);
         entries.push(...(await Promise.all(some.map((name) => this.#entry(path, name)))));
+        onProgress?.({ entries: entries.length });
       }
       return entries;
     });
@@ -78,11 +80,8 @@ class LocalConnection implements Connection {
   async *read(path: string, { offset, size, signal }: ReadOptions): AsyncGenerator<Uint8Array> {
     const local = await this.#try(path, signal, async (found) => {
       // A pipe would be waited for.
-      if ((await statLocal(found)).kind === "file") return found;
-      throw new RemotePathError("ARCHIVE_NOT_FOUND", `${this.#origin}: ${quoted(path)} is not a file`, {
-        origin: this.#origin,
-        remotePath: path,
-      });
+      checkIsFile((await statLocal(found)).kind, this.#origin, path);
+      return found;
     });
     if (offset >= size) return;
     let at = offset;

@@ -118,8 +118,8 @@ function passwordMethods(password: string, username: string): Methods {
 }
 
 /**
- * The agent's keys, then a password. Asked for nothing, a server says which methods it takes: OpenSSH's client begins like
- * this, and it counts as no failure.
+ * The agent's keys, then a password. Asked for nothing, a server says which methods it takes: OpenSSH's client begins
+ * like this, and it counts as no failure.
  */
 function agentMethods(path: string, ask: (signal: AbortSignal) => Promise<string>, username: string): Methods {
   const agent = withFewKeys(path);

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { Client, FileEntryWithStats, SFTPWrapper, Stats } from "ssh2";
 import { quoted } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, isArchiveError } from "../../errors.ts";
-import type { OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
+import type { ListOptions, OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
 import { followLinks } from "../_follow-links.ts";
 import type { Connection, ReadOptions } from "../types.ts";
 import { statOf } from "./_attributes.ts";
@@ -83,8 +83,9 @@ export class SftpConnection implements Connection {
     return statOf(attributes, undefined, task, this.#settings);
   }
 
-  async list(path: string, { signal }: OperationOptions = {}): Promise<RemoteEntry[]> {
-    return followLinks(await this.#readDirectory(path, signal), looksAtOnce, async ({ name }) => {
+  async list(path: string, options: ListOptions = {}): Promise<RemoteEntry[]> {
+    const { signal } = options;
+    return followLinks(await this.#readDirectory(path, options), looksAtOnce, async ({ name }) => {
       try {
         return await this.stat(posix.join(path, name), { signal });
       } catch (error) {
@@ -95,7 +96,7 @@ export class SftpConnection implements Connection {
   }
 
   /** Reply by reply, where ssh2's own loop could not be ended nor watched. */
-  async #readDirectory(path: string, signal: AbortSignal | undefined): Promise<RemoteEntry[]> {
+  async #readDirectory(path: string, { signal, onProgress }: ListOptions): Promise<RemoteEntry[]> {
     const task: Task = { done: "listed", remotePath: path };
     const request = { ...task, signal };
     const close = (handle: Buffer): void => this.#closeHandle(handle);
@@ -115,6 +116,7 @@ export class SftpConnection implements Connection {
         for (const { filename: name, longname, attrs } of batch) {
           entries.push({ name, ...statOf(attrs, longname, task, this.#settings) });
         }
+        onProgress?.({ entries: entries.length });
         if (replies + entries.length > mostEntries) throw this.#endlessListing(path);
       }
     } finally {
@@ -137,7 +139,8 @@ export class SftpConnection implements Connection {
     const close = (handle: Buffer): void => this.#closeHandle(handle);
     const opening = { ...task, done: "opened", signal, discard: close };
     const handle = await this.#request<Buffer>(opening, (done) => this.#sftp.open(path, "r", done));
-    // Requests about one file are answered in the order in which they are sent (draft-ietf-secsh-filexfer-02, section 6.1).
+    // Requests about one file are answered in the order in which they are sent (draft-ietf-secsh-filexfer-02, section
+    // 6.1).
     let after: Promise<RemoteStat | undefined> | undefined;
     const reader = new PipelinedReader({
       ...this.#settings,
@@ -245,7 +248,9 @@ export class SftpConnection implements Connection {
     this.#sftp.close(handle, () => {});
   }
 
-  /** Requests that follow each other without a pause go to the system in one call: each call costs more than its bytes. */
+  /**
+   * Requests that follow each other without a pause go to the system in one call: each call costs more than its bytes.
+   */
   #collectWrites(): void {
     if (this.#socket.writableCorked > 0) return;
     this.#socket.cork();

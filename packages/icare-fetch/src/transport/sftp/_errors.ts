@@ -128,7 +128,8 @@ export function requestError(cause: unknown, { done, remotePath }: Task, { origi
   if (code === 2) return new RemotePathError("ARCHIVE_NOT_FOUND", `${subject}: there is no such file`, options);
   if (code === 3) return new RemotePathError("ARCHIVE_PERMISSION", `${subject}: permission denied`, options);
   const status = code === undefined ? "" : `, status ${code}`;
-  // Once it is open, "failure" (4) and "bad message" (5) are of disks and lines; to open it, what it is cannot be opened.
+  // Once it is open, "failure" (4) and "bad message" (5) are of disks and lines; to open it, what it is cannot be
+  // opened.
   const isPassing = done === "read" && (code === 4 || code === 5);
   const kind = isPassing ? "ARCHIVE_CONNECTION" : "ARCHIVE_PROTOCOL";
   return new ConnectionError(kind, `${subject} (${shown(text)}${status})`, options);

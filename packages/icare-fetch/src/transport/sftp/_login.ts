@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import ssh2, { type AuthenticationType, type Client, type NextAuthHandler } from "ssh2";
 import { shown } from "../../_text.ts";
 import { type ArchiveError, ConnectionError, CredentialsError } from "../../errors.ts";
+import { watchForGreeting } from "../_greeting.ts";
 import { algorithmsFor } from "./_algorithms.ts";
 import type { LoginAttempt } from "./_authentication.ts";
 import { SftpConnection } from "./_connection.ts";
@@ -24,8 +25,8 @@ const greetingBytes = 1024;
 
 /**
  * Connect and log in. The client of ssh2-sftp-client does the same, but wraps the errors of ssh2 so that their level is
- * lost, by which a refused password is told from a lost connection, takes SFTP's "failure" for "no such file", and cannot
- * be aborted: it is not used.
+ * lost, by which a refused password is told from a lost connection, takes SFTP's "failure" for "no such file", and
+ * cannot be aborted: it is not used.
  */
 export async function logIn(settings: SftpSettings, options: LoginOptions): Promise<SftpConnection> {
   options.signal?.throwIfAborted();
@@ -42,6 +43,7 @@ class Login {
   #phase: Phase = "connecting";
   #timer: NodeJS.Timeout | undefined;
   #greeting = "";
+  #stopWatch = (): void => {};
   #verifiedKey: Buffer | undefined;
   /** Aborted when the login has come to an end: nobody is asked any longer. */
   readonly #ended = new AbortController();
@@ -60,6 +62,7 @@ class Login {
       this.#settle = (error, connection) => {
         this.#settle = undefined;
         clearTimeout(this.#timer);
+        this.#stopWatch();
         signal?.removeEventListener("abort", onAbort);
         this.#ended.abort(error);
         if (connection !== undefined) {
@@ -80,7 +83,11 @@ class Login {
     this.#client
       // Requests are small and wait for each other: held back (Nagle), each round would take 40 ms.
       .on("connect", () => this.#client.setNoDelay(true))
-      .on("connect", () => this.#enter("agreeing on keys"))
+      .on("connect", () => {
+        this.#enter("agreeing on keys");
+        const { origin, timeoutMs, log } = this.#settings;
+        if (this.#settle !== undefined) this.#stopWatch = watchForGreeting(origin, timeoutMs, log);
+      })
       .once("handshake", ({ sc, serverHostKey }) => {
         this.#settings.log({
           kind: "session",
@@ -118,6 +125,7 @@ class Login {
   }
 
   readonly #keepGreeting = (data: Buffer): void => {
+    this.#stopWatch();
     this.#greeting += data.toString("latin1", 0, greetingBytes);
     this.#socket.off("data", this.#keepGreeting);
   };

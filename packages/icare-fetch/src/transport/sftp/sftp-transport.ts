@@ -7,7 +7,8 @@ import { checkOptions, type SftpTransportOptions } from "./options.ts";
  * An archive by SFTP version 3. Operations of one session may run at the same time; a read that is ended early, or
  * aborted, closes it.
  *
- * @throws TypeError or RangeError naming the option that is wrong; CredentialsError for a private key that cannot be used
+ * @throws TypeError or RangeError naming the option that is wrong; CredentialsError for a private key that cannot be
+ * used
  */
 export function sftpTransport(options: SftpTransportOptions): Transport {
   const settings = checkOptions(options);

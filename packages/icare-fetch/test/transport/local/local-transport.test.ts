@@ -92,7 +92,7 @@ describe("a mirror", () => {
   test("what is no file is not read, what is no directory not listed", async () => {
     await expect(connection.list("/inside")).rejects.toMatchObject({ code: "ARCHIVE_NOT_FOUND" });
     const reading = readAll(connection.read("/2008", { offset: 0, size: 1 }));
-    await expect(reading).rejects.toMatchObject({ code: "ARCHIVE_NOT_FOUND" });
+    await expect(reading).rejects.toMatchObject({ code: "ARCHIVE_NOT_A_FILE" });
   });
 
   // Root may read everything.

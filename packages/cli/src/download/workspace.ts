@@ -1,0 +1,93 @@
+import { lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { downloadError, onDisk } from "./errors.ts";
+import { takeLock } from "./lock.ts";
+
+/**
+ * `OUT.download`, beside OUT and so on the same disk: the archive on its way, and the files that are being unpacked. OUT
+ * appears when they are complete.
+ */
+export interface Workspace {
+  /** Where OUT will be; links in the path are followed. */
+  readonly out: string;
+  readonly folder: string;
+  /** Is being unpacked. */
+  readonly unpacked: string;
+  /** Give a directory the name OUT. @param path of it: `unpacked`, or a directory in it */
+  publish(path: string): Promise<void>;
+  /** Remove what is half unpacked, and the workspace if nothing else is left in it. May be called again. */
+  close(): Promise<void>;
+}
+
+/** @throws CommandError DOWNLOAD_OUT when OUT is there and not an empty directory, DOWNLOAD_IN_USE */
+export async function openWorkspace(given: string): Promise<Workspace> {
+  const out = await findOut(resolve(given));
+  const folder = `${out}.download`;
+  const unpacked = join(folder, ".unpacking");
+  await onDisk("making the directory", folder, () => mkdir(folder, { recursive: true }));
+  if (!(await lstat(folder)).isDirectory()) {
+    throw downloadError("DOWNLOAD_OUT", `${folder}: it is a link, expected a directory`, { file: folder });
+  }
+  const unlock = await takeLock(folder);
+  const removeUnpacked = (): Promise<void> =>
+    onDisk("removing", unpacked, () => rm(unpacked, { recursive: true, force: true }));
+  const close = async (): Promise<void> => {
+    try {
+      await removeUnpacked();
+    } finally {
+      await unlock();
+      // Not while it holds an archive.
+      await rmdir(folder).catch(() => {});
+    }
+  };
+  try {
+    // What a run that was killed has left.
+    await removeUnpacked();
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+  const publish = async (path: string): Promise<void> => {
+    await checkOut(out);
+    await onDisk("making the directory", out, async () => {
+      // Windows renames nothing to a name that is taken.
+      await rmdir(out).catch(() => {});
+      await rename(path, out);
+    });
+  };
+  return { out, folder, unpacked, publish, close };
+}
+
+async function findOut(path: string): Promise<string> {
+  if (!(await checkOut(path))) {
+    await onDisk("making the directory", dirname(path), () => mkdir(dirname(path), { recursive: true }));
+    return path;
+  }
+  const out = await realpath(path);
+  const [own, parent] = await Promise.all([stat(out), stat(dirname(out))]);
+  if (own.dev !== parent.dev) {
+    throw downloadError("DOWNLOAD_OUT", `${path}: it is a disk of its own, which no other directory can become`, {
+      file: path,
+      hint: "Give a directory in it that does not exist yet.",
+    });
+  }
+  return out;
+}
+
+/** @returns is it there, and empty? */
+async function checkOut(path: string): Promise<boolean> {
+  return onDisk("looking", path, async () => {
+    const entry = await lstat(path).catch(() => undefined);
+    if (entry === undefined) return false;
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory() !== true)
+      throw downloadError("DOWNLOAD_OUT", `${path}: it is no directory`, { file: path });
+    if ((await readdir(path)).length > 0) {
+      throw downloadError("DOWNLOAD_OUT", `${path}: it is there already, and not empty`, {
+        file: path,
+        hint: "Choose another directory with --out; if it is the dataset, check it with: atcs validate DIR",
+      });
+    }
+    return true;
+  });
+}

@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { atcs, atcsInterrupted, testFolder } from "./support.ts";
+
+const { folder, writeDataset } = testFolder("validate");
+
+test("a sound dataset with its splits and statistics", async () => {
+  const directory = writeDataset();
+  await atcs("split", directory, "--name", "other");
+  await atcs("stats", directory);
+  expect(await atcs("validate", directory)).toEqual({
+    code: 0,
+    stdout: `dataset   ${directory}, 6 instances, npy
+images    4 x 4 pixels, 82 channels
+labels    18 points of 5 height bins
+split     default: 4 for training, 2 for validation; no half orbit on both sides
+split     other: 4 for training, 2 for validation; no half orbit on both sides
+damaged   none
+`,
+    stderr: "",
+  });
+  const { stdout } = await atcs("validate", directory, "--split", "other", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ ok: true, layout: "npy", splits: [{ name: "other" }], damaged: [] });
+});
+
+test("damaged instances are named with reasons, and the exit code is 1", async () => {
+  const directory = writeDataset((files) => {
+    files.delete("input/2008/2008_06_03/2.npy");
+    files.set("output/2008/2008_06_03/17.pkl", "rubbish");
+  });
+  const { code, stdout, stderr } = await atcs("validate", directory);
+  expect(code).toBe(1);
+  expect(stdout).toContain("damaged   2 of 6\n");
+  expect(stdout).toContain(`instance 2: ${join(directory, "input/2008/2008_06_03/2.npy")}: no such file\n`);
+  expect(stdout).toMatch(/^instance 17: .*17\.pkl: .+$/m);
+  expect(stderr).toBe(`atcs validate: ${directory}: 2 of 6 instances are damaged. Make or fetch them again.\n`);
+
+  const json = await atcs("validate", directory, "--json");
+  expect(JSON.parse(json.stdout).damaged.map(({ id }: { id: number }) => id)).toEqual([2, 17]);
+  expect(JSON.parse(json.stderr).error).toMatchObject({ code: "VALIDATE_FAILED", file: directory });
+});
+
+describe("splits:", () => {
+  test("half orbits on both sides, and files that cannot be read", async () => {
+    const directory = writeDataset();
+    writeFileSync(join(directory, "cut.json"), '{"train": [0');
+    writeFileSync(join(directory, "divided.json"), '{"train": [0, 2], "val": [1]}');
+    writeFileSync(join(directory, "default.stats.json"), "{}");
+    writeFileSync(join(directory, "notes.json"), '{"colour": "red"}');
+    const { code, stdout, stderr } = await atcs("validate", directory);
+    expect(code).toBe(1);
+    expect(stdout).toContain("split cut: ");
+    expect(stdout).toContain("cut.json: it is no JSON\n");
+    expect(stdout).toMatch(/^split default: .*default\.stats\.json: /m);
+    expect(stdout).toContain(
+      "split divided: the half orbit 2008-06-03 00:28:10 is on both sides: 0 for training, 1 for validation\n",
+    );
+    expect(stdout).not.toContain("notes");
+    expect(stderr).toContain("something is wrong with 3 splits. Make it again.");
+    expect((await atcs("validate", directory, "--split", "divided")).stdout).not.toContain("cut.json");
+  });
+
+  test.each([
+    ["nope", 1, 'there is no split "nope"'],
+    ["notes", 1, "it is no split: expected lists train and val"],
+    ["a/b", 2, "expected letters, digits"],
+  ])("--split %s", async (name, code, message) => {
+    const directory = writeDataset();
+    writeFileSync(join(directory, "notes.json"), '{"colour": "red"}');
+    const result = await atcs("validate", directory, "--split", name);
+    expect([result.code, result.stdout]).toEqual([code, ""]);
+    expect(result.stderr).toContain(message);
+  });
+});
+
+test("a pack is validated like what it was made of", async () => {
+  const directory = writeDataset();
+  const out = join(folder, "copy.zarr");
+  await atcs("pack", directory, "--out", out);
+  const { code, stdout } = await atcs("validate", out);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`dataset   ${out}, 6 instances, zarr\n`);
+  expect(stdout).toContain("split     default: 4 for training");
+  const file = join(out, "directional/c/0/0/0/0");
+  writeFileSync(file, readFileSync(file).subarray(0, 50));
+  expect((await atcs("validate", out)).stdout).toMatch(/^instance 0: /m);
+});
+
+test("Ctrl-C ends it", async () => {
+  expect(await atcsInterrupted("validate", writeDataset())).toMatchObject({ code: 130, stdout: "" });
+});
