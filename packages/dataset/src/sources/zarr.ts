@@ -9,6 +9,7 @@ import type { PickleValue } from "../pickle/types.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
 import { shardPath } from "../zarr/array-info.ts";
+import { blockDecoder } from "../zarr/blosc/block-decoder.ts";
 import { splitFlags } from "../zarr/label-arrays.ts";
 import { type PackMetadata, readPackMetadata } from "../zarr/pack-metadata.ts";
 import { RowReader } from "../zarr/row-reader.ts";
@@ -113,9 +114,12 @@ class ZarrSource implements InstanceSource {
     this.#offsets = offsets;
     this.#rows = new Map(index.ids.map((id, row) => [id, row]));
     const labelPool = new BufferPool(32);
-    this.#directional = metadata.directional && new ShardReader(metadata.directional, store, this.#pool);
-    this.#fields = metadata.fields && new ShardReader(metadata.fields, store, this.#pool);
-    this.#labels = new Map([...metadata.labels].map(([name, info]) => [name, new RowReader(info, store, labelPool)]));
+    const decodeBlock = blockDecoder();
+    this.#directional = metadata.directional && new ShardReader(metadata.directional, store, this.#pool, decodeBlock);
+    this.#fields = metadata.fields && new ShardReader(metadata.fields, store, this.#pool, decodeBlock);
+    this.#labels = new Map(
+      [...metadata.labels].map(([name, info]) => [name, new RowReader(info, store, labelPool, decodeBlock)]),
+    );
     this.#places = channelPlaces(metadata.generation);
   }
 

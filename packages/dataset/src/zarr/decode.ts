@@ -1,5 +1,5 @@
 import { DatasetError } from "../errors.ts";
-import { blockDecoder } from "./blosc/block-decoder.ts";
+import type { BlockDecoder } from "./blosc/block-decoder.ts";
 import { checkBloscHeader, decodeBloscFrame, isPlainLz4 } from "./blosc/frame.ts";
 import { type CodecMetadata, loadCompressor } from "./codecs.ts";
 
@@ -16,20 +16,20 @@ export interface ChunkDecoder {
 
 /**
  * @param codecs the chain of an array: `bytes`, and at most one of `blosc` and `gzip`
+ * @param decodeBlock for blosc; arrays can share one
  * @throws DatasetError DATASET_LAYOUT for any other chain
  */
-export function chunkDecoder(codecs: readonly CodecMetadata[], file: string): ChunkDecoder {
+export function chunkDecoder(codecs: readonly CodecMetadata[], file: string, decodeBlock: BlockDecoder): ChunkDecoder {
   const [first, second, ...others] = codecs;
   const isLittle = first?.name === "bytes" && first.configuration?.endian !== "big";
-  const decode = second === undefined ? copy : decoders()[second.name];
+  const decode = second === undefined ? copy : decoders(decodeBlock)[second.name];
   if (isLittle && decode !== undefined && others.length === 0) return { isPlain: second === undefined, decode };
   const found = codecs.map(({ name }) => name.slice(0, 40)).join(", ");
   const expected = "bytes (little endian), then blosc, gzip or nothing";
   throw new DatasetError("DATASET_LAYOUT", `its codecs are ${JSON.stringify(found)}: expected ${expected}`, { file });
 }
 
-function decoders(): Record<string, ChunkDecoder["decode"] | undefined> {
-  const decodeBlock = blockDecoder();
+function decoders(decodeBlock: BlockDecoder): Record<string, ChunkDecoder["decode"] | undefined> {
   const blosc: ChunkDecoder["decode"] = (chunk, target) => {
     const header = checkBloscHeader(chunk, target.length);
     if (!isPlainLz4(header)) return decodeOther(chunk, target);

@@ -1,6 +1,7 @@
 import type { BufferPool } from "../sources/_buffer-pool.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { ArrayInfo } from "./array-info.ts";
+import type { BlockDecoder } from "./blosc/block-decoder.ts";
 import { elementTypes } from "./metadata.ts";
 import type { ChunkPlace } from "./shard.ts";
 import { type ChunkElements, ShardReader } from "./shard-reader.ts";
@@ -11,9 +12,9 @@ export class RowReader {
   readonly #reader: ShardReader;
   readonly #indexes = new Map<number, Promise<readonly (ChunkPlace | undefined)[]>>();
 
-  constructor(info: ArrayInfo, store: DatasetStore, pool: BufferPool) {
+  constructor(info: ArrayInfo, store: DatasetStore, pool: BufferPool, decodeBlock: BlockDecoder) {
     this.info = info;
-    this.#reader = new ShardReader(info, store, pool);
+    this.#reader = new ShardReader(info, store, pool, decodeBlock);
   }
 
   /** The rows [from, to), in memory of their own. @throws DatasetError without a file */

@@ -2,6 +2,7 @@ import { DatasetError } from "../errors.ts";
 import type { BufferPool } from "../sources/_buffer-pool.ts";
 import type { DatasetStore } from "../store/types.ts";
 import { type ArrayInfo, bytesPerChunk, chunksPerShard, shardPath } from "./array-info.ts";
+import type { BlockDecoder } from "./blosc/block-decoder.ts";
 import { type ChunkDecoder, chunkDecoder } from "./decode.ts";
 import { type ElementType, elementTypes } from "./metadata.ts";
 import { type ChunkPlace, parseShardIndex, shardIndexBytes } from "./shard.ts";
@@ -39,11 +40,11 @@ export class ShardReader {
   readonly #chunkCount: number;
   readonly #chunkBytes: number;
 
-  constructor(info: ArrayInfo, store: DatasetStore, pool: BufferPool) {
+  constructor(info: ArrayInfo, store: DatasetStore, pool: BufferPool, decodeBlock: BlockDecoder) {
     this.info = info;
     this.#store = store;
     this.#pool = pool;
-    this.#decoder = chunkDecoder(info.codecs, store.locate(`${info.path}/zarr.json`));
+    this.#decoder = chunkDecoder(info.codecs, store.locate(`${info.path}/zarr.json`), decodeBlock);
     this.#chunkCount = chunksPerShard(info);
     this.#chunkBytes = bytesPerChunk(info);
   }

@@ -154,7 +154,8 @@ class Download {
     const { remotePath, log } = this.#options;
     await part.discard();
     this.#digest?.forget();
-    if (part.resumedFrom === 0 || ++this.#changes > mostChanges) throw error;
+    // Where the session is gone, the next one tells whether the file has changed.
+    if ((part.resumedFrom === 0 && isOpen) || ++this.#changes > mostChanges) throw error;
     log?.({ kind: "restart", message: `${shown(error.message)}; ${shown(remotePath)} is begun anew` });
     if (!isOpen) throw this.#failed("ARCHIVE_CONNECTION", "the session ended with it");
   }

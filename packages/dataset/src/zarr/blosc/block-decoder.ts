@@ -15,8 +15,16 @@ export type Shuffle = "noshuffle" | "shuffle" | "bitshuffle";
  */
 export type BlockDecoder = (stream: Uint8Array, output: Uint8Array, shuffle: Shuffle, elementBytes: number) => void;
 
-/** With SIMD where there is any. */
+/** With SIMD where there is any. What it needs is made for the first block: most datasets have none. */
 export function blockDecoder(simd = true): BlockDecoder {
+  let decoder: BlockDecoder | undefined;
+  return (...block) => {
+    decoder ??= makeDecoder(simd);
+    decoder(...block);
+  };
+}
+
+function makeDecoder(simd: boolean): BlockDecoder {
   const kernel = simd ? WasmKernel.create<BlockFunctionName>(simdModule) : undefined;
   return kernel === undefined ? plainDecoder() : simdDecoder(kernel);
 }

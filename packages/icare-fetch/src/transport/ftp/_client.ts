@@ -1,7 +1,11 @@
 import { Socket } from "node:net";
 import { connect as connectTls, TLSSocket } from "node:tls";
 import { Client, type FTPResponse } from "basic-ftp";
+import { ControlConnection } from "./_control-connection.ts";
 import { connectTo, PassiveMode } from "./_data-connection.ts";
+
+/** No directory of an archive is as long. */
+const mostEntries = 1_000_000;
 
 /**
  * basic-ftp's client with other data connections, which remembers what the server said last: servers hide failed
@@ -12,6 +16,7 @@ import { connectTo, PassiveMode } from "./_data-connection.ts";
  * before the command came.
  */
 export class FtpClient extends Client {
+  override readonly ftp: ControlConnection;
   readonly #mode = new PassiveMode();
   #lastReply = "";
   /** Connects, or waits for its handshake. */
@@ -19,7 +24,8 @@ export class FtpClient extends Client {
 
   constructor(timeoutMs: number) {
     super(timeoutMs);
-    const { ftp } = this;
+    const ftp = new ControlConnection(timeoutMs);
+    this.ftp = ftp;
     const handle = ftp.handle.bind(ftp);
     ftp.handle = async (command, handler) => {
       try {
@@ -42,7 +48,10 @@ export class FtpClient extends Client {
     return this.#lastReply;
   }
 
-  /** The text of a listing, as it came. */
+  /**
+   * The text of a listing, as it came; basic-ftp takes 40 MiB at most.
+   * @throws RangeError for more lines than there can be
+   */
   async listing(command: "MLSD" | "LIST", path?: string): Promise<string> {
     let text = "";
     this.availableListCommands = [command];
@@ -51,6 +60,7 @@ export class FtpClient extends Client {
       return [];
     };
     await this.list(path);
+
     return text;
   }
 
@@ -97,6 +107,13 @@ export class FtpClient extends Client {
     this.#data?.destroy();
     this.#data = undefined;
   }
+}
+
+/** Short lines would fill the memory with entries. */
+function checkLineCount(text: string): void {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  if (count > mostEntries) throw new RangeError(`the listing has more than ${mostEntries} lines`);
 }
 
 function isReply(value: unknown): value is FTPResponse {

@@ -70,7 +70,8 @@ export class FtpConnection implements Connection {
           message: `${this.#context.origin}: the server cannot continue files; reading from the start again`,
         });
       const reading: Transfer = { path, offset, size, signal, onRetry };
-      isComplete = yield* transfer(this.#client, reading, this.#context);
+      yield* transfer(this.#client, reading, this.#context);
+      isComplete = true;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       const known = await this.#explain(error, path);

@@ -129,7 +129,8 @@ function failure(error: unknown, { origin, timeoutMs }: ErrorContext, remotePath
     return new ConnectionError("ARCHIVE_PROTOCOL", `${origin}: the server does not speak TLS here (${code})`, options);
   }
   if (code === "ETIMEDOUT" || isTimeout(error)) {
-    return new ConnectionError("ARCHIVE_TIMEOUT", `${origin}: the server said nothing for ${timeoutMs} ms`, options);
+    const what = message?.includes("has no end") ? "did not end an answer within" : "said nothing for";
+    return new ConnectionError("ARCHIVE_TIMEOUT", `${origin}: the server ${what} ${timeoutMs} ms`, options);
   }
   if (isMisunderstanding(error)) {
     return protocol(origin, "the server's answer cannot be understood", remotePath);

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { quoted } from "../../_text.ts";
-import { ConnectionError } from "../../errors.ts";
+import { ConnectionError, TransferError } from "../../errors.ts";
 import type { FtpClient } from "./_client.ts";
 import type { ErrorContext } from "./_ftp-errors.ts";
 import { refusalOf } from "./_replies.ts";
@@ -18,26 +18,23 @@ export interface Transfer {
 /** So much may have come that was not yet asked for; then the server has to wait. */
 const bufferBytes = 262_144;
 
-/**
- * Bytes of a file; errors are those of basic-ftp or of this package, or anything after an abort.
- * @returns whether the server has sent all it will send, so that the session can be used on
- */
+/** Bytes of a file; errors are those of basic-ftp or of this package, or anything after an abort. */
 export async function* transfer(
   client: FtpClient,
   file: Transfer,
   { origin }: ErrorContext,
-): AsyncGenerator<Uint8Array, boolean> {
+): AsyncGenerator<Uint8Array> {
   const { path, offset, size } = file;
   const part: Part = { at: offset };
   try {
-    yield* between(retrieve(client, file, offset), part, offset, size);
+    yield* between(retrieve(client, file, offset), part, file, origin);
   } catch (error) {
     if (part.at > offset || offset === 0 || !isUnknownCommand(error)) throw error;
     file.onRetry();
     part.at = 0;
-    yield* between(retrieve(client, file, 0), part, offset, size);
+    yield* between(retrieve(client, file, 0), part, file, origin);
   }
-  if (part.at >= size) return part.at === size;
+  if (part.at === size) return;
   const message = `${origin}: ${quoted(path)} ended at ${part.at} of ${size} bytes`;
   throw new ConnectionError("ARCHIVE_CONNECTION", message, { origin, remotePath: path });
 }
@@ -47,19 +44,36 @@ interface Part {
   at: number;
 }
 
-/** What lies from `start` to `end`; of more than that, of a file that grew, no more than a piece is taken. */
+/**
+ * What lies from `start` to `end`. The last piece is given out when nothing came after it: a server that says that it begins
+ * in the middle, and begins at the start, sends more than is left, and then no byte of it is to be trusted.
+ * @throws TransferError when more comes
+ */
 async function* between(
   pieces: AsyncIterable<Uint8Array>,
   part: Part,
-  start: number,
-  end: number,
+  { path, offset: start, size: end }: Transfer,
+  origin: string,
 ): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    const first = part.at;
-    part.at += piece.length;
-    const wanted = piece.subarray(Math.max(0, start - first), Math.max(0, end - first));
-    if (wanted.length > 0) yield wanted;
-    if (part.at > end) return;
+  let last: Uint8Array | undefined;
+  try {
+    for await (const piece of pieces) {
+      const first = part.at;
+      part.at += piece.length;
+      if (part.at > end) throw tooLong();
+      if (last !== undefined) yield last;
+      const wanted = piece.subarray(Math.max(0, start - first));
+      last = wanted.length > 0 ? wanted : undefined;
+    }
+  } catch (error) {
+    if (last !== undefined && part.at < end) yield last;
+    throw error;
+  }
+  if (last !== undefined) yield last;
+
+  function tooLong(): TransferError {
+    const message = `${origin}: ${quoted(path)}: more came than the ${end - start} bytes from byte ${start} on: expected a file of ${end} bytes`;
+    return new TransferError("ARCHIVE_CHANGED", message, { origin, remotePath: path });
   }
 }
 

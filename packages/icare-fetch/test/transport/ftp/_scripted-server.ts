@@ -94,10 +94,10 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
           rest = Number(argument);
           return "350 restarting";
         case "RETR": {
-          const file = files[argument];
-          if (file === undefined) return "550 No such file";
           const start = rest;
           rest = 0;
+          const file = files[argument];
+          if (file === undefined) return "550 No such file";
           void send(file.subarray(start));
           return "";
         }

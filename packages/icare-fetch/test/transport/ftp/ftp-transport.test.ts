@@ -82,9 +82,21 @@ describe("reading", () => {
       message: expect.stringContaining("ended at 3000000 of 3000001 bytes") as string,
     });
     const again = await session({ files });
-    const read = await readAll(again.connection.read("/f", { offset: 10, size: 1000 }));
-    expect(read.equals(bytes.subarray(10, 1000))).toBe(true);
-    await again.connection.close();
+    expect(await failureOf(readAll(again.connection.read("/f", { offset: 10, size: 1000 })))).toMatchObject({
+      code: "ARCHIVE_CHANGED",
+      message: expect.stringContaining("more came than the 990 bytes from byte 10 on") as string,
+    });
+    expect(again.connection.isOpen).toBe(false);
+  });
+
+  test("a server that says it continues and begins at the start is found out before the last byte is given out", async () => {
+    const { connection } = await session({ files, answer: saying("REST", "350 restarting") });
+    let came = 0;
+    const reading = (async () => {
+      for await (const piece of connection.read("/f", { offset: 2_000_000, size: bytes.length })) came += piece.length;
+    })();
+    expect((await failureOf(reading)).code).toBe("ARCHIVE_CHANGED");
+    expect(came).toBeLessThan(1_000_000);
   });
 
   test("left early, the data connection and the session end", async () => {
@@ -139,7 +151,7 @@ describe("reading", () => {
         remotePath: "/none",
       });
     }
-    expect((await readAll(connection.read("/f", { offset: 0, size: 10 }))).length).toBe(10);
+    expect((await readAll(connection.read("/f", { offset: 0, size: bytes.length }))).length).toBe(bytes.length);
     await connection.close();
   });
 });

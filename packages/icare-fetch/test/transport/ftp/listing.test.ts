@@ -51,6 +51,16 @@ describe("listing", () => {
   });
 });
 
+describe("listings without end", () => {
+  test.each([
+    ["text", [] as string[], "x".repeat(50_000_000)],
+    ["lines", ["MLST type*;"], " x\n".repeat(1_000_001)],
+  ])("of %s", async (_what, features, listing) => {
+    const { connection } = await session({ features, listings: { "/d": listing } });
+    expect(await failureOf(connection.list("/d"))).toMatchObject({ code: "ARCHIVE_PROTOCOL", remotePath: "/d" });
+  });
+});
+
 describe("links and files without a size in listings", () => {
   const listing = [
     "type=OS.unix=slink:/a b/x;size=1;modify=20080603012810; file link",

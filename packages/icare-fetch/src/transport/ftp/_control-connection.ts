@@ -1,0 +1,2 @@
+import { FTPContext } from "basic-ftp";
+export class ControlConnection extends FTPContext {}
