@@ -1,4 +1,5 @@
-// The fuzz tests at full length: ten thousand damaged HDF4 files, some hundred HDF5 ones. Seeds are fixed.
+// The fuzz tests at full length: ten thousand damaged HDF4 files, some hundred HDF5 ones, thousands of npy and pickle files.
+// Seeds are fixed.
 
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";

@@ -96,6 +96,7 @@ async function listDays(
 ): Promise<Map<string, WantedGranule[]>> {
   const { to, version, refresh, out } = request;
   const days = new Map<string, WantedGranule[]>();
+  // Compared as times: as texts, what follows 9999-12-31 comes before it.
   for (let from = request.from; from <= to; ) {
     try {
       const listed = listProduct(archive, product, { from, to, version, refresh, signal });

@@ -4,6 +4,7 @@ import { InvalidArgumentError } from "commander";
 import { UsageError } from "../errors.ts";
 import { countText } from "../format/value.ts";
 import { dayText } from "../simulate/options.ts";
+import { countDays } from "./inventory.ts";
 
 /** Options of `atcs fetch` as commander parsed them. */
 export interface RawFetchOptions {
@@ -53,14 +54,20 @@ export interface FetchRequest {
   readonly session: OpenArchiveOptions;
 }
 
+/** As many as `listProduct` takes: more than any mission has. */
+const mostDays = 20_000;
+
 /**
  * @param findProduct of the catalogue; throws a RangeError that lists them
- * @throws UsageError for days in the wrong order, and products that do not exist
+ * @throws UsageError for days in the wrong order, too many of them, and products that do not exist
  */
 export function toFetchRequest(raw: RawFetchOptions, findProduct: (id: string) => ArchiveProduct): FetchRequest {
   const from = dayText(raw.from);
   const to = raw.to === undefined ? from : dayText(raw.to);
   if (to < from) throw new UsageError(`--to ${to} lies before --from ${from}`);
+  if (false) {
+    throw new UsageError(`--from ${from} --to ${to} are ${countDays(from, to)} days: expected ${mostDays} at most`);
+  }
   return {
     archive: raw.archive,
     products: raw.product.map((id) => productOf(id, findProduct)),

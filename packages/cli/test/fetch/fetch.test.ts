@@ -220,6 +220,14 @@ describe("what fails", () => {
     expect(failure?.code).toBe("FETCH_FAILED");
   });
 
+  test("nor is another looked for behind the last one that there is", async () => {
+    const directory = "PARASOL/L1_B-HDF/9999/9999_12_31";
+    const error = new RemotePathError("ARCHIVE_PERMISSION", "permission denied", { remotePath: directory });
+    const archive = fakeArchive(sizes, { errors: { [directory]: error } });
+    const options = { products: [findProduct("parasol")], from: "9999-12-31", to: "9999-12-31" };
+    expect((await run(archive, options)).failure?.code).toBe("FETCH_FAILED");
+  });
+
   test("a product that is not there does not hide the others", async () => {
     const only = Object.fromEntries(Object.entries(sizes).filter(([path]) => path.startsWith("PARASOL")));
     const archive = fakeArchive({ ...only, "CALIOP/Other/2008/2008_06_03/x": 1 });

@@ -1,6 +1,7 @@
 import { parseTime } from "@atcs/colocate";
-import { findProduct } from "@atcs/icare-fetch";
+import { type Archive, findProduct, listProduct } from "@atcs/icare-fetch";
 import { expect, test } from "vitest";
+import { UsageError } from "../../src/errors.ts";
 import {
   parseByteRate,
   parseFingerprint,
@@ -53,6 +54,25 @@ test("the agent is that of the environment", () => {
   expect(toFetchRequest({ ...raw, agent: true }, findProduct).session.agent).toBe(true);
 });
 
+test("all days that can be listed can be asked for, and no more", async () => {
+  const request = (to: string) =>
+    toFetchRequest({ ...raw, from: parseTime("1970-01-01"), to: parseTime(to) }, findProduct);
+  const days = async (to: string) => {
+    const archive = { list: async () => [] } as unknown as Archive;
+    let count = 0;
+    for await (const _ of listProduct(archive, findProduct("sync"), { from: "1970-01-01", to })) count++;
+    return count;
+  };
+  expect(request("2024-10-03").to).toBe("2024-10-03");
+  expect(await days("2024-10-03")).toBe(20_000);
+  expect(() => request("2024-10-04")).toThrow(
+    new UsageError("--from 1970-01-01 --to 2024-10-04 are 20001 days: expected 20000 at most"),
+  );
+  await expect(days("2024-10-04")).rejects.toThrow(RangeError);
+  const ever = { ...raw, from: parseTime("0001-01-01"), to: parseTime("9999-12-31") };
+  expect(() => toFetchRequest(ever, findProduct)).toThrow(UsageError);
+});
+
 test("wrong days and products are wrong usage", () => {
   expect(() => toFetchRequest({ ...raw, to: parseTime("2008-06-02") }, findProduct)).toThrow(
     "--to 2008-06-02 lies before --from 2008-06-03",
@@ -102,6 +122,11 @@ test.each<[string, string[], RegExp]>([
     "a day that does not exist",
     ["--product", "sync", "--from", "2008-06-31", "--out", "x"],
     /There is no such day\. Expected a day such as/,
+  ],
+  [
+    "more days than there are",
+    ["--product", "sync", "--from", "0001-01-01", "--to", "9999-12-31", "--out", "x"],
+    /are 3652059 days: expected 20000 at most/,
   ],
   [
     "a password in the URL",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { seededRandom } from "@atcs/colocate";
 import { beforeAll, describe, expect, test } from "vitest";
 import type * as generation from "../../src/generate/index.ts";
 import { digests, makeFixtureArchive, smallOptions, temporaryFolder } from "./_support.ts";
@@ -95,13 +96,14 @@ describe("workers", () => {
 
 describe("processes", () => {
   test(`killed ${kills} times at random moments and resumed: the same bytes`, async () => {
+    const random = seededRandom(0, "kills");
     let killed = 0;
     for (let round = 0; killed < kills; round++) {
       // One that has come to its end before it was killed is followed by another.
       const out = join(folder, `killed-${round}`);
       for (let isDone = false; !isDone; ) {
         const child = generateElsewhere(out, { resume: true });
-        const delay = killed < kills ? (0.1 + Math.random() * 0.9) * duration : 600_000;
+        const delay = killed < kills ? (0.1 + 0.9 * random()) * duration : 600_000;
         const timer = setTimeout(() => child.kill("SIGKILL"), delay);
         const [code, text] = await endOf(child);
         clearTimeout(timer);

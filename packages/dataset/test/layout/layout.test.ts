@@ -76,13 +76,12 @@ describe("instance_info.json", () => {
     expect(() => parseInstanceIndex({ x: entry }, "f")).toThrow(/an id is "x"/);
   });
 
-  test("20,000 instances open at once", () => {
+  // How long that takes is measured by bench/dataset.
+  test("20,000 instances", () => {
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, id) => [id, { ...entry, instance_id: id }]));
     const text = JSON.stringify(many);
-    const begin = performance.now();
     const index = parseInstanceIndex(JSON.parse(text), "f");
     expect(index.info(19_999).id).toBe(19_999);
-    expect(performance.now() - begin).toBeLessThan(300);
   });
 });
 

@@ -217,15 +217,11 @@ describe("transforms", () => {
     expect(out).toEqual(expected);
   });
 
-  test("and back are nothing", () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...allTransforms), (transform) => {
-        const there = transformImage(image.data, shape, fields, transform);
-        const back = transformImage(there.image, there.shape, fields, invertTransform(transform)).image;
-        const [a, b] = [run(channels, "NCHW"), run(channels, "NCHW", pixelMajor(back))];
-        a.forEach((value, i) => void expect(Math.abs(value - b[i]!)).toBeLessThan(1e-4));
-      }),
-    );
+  test.each(allTransforms)("%j and back are nothing", (transform) => {
+    const there = transformImage(image.data, shape, fields, transform);
+    const back = transformImage(there.image, there.shape, fields, invertTransform(transform)).image;
+    const [a, b] = [run(channels, "NCHW"), run(channels, "NCHW", pixelMajor(back))];
+    expect(a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)).toBeLessThan(1e-4);
   });
 });
 

@@ -60,7 +60,7 @@ export class FtpClient extends Client {
       return [];
     };
     await this.list(path);
-
+    checkLineCount(text);
     return text;
   }
 

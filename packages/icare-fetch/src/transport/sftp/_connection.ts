@@ -14,6 +14,8 @@ import type { SftpSettings } from "./options.ts";
 
 /** No directory of an archive is as long; a server that never comes to an end is stopped here. */
 const mostEntries = 1_000_000;
+/** Of all names of a listing together. */
+const mostNameBytes = 64 * 2 ** 20;
 
 /** Links of a listing that are looked at at the same time. */
 const looksAtOnce = 64;
@@ -104,6 +106,7 @@ export class SftpConnection implements Connection {
       this.#sftp.opendir(path, done),
     );
     const entries: RemoteEntry[] = [];
+    let nameBytes = 0;
     try {
       for (let replies = 0; ; replies++) {
         const batch = await this.#request<readonly FileEntryWithStats[] | null>(request, (done) =>
@@ -114,10 +117,12 @@ export class SftpConnection implements Connection {
         );
         if (batch === null) return entries;
         for (const { filename: name, longname, attrs } of batch) {
+          nameBytes += Buffer.byteLength(name);
           entries.push({ name, ...statOf(attrs, longname, task, this.#settings) });
         }
         onProgress?.({ entries: entries.length });
-        if (replies + entries.length > mostEntries) throw this.#endlessListing(path);
+        if (replies + entries.length > mostEntries) throw this.#endlessListing(path, `${mostEntries} entries`);
+        if (nameBytes > mostNameBytes) throw this.#endlessListing(path, `${mostNameBytes} bytes of names`);
       }
     } finally {
       close(handle);
@@ -280,9 +285,9 @@ export class SftpConnection implements Connection {
     return new ConnectionError("ARCHIVE_CONNECTION", `${origin}: the connection was lost`, { origin });
   }
 
-  #endlessListing(remotePath: string): ConnectionError {
+  #endlessListing(remotePath: string, most: string): ConnectionError {
     const { origin } = this.#settings;
-    const message = `${origin}: ${quoted(remotePath)} has more than ${mostEntries} entries: expected fewer`;
+    const message = `${origin}: ${quoted(remotePath)} has more than ${most}: expected fewer`;
     return new ConnectionError("ARCHIVE_PROTOCOL", message, { origin, remotePath });
   }
 }

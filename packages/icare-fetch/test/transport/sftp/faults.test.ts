@@ -189,3 +189,21 @@ describe("damage", () => {
     expect(connection.isOpen).toBe(code === "ARCHIVE_PROTOCOL");
   });
 });
+
+test("a listing of names without end: ARCHIVE_PROTOCOL before they fill the memory", async () => {
+  const filename = "x".repeat(50_000);
+  const names = Array.from({ length: 4 }, () => ({ filename, longname: "", attrs: {} as ssh2.Attributes }));
+  const { server } = await startSshServer(
+    (context) => context.accept(),
+    (sftp) => {
+      sftp.on("OPENDIR", (id) => sftp.handle(id, Buffer.from("a directory")));
+      sftp.on("READDIR", (id) => sftp.name(id, names));
+      sftp.on("CLOSE", (id) => sftp.status(id, ssh2.utils.sftp.STATUS_CODE.OK));
+    },
+  );
+  const connection = await connect(server);
+  const entries: number[] = [];
+  const listing = connection.list("/d", { onProgress: (progress) => entries.push(progress.entries) });
+  await expect(listing).rejects.toMatchObject({ code: "ARCHIVE_PROTOCOL", remotePath: "/d" });
+  expect(entries.at(-1)! * filename.length).toBeLessThan(68_000_000);
+});
