@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { openArchive } from "@atcs/icare-fetch";
 import { median, row } from "../harness.mjs";
@@ -56,6 +56,8 @@ async function fetchAll({ host, port, username, userKey }, folder, source, names
     knownHostsFile: join(folder, "known_hosts"),
     acceptNewHostKey: true,
   });
+  // As a user does who does not know the names; sftp is told them.
+  for (const directory of new Set(names.map(dirname))) await archive.list(directory === "." ? "" : directory);
   const results = await archive.fetchAll(names, { concurrency: 4 });
   await archive.close();
   for (const { error } of results) if (error !== undefined) throw error;

@@ -10,6 +10,7 @@ const entry = {
   granules: "src/granules/index.ts",
   metrics: "src/metrics/index.ts",
   pack: "src/zarr/index.ts",
+  tf: "src/tf/index.ts",
 };
 const worker = { "loader-worker": "src/loader/worker.ts" };
 

@@ -79,6 +79,7 @@ const granuleHints: Record<GranuleErrorCode, string> = {
 
 const datasetHints: Record<DatasetErrorCode, string> = {
   DATASET_NOT_FOUND: "Check the path.",
+  DATASET_IO: "Check the permissions and the disk, or the connection and the server, and run the command again.",
   DATASET_LAYOUT: "Give the directory of a dataset, such as atcs generate makes.",
   DATASET_NPY: "Make or fetch the file again; atcs validate DIR lists all that are damaged.",
   DATASET_PICKLE: "Make or fetch the file again; atcs validate DIR lists all that are damaged.",

@@ -48,7 +48,7 @@ export class AtcsDataset {
   readonly subset: Subset;
   /** Ids of the subset, ascending. */
   readonly ids: readonly number[];
-  /** The chosen fields. */
+  /** The chosen fields; without a choice those of the scheme "default", or all when the dataset lacks one of them. */
   readonly fields: readonly StoredField[];
   /** The height bins that were chosen; undefined for all. */
   readonly heightBins: HeightBins | undefined;
@@ -87,9 +87,9 @@ export class AtcsDataset {
 
   /**
    * Open a dataset: a directory (Node), a URL, or a store of your own; npy and pickle files, a Zarr pack, or `atrain.h5`.
-   * @throws DatasetError when it is not there (DATASET_NOT_FOUND), is damaged (DATASET_LAYOUT), lacks a field
-   * (DATASET_FIELDS), the split (DATASET_SPLIT), or statistics that fit (DATASET_STATS); TypeError and RangeError for
-   * wrong options
+   * @throws DatasetError when it is not there (DATASET_NOT_FOUND), cannot be read (DATASET_IO), is damaged
+   * (DATASET_LAYOUT), lacks a field (DATASET_FIELDS), the split (DATASET_SPLIT), or statistics that fit (DATASET_STATS);
+   * TypeError and RangeError for wrong options
    */
   static async open(location: DatasetLocation, options: OpenDatasetOptions = {}): Promise<AtcsDataset> {
     checkOpenOptions(options);
@@ -232,7 +232,7 @@ function joined(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
   return given === undefined ? own : AbortSignal.any([own, given]);
 }
 
-/** A split must be there unless all instances are wanted. */
+/** A split must be there unless all instances are wanted; one that is there but cannot be read is an error. */
 async function readSplit(
   store: DatasetStore,
   name: string,

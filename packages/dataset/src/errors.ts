@@ -1,6 +1,7 @@
 /** Stable codes of the errors of a dataset; test them with {@link isDatasetError}. */
 export type DatasetErrorCode =
   | "DATASET_NOT_FOUND"
+  | "DATASET_IO"
   | "DATASET_LAYOUT"
   | "DATASET_NPY"
   | "DATASET_PICKLE"

@@ -160,29 +160,41 @@ async function readPrediction(
     return { id, prediction: { data, shape }, file };
   } catch (error) {
     if (!isDatasetError(error)) throw error;
-    throw new DatasetError("DATASET_PREDICTIONS", error.problem, { file, instanceId: id, cause: error });
+    const code = isDatasetError(error, "DATASET_IO") ? "DATASET_IO" : "DATASET_PREDICTIONS";
+    throw new DatasetError(code, error.problem, { file, instanceId: id, cause: error });
   }
 }
 
 /** A prediction for something else, or made for another dataset, must not be scored as if it were for this. */
 async function checkMeta(
   store: DatasetStore,
-  { source, split, task, heightBins }: EvaluationSubject,
+  subject: EvaluationSubject,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const { source, split, task } = subject;
   const path = "meta.json";
   if ((await store.size(path, { signal })) === undefined) return;
   const place = { file: store.locate(path), code: "DATASET_PREDICTIONS" } as const;
   const meta = asObject(await readJson(store, path, { signal, code: "DATASET_PREDICTIONS" }), "the file", place);
   if (meta.task !== undefined && meta.task !== task) throw unexpected("task", meta.task, `"${task}"`, place);
   const bins = meta.heightBins ?? undefined;
-  if (heightBins !== undefined && bins !== undefined && JSON.stringify(bins) !== JSON.stringify(heightBins)) {
-    throw unexpected("heightBins", JSON.stringify(bins), JSON.stringify(heightBins), place);
+  const expected = bins === undefined ? undefined : await evaluatedBins(subject, signal);
+  if (expected !== undefined && JSON.stringify(bins) !== JSON.stringify(expected)) {
+    throw unexpected("heightBins", JSON.stringify(bins), JSON.stringify(expected), place);
   }
   if (meta.fingerprint === undefined || meta.fingerprint === null) return;
   const fingerprint = await datasetFingerprint(source, split, { signal });
   if (meta.fingerprint === fingerprint) return;
   throw unexpected("fingerprint", meta.fingerprint, `"${fingerprint}", that of this dataset and split`, place);
+}
+
+/** The height bins that were chosen, or all that the labels have; undefined without instances. */
+async function evaluatedBins(
+  { source, ids, heightBins }: EvaluationSubject,
+  signal: AbortSignal | undefined,
+): Promise<HeightBins | undefined> {
+  if (heightBins !== undefined || ids.length === 0) return heightBins;
+  return [0, (await source.readLabels(ids[0]!, { signal })).bins];
 }
 
 function checkShape(

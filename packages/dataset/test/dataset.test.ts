@@ -1,6 +1,7 @@
 import { invertTransform, randomTransform, seededRandom, transformCorners } from "@atcs/colocate";
 import { describe, expect, test } from "vitest";
 import { AtcsDataset } from "../src/dataset.ts";
+import { DatasetError } from "../src/errors.ts";
 import { formatStatistics } from "../src/layout/statistics-file.ts";
 import type { OpenDatasetOptions } from "../src/loader/open-options.ts";
 import type { Batch } from "../src/loader/types.ts";
@@ -8,6 +9,7 @@ import { npyBytes } from "../src/npy/write-npy.ts";
 import { openNpySource } from "../src/sources/npy.ts";
 import { computeStatistics } from "../src/stats/compute-statistics.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
+import type { DatasetStore } from "../src/store/types.ts";
 import { type Files, smallDataset, smallFields, smallImage, smallLabels } from "./support/small-dataset.ts";
 
 const open = (options: OpenDatasetOptions = {}, files: Files = smallDataset()): Promise<AtcsDataset> =>
@@ -52,6 +54,21 @@ describe("open", () => {
       "memory: no dataset: expected instance_info.json, zarr.json or atrain.h5",
     );
   });
+
+  test.each([["default.json"], ["default.stats.json"]])(
+    "a %s that cannot be read is not taken to be missing",
+    async (path) => {
+      const store = memoryStore(smallDataset());
+      const failing: DatasetStore = {
+        ...store,
+        read: (file, options) =>
+          file === path ? Promise.reject(new DatasetError("DATASET_IO", "503", { file })) : store.read(file, options),
+      };
+      await expect(
+        AtcsDataset.open(failing, { fields: smallFields, normalize: path.includes("stats") }),
+      ).rejects.toThrow(expect.objectContaining({ code: "DATASET_IO", file: path }));
+    },
+  );
 
   test("a split that names instances which are not there is an error", async () => {
     const files = smallDataset().set("default.json", JSON.stringify({ train: [99], val: [] }));

@@ -1,6 +1,7 @@
 import { missingValue } from "@atcs/colocate";
 import { describe, expect, test } from "vitest";
 import { AtcsDataset } from "../src/dataset.ts";
+import { DatasetError } from "../src/errors.ts";
 import { formatSplit } from "../src/layout/split-file.ts";
 import { writeLabels } from "../src/layout/write-labels.ts";
 import type { OpenDatasetOptions } from "../src/loader/open-options.ts";
@@ -134,6 +135,36 @@ describe("evaluate", () => {
     const all = memoryStore(smallDataset({ fields: ["I865P"] }));
     const data = await AtcsDataset.open(all, { normalize: false, fields: ["I865P"], subset: "val" });
     expect((await data.evaluate(perfect)).groups).not.toHaveProperty("views");
+  });
+
+  test.each<[OpenDatasetOptions["heightBins"], number, [number, number], string]>([
+    [undefined, 5, [4, 9], "[0,5]"],
+    // No prediction of bin_seg_2d tells by its shape how many bins it is of.
+    [undefined, 1, [1, 3], "[0,5]"],
+    [[1, 3], 1, [0, 5], "[1,3]"],
+  ])("opened with height bins %j and %i elements, refuses those of %j", async (heightBins, size, named, expected) => {
+    const data = await open({ heightBins, task: size === 1 ? "bin_seg_2d" : "bin_seg_3d" });
+    const predictions = (bins: unknown): ReturnType<typeof memoryStore> => {
+      const file = npyBytes({ dtype: "float32", shape: [3, size], data: new Float32Array(3 * size) });
+      const meta = JSON.stringify({ heightBins: bins });
+      return memoryStore(
+        new Map<string, string | typeof file>([17, 20].map((id) => [`${id}.npy`, file])).set("meta.json", meta),
+      );
+    };
+    await expect(data.evaluate(predictions(named))).rejects.toThrow(
+      expect.objectContaining({ code: "DATASET_PREDICTIONS", message: expect.stringContaining(expected) }),
+    );
+    expect((await data.evaluate(predictions(JSON.parse(expected)))).overall).toBeDefined();
+    expect((await data.evaluate(predictions(null))).overall).toBeDefined();
+  });
+
+  test("does not score a file that cannot be read as one that is missing", async () => {
+    const store = files();
+    const failing = {
+      ...store,
+      read: (file: string) => Promise.reject(new DatasetError("DATASET_IO", "503", { file })),
+    };
+    await expect((await open()).evaluate(failing)).rejects.toMatchObject({ code: "DATASET_IO", instanceId: 17 });
   });
 
   test("takes the height bins that were opened", async () => {

@@ -34,6 +34,12 @@ test("loading the root loads neither HDF code, nor tfjs, nor ssh2, nor Node's mo
   for (const name of packages) expect(name).not.toMatch(/hdf|h5wasm|tensorflow|ssh2|zarrita|^node:/);
 });
 
+test("the entry for tensors loads tfjs, and no code for Node or HDF", () => {
+  const packages = [...packagesOf(new URL("tf.js", dist))];
+  expect(packages).toContain("@tensorflow/tfjs");
+  for (const name of packages) expect(name).not.toMatch(/hdf|h5wasm|ssh2|zarrita|^node:/);
+});
+
 test("the root loads them only when they are asked for", () => {
   const text = readFileSync(new URL("index.js", dist), "utf8");
   expect(text).toMatch(/import\("\.\/h5-[A-Z0-9]+\.js"\)/);

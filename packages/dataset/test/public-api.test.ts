@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as granules from "../src/granules/index.ts";
 import * as root from "../src/index.ts";
+import * as tf from "../src/tf/index.ts";
 
 // A change here is a change for users: read it before updating, and write a changeset.
 test("@atcs/dataset/granules exports these values", () => {
@@ -70,4 +71,8 @@ test("@atcs/dataset exports these values", () => {
       "writePickle",
     ]
   `);
+});
+
+test("@atcs/dataset/tf exports these values", () => {
+  expect(Object.keys(tf).sort()).toEqual(["batchTensors", "datasetOfBatches"]);
 });

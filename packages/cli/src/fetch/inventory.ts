@@ -97,7 +97,7 @@ async function listDays(
   const { to, version, refresh, out } = request;
   const days = new Map<string, WantedGranule[]>();
   // Compared as times: as texts, what follows 9999-12-31 comes before it.
-  for (let from = request.from; from <= to; ) {
+  for (let from = request.from; countDays(from, to) > 0; ) {
     try {
       const listed = listProduct(archive, product, { from, to, version, refresh, signal });
       for await (const { day, directory, granules, isCertain } of listed) {

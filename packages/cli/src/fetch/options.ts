@@ -65,7 +65,7 @@ export function toFetchRequest(raw: RawFetchOptions, findProduct: (id: string) =
   const from = dayText(raw.from);
   const to = raw.to === undefined ? from : dayText(raw.to);
   if (to < from) throw new UsageError(`--to ${to} lies before --from ${from}`);
-  if (false) {
+  if (countDays(from, to) > mostDays) {
     throw new UsageError(`--from ${from} --to ${to} are ${countDays(from, to)} days: expected ${mostDays} at most`);
   }
   return {

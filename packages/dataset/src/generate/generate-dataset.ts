@@ -9,7 +9,7 @@ import type { FrozenPlan } from "./plan/plan-file.ts";
 import type { PlannedGranule } from "./plan/types.ts";
 import { planFor } from "./plan-generation.ts";
 import { Downloads } from "./run/downloads.ts";
-import type { GranuleOutcome } from "./run/make-granule.ts";
+import { type GranuleOutcome, removeInstances } from "./run/make-granule.ts";
 import { ProgressCounter } from "./run/progress.ts";
 import { runGranules } from "./run/run-granules.ts";
 import { claimShard, shardDirectory, shardsFolder } from "./shards.ts";
@@ -136,7 +136,10 @@ async function makeAll(
     const listener = {
       onStart: (granule: PlannedGranule) => counter.onFetch(granule, 0),
       onShare: (granule: PlannedGranule, share: number) => counter.onMake(granule, share),
-      onDone: async ({ ordinal, name }: PlannedGranule, outcome: GranuleOutcome) => {
+      onDone: async (granule: PlannedGranule, outcome: GranuleOutcome) => {
+        const { ordinal, name } = granule;
+        // Its files may have gone since an earlier run wrote some of its instances.
+        if ("skipped" in outcome) await removeInstances(granule, directory, rulesOf(plan.args));
         const entry = entryOf(ordinal, name, outcome, journal);
         await journal.append(entry);
         counter.onDone(entry);

@@ -18,7 +18,10 @@ export interface OpenDatasetOptions extends PreprocessOptions, OperationOptions 
   readonly subset?: Subset | undefined;
   /** What is predicted, which `evaluate` must know. @default "seg_3d" */
   readonly task?: Task | undefined;
-  /** A scheme or a list of fields. @default "default" */
+  /**
+   * A scheme or a list of fields. `fields` of the opened dataset says which they are.
+   * @default "default" if the dataset has all 24 fields of this scheme, else all fields that it has, in its order
+   */
   readonly fields?: FieldSelection | undefined;
   /** Slots of views that are left out, 0 to 15. @default none */
   readonly omitAngles?: readonly number[] | undefined;

@@ -1,5 +1,6 @@
 import { channelsOf } from "../fields/channels.ts";
 import { resolveFields } from "../fields/resolve-fields.ts";
+import { fieldsOfScheme } from "../fields/schemes.ts";
 import type { Statistics } from "../layout/statistics-file.ts";
 import type { PreprocessSettings } from "../preprocess/options.ts";
 import { normalizeChannels, type OutputChannel, outputChannels } from "../preprocess/output-channels.ts";
@@ -14,15 +15,27 @@ export interface ChosenChannels {
   readonly channels: readonly OutputChannel[];
 }
 
-/** @throws DatasetError DATASET_FIELDS, RangeError or TypeError for a selection that cannot be */
+/**
+ * Without a selection the fields are those of the scheme "default", or all that the dataset has when it lacks one of them.
+ * @throws DatasetError DATASET_FIELDS, RangeError or TypeError for a selection that cannot be
+ */
 export function chooseChannels(
   source: InstanceSource,
   settings: Pick<PreprocessSettings, "clip" | "angles">,
-  { fields: selection = "default", omitAngles }: Pick<OpenDatasetOptions, "fields" | "omitAngles">,
+  { fields: selection, omitAngles }: Pick<OpenDatasetOptions, "fields" | "omitAngles">,
 ): ChosenChannels {
   const stored = source.generation.fields;
-  const fields = resolveFields(selection, { stored, file: source.name });
+  const fields =
+    selection === undefined && lacksDefault(stored)
+      ? stored
+      : resolveFields(selection ?? "default", { stored, file: source.name });
   return { fields, channels: outputChannels(channelsOf(fields, { omitAngles, stored }), settings) };
+}
+
+/** A dataset without any field is no such one: what is wrong with it is an error. */
+function lacksDefault(stored: readonly StoredField[]): boolean {
+  const isThere = (name: string): boolean => stored.some((field) => field.name === name);
+  return stored.length > 0 && !fieldsOfScheme("default").every(isThere);
 }
 
 /** Statistics, and the file that they are from. */

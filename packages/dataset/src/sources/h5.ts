@@ -11,6 +11,7 @@ import type { NumpyArray } from "../npy/types.ts";
 import type { PickleValue } from "../pickle/types.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
+import { checkImageType } from "./_image-type.ts";
 import { ofInstance } from "./_of-instance.ts";
 import type { InstanceSource, ReadInstanceLabelsOptions, StoredImage } from "./types.ts";
 
@@ -92,7 +93,8 @@ class H5Source implements InstanceSource {
   readImage(id: number, _channels: readonly number[], { signal }: OperationOptions = {}): Promise<StoredImage> {
     return this.#guard(id, async () => {
       const { height, width } = this.#extent(id);
-      const { data } = await this.#opened.file.dataset(`${id}/input`).read([], { signal });
+      const { data, dtype } = await this.#opened.file.dataset(`${id}/input`).read([], { signal });
+      checkImageType(dtype, this.name, id);
       const part = {
         firstChannel: 0,
         channelCount: this.#channels,
@@ -166,13 +168,21 @@ async function openFile(
   }
 }
 
-/** A group as the dictionary that a pickle would hold. */
-async function readTree(file: HdfFile, path: string, signal: AbortSignal | undefined): Promise<PickleValue> {
+/** Groups of the labels: `output`, and those of the tuples and flags in it. */
+const mostDepth = 2;
+
+/** A group as the dictionary that a pickle would hold. Links may lead in a circle, which has no end. */
+async function readTree(file: HdfFile, path: string, signal: AbortSignal | undefined, depth = 1): Promise<PickleValue> {
+  signal?.throwIfAborted();
+  if (depth > mostDepth) {
+    const problem = `"${path}" lies too deep: expected labels in groups of at most ${mostDepth} levels`;
+    throw new DatasetError("DATASET_INSTANCE", problem, { file: file.name });
+  }
   const group = file.group(path);
   const dict = new Map<PickleValue, PickleValue>();
   for (const child of group.children()) {
     if (child.kind === "group") {
-      const inner = await readTree(file, child.path, signal);
+      const inner = await readTree(file, child.path, signal, depth + 1);
       // A tuple is stored as a group whose members are its numbers.
       dict.set(
         child.name,

@@ -11,6 +11,7 @@ import { readPickle } from "../pickle/read-pickle.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
 import { BufferPool } from "./_buffer-pool.ts";
+import { checkImageType } from "./_image-type.ts";
 import { ofInstance } from "./_of-instance.ts";
 import type { InstanceSource, ReadInstanceLabelsOptions, StoredChannels, StoredImage } from "./types.ts";
 
@@ -137,15 +138,11 @@ class NpySource implements InstanceSource {
 /** All channels of a file, which has them last. */
 function pixelMajor(bytes: Uint8Array, channels: number, file: string, instanceId: number): StoredChannels {
   const { data, dtype } = readNpy(bytes, { file });
-  const isFloat = data instanceof Float32Array || data instanceof Float64Array;
-  if (!isFloat || dtype.startsWith("complex")) {
-    const problem = `the image has elements of type ${dtype}: expected float32`;
-    throw new DatasetError("DATASET_INSTANCE", problem, { file, instanceId });
-  }
+  checkImageType(dtype, file, instanceId);
   return {
     firstChannel: 0,
     channelCount: channels,
-    data: data instanceof Float32Array ? data : Float32Array.from(data),
+    data: data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>),
     start: 0,
     pixelStep: channels,
     channelStep: 1,

@@ -70,6 +70,11 @@ async function fill(
   return filled;
 }
 
+const problems: ReadonlyMap<string, string> = new Map([
+  ["EACCES", "permission denied"],
+  ["EISDIR", "it is a directory: expected a file"],
+]);
+
 function isAbsence(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR"].includes((error as { code?: string }).code ?? "");
 }
@@ -77,8 +82,7 @@ function isAbsence(error: unknown): boolean {
 /** What the system says, as an error of the dataset; all else, such as an abort, as it is. */
 function readError(error: unknown, file: string): unknown {
   const code = (error as { code?: unknown } | null)?.code;
-  if (error instanceof DatasetError || typeof code !== "string" || !/^E[A-Z]+$/.test(code)) return error;
-  const reason = isAbsence(error) ? "no such file" : code === "EACCES" ? "permission denied" : code;
-  const problem = code === "EISDIR" ? "it is a directory: expected a file" : reason;
-  return new DatasetError("DATASET_NOT_FOUND", problem, { file, cause: error });
+  if (error instanceof DatasetError || typeof code !== "string" || !/^(E[A-Z0-9]+|UNKNOWN)$/.test(code)) return error;
+  if (isAbsence(error)) return new DatasetError("DATASET_NOT_FOUND", "no such file", { file, cause: error });
+  return new DatasetError("DATASET_IO", problems.get(code) ?? `it cannot be read (${code})`, { file, cause: error });
 }

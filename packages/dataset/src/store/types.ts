@@ -24,7 +24,8 @@ export interface DatasetStore {
   readonly origin?: StoreOrigin;
   /**
    * The bytes of a file, or the part asked for; fewer only at the end of the file. They are not written to.
-   * @throws DatasetError DATASET_NOT_FOUND when there is no such file
+   * @throws DatasetError DATASET_NOT_FOUND when there is no such file, which is no fault of an optional one; any other
+   * error, such as DATASET_IO, when it cannot be read
    */
   read(path: string, options?: ReadOptions): Promise<Uint8Array<ArrayBuffer>>;
   /**
@@ -32,7 +33,7 @@ export interface DatasetStore {
    * @returns the number of bytes; fewer than the target has only at the end of the file
    */
   readInto?(path: string, target: Uint8Array<ArrayBuffer>, options?: Omit<ReadOptions, "length">): Promise<number>;
-  /** Bytes of a file, or undefined when there is none. */
+  /** Bytes of a file, or undefined when there is none. @throws DatasetError DATASET_IO when that cannot be found out */
   size(path: string, options?: OperationOptions): Promise<number | undefined>;
   /** Name of a file for messages. */
   locate(path: string): string;

@@ -69,6 +69,21 @@ describe("errors", () => {
     await expect(openSource(join(folder, "none.h5"))).rejects.toThrow(/none\.h5: no such file/);
   });
 
+  test("labels in a circle, and images of integers", async () => {
+    const odd = mkdtempSync(join(tmpdir(), "atcs-h5-"));
+    const file = await createHdf5(join(odd, "atrain.h5"));
+    const group = file.createGroup("7");
+    await group.createDataset("input", { dtype: "int16", shape: [2, 2, 288] }).write(new Int16Array(4 * 288));
+    group.createGroup("output").createGroup("a").createGroup("b");
+    await file.close();
+    const { source } = await openSource(odd);
+    await expect(source.readImage(7, [0])).rejects.toThrow(/instance 7: .* int16: expected float32/);
+    // One that leads back to its parent has no end; one that is as deep as this is refused for the same reason.
+    await expect(source.readLabels(7)).rejects.toThrow(/"7\/output\/a\/b" lies too deep/);
+    await source.close();
+    rmSync(odd, { recursive: true });
+  });
+
   test("an instance without labels", async () => {
     const damaged = mkdtempSync(join(tmpdir(), "atcs-h5-"));
     const file = await createHdf5(join(damaged, "atrain.h5"));

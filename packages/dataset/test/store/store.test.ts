@@ -30,7 +30,11 @@ beforeAll(async () => {
     }
     const [from, to] = [Number(range[1]), range[2] ? Number(range[2]) + 1 : bytes.length];
     if (from >= bytes.length) response.writeHead(416).end();
-    else response.writeHead(206).end(bytes.subarray(from, to));
+    else {
+      const part = bytes.subarray(from, to);
+      const contentRange = `bytes ${from}-${from + part.length - 1}/${bytes.length}`;
+      response.writeHead(206, { "content-range": contentRange }).end(part);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   ranged = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -77,6 +81,22 @@ test("fills memory from a directory", async () => {
   const target = new Uint8Array(20);
   expect(await openStore(folder).readInto!("a b/x.bin", target, { offset: 990 })).toBe(10);
   expect(target.subarray(0, 10)).toEqual(bytes.slice(990));
+});
+
+test("what a directory cannot give is not taken to be missing", async () => {
+  const store = openStore(folder);
+  await expect(store.read("a b")).rejects.toMatchObject({
+    code: "DATASET_IO",
+    problem: expect.stringMatching(/directory: expected a file/),
+  });
+  await expect(store.read("a b/x.bin/y")).rejects.toMatchObject({ code: "DATASET_NOT_FOUND" });
+  expect(await store.size("a b/x.bin/y")).toBeUndefined();
+  const long = "n".repeat(300);
+  await expect(store.read(long)).rejects.toMatchObject({
+    code: "DATASET_IO",
+    problem: expect.stringMatching(/ENAMETOOLONG/),
+  });
+  await expect(store.size(long)).rejects.toMatchObject({ code: "DATASET_IO" });
 });
 
 test("another thread opens the same", async () => {

@@ -404,7 +404,9 @@ test("names in messages obey no terminal and are short", async () => {
 });
 
 test("an empty directory, from a variable that is not set, is not the working directory", async () => {
-  await expect(open({ cacheDir: "" })).rejects.toThrow("cacheDir must be a path that is not empty and holds no NUL, got ''");
+  await expect(open({ cacheDir: "" })).rejects.toThrow(
+    "cacheDir must be a path that is not empty and holds no NUL, got ''",
+  );
   await expect(open({ mirrorDir: "" })).rejects.toThrow(RangeError);
 });
 

@@ -37,6 +37,8 @@ export async function makeGranule(
   { onShare, signal }: MakeGranuleOptions = {},
 ): Promise<GranuleOutcome> {
   const instances: MadeGranule["instances"][number][] = [];
+  // An earlier run that was killed may have written more of them, from another file.
+  await removeInstances(granule, directory, rules);
   try {
     const report = await makeInstances(granule, rules, {
       take: async (instance) => {
@@ -62,7 +64,7 @@ export async function makeGranule(
 
 /** Those of this run, or of one that was killed. */
 export async function removeInstances(
-  { ordinal, sync }: Pick<LocalGranule, "ordinal" | "sync">,
+  { ordinal, sync }: { readonly ordinal: number; readonly sync: { readonly name: string } },
   directory: string,
   { samplesPerGranule }: GranuleRules,
 ): Promise<void> {

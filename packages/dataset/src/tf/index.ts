@@ -1,0 +1,2 @@
+export { type BatchTensors, batchTensors } from "./batch-tensors.ts";
+export { type DatasetOfBatchesOptions, datasetOfBatches } from "./dataset-of-batches.ts";
