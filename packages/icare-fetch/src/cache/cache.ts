@@ -28,8 +28,12 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
   return cache;
 }
 
+/** Places that are remembered. */
+const mostPlaces = 200;
+
 class DirectoryCache implements Cache {
   readonly directory: string;
+  readonly #places = new Map<string, Place>();
   readonly #layout: Layout;
   readonly #isBounded: boolean;
   readonly #boot = bootName();
@@ -175,8 +179,15 @@ class DirectoryCache implements Cache {
     this.#holds.close();
   }
 
+  /** Asked for some times in a row for each file, by as many tasks as there are transfers. */
   #placeOf(remotePath: string): Place {
-    return placeOf(this.#layout, remotePath);
+    let place = this.#places.get(remotePath);
+    if (place === undefined) {
+      place = placeOf(this.#layout, remotePath);
+      if (this.#places.size >= mostPlaces) this.#places.clear();
+      this.#places.set(remotePath, place);
+    }
+    return place;
   }
 
   #checkOpen(signal: AbortSignal | undefined): void {
