@@ -118,6 +118,10 @@ function serve(folder: string, request: IncomingMessage, response: ServerRespons
     return;
   }
   const [, first = "0", last = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  if (Number(first) >= content.length && request.headers.range !== undefined) {
+    response.writeHead(416, { "content-range": `bytes */${content.length}` }).end();
+    return;
+  }
   const part = content.subarray(Number(first), last === "" ? undefined : Number(last) + 1);
   const range = `bytes ${first}-${Number(first) + part.length - 1}/${content.length}`;
   response.writeHead(request.headers.range === undefined ? 200 : 206, {
