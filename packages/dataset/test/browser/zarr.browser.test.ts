@@ -92,8 +92,8 @@ describe.skipIf(executablePath === undefined)(`a pack over HTTP, in headless Chr
     requests.length = 0;
     await run({ url: "/none.zarr", fields: ["phi"] });
     const images = requests.filter(({ path }) => path.includes("/directional/c/"));
-    // The index of each shard, and the one field of four.
-    expect(images.map(({ range }) => range?.split("=")[1])).toHaveLength(6);
+    // The index of each shard, and the one field of four; one of the test before may still be on its way.
+    expect(new Set(images.map(({ path, range }) => `${path} ${range}`)).size).toBe(6);
     expect(images.map(({ range }) => range)).toContain(`bytes=${2 * 1920}-${3 * 1920 - 1}`);
   });
 
