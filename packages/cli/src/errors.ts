@@ -1,7 +1,7 @@
-import { isColocateError } from "@atcs/colocate";
+import type { ColocateError, ColocateErrorCode } from "@atcs/colocate";
 import type { DatasetError, DatasetErrorCode } from "@atcs/dataset";
-import { type GranuleErrorCode, isGranuleError } from "@atcs/dataset/granules";
-import { type HdfErrorCode, isHdfError } from "@atcs/hdf";
+import type { GranuleError, GranuleErrorCode } from "@atcs/dataset/granules";
+import type { HdfError, HdfErrorCode } from "@atcs/hdf";
 import type { SimulatorError, SimulatorErrorCode } from "@atcs/simulator";
 import { archiveHint, hasArchiveCode, inCommandWords } from "./fetch/archive-errors.ts";
 
@@ -28,7 +28,7 @@ export class InterruptError extends Error {
 export interface CommandErrorDetails {
   readonly code: string;
   /** What the user can do about it, as a sentence. */
-  readonly hint: string;
+  readonly hint?: string | undefined;
   readonly file?: string | undefined;
   readonly cause?: unknown;
 }
@@ -37,7 +37,7 @@ export interface CommandErrorDetails {
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly code: string;
-  readonly hint: string;
+  readonly hint: string | undefined;
   readonly file: string | undefined;
 
   constructor(message: string, { code, hint, file, cause }: CommandErrorDetails) {
@@ -60,7 +60,7 @@ export interface Failure {
   readonly object?: string | undefined;
 }
 
-const hints: Record<HdfErrorCode, string> = {
+const hdfHints: Record<HdfErrorCode, string> = {
   HDF_NOT_HDF: "Give an HDF4 or HDF5 file; a failed download often leaves a web page under its name.",
   HDF_DAMAGED: "Fetch the file again.",
   HDF_UNSUPPORTED: "Other objects in the file can still be read.",
@@ -77,6 +77,18 @@ const granuleHints: Record<GranuleErrorCode, string> = {
   GRANULE_ATTRIBUTE: "Report the file: its values cannot be read without guessing.",
 };
 
+const granulesHint = "Check the granules with: atcs inspect FILE";
+
+const colocateHints: Record<ColocateErrorCode, string> = {
+  COLOCATE_COORDINATE: granulesHint,
+  COLOCATE_SHAPE: granulesHint,
+  COLOCATE_INDEX: granulesHint,
+  COLOCATE_VALUE: granulesHint,
+  COLOCATE_TIME: granulesHint,
+  COLOCATE_NAME: granulesHint,
+  COLOCATE_PATCH: granulesHint,
+};
+
 const datasetHints: Record<DatasetErrorCode, string> = {
   DATASET_NOT_FOUND: "Check the path.",
   DATASET_IO: "Check the permissions and the disk, or the connection and the server, and run the command again.",
@@ -88,7 +100,6 @@ const datasetHints: Record<DatasetErrorCode, string> = {
   DATASET_SPLIT: "Make a split with: atcs split DIR",
   DATASET_STATS: "Compute statistics with: atcs stats DIR",
   DATASET_PREDICTIONS: "Give predictions for the instances of this dataset.",
-  DATASET_ARCHIVE: "Fetch the file again.",
   DATASET_WRITE: "Make room or check the permissions; what is complete stays.",
   DATASET_IN_USE: "Wait until the other one is done, or choose another directory.",
   DATASET_GENERATION: "What is there was left as it is.",
@@ -137,31 +148,27 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
   if (error instanceof CommandError) {
     return { exitCode: 1, code: error.code, message: error.message, hint: error.hint, file: error.file };
   }
-  if (isHdfError(error)) {
+  if (hasCode<HdfError>(error, hdfHints)) {
     const { code, message, file, offset, object } = error;
-    const general = code === "HDF_DAMAGED" && object !== undefined ? damagedObjectHint : hints[code];
+    const general = code === "HDF_DAMAGED" && object !== undefined ? damagedObjectHint : hdfHints[code];
     const hint = commandHints[command ?? ""]?.[code] ?? general;
     return { exitCode: 1, code, message, hint, file, offset, object };
   }
-  if (isGranuleError(error)) {
+  if (hasCode<GranuleError>(error, granuleHints)) {
     const { code, message, file, object } = error;
     return { exitCode: 1, code, message, hint: granuleHints[code], file, object };
   }
-  if (isColocateError(error)) {
-    return {
-      exitCode: 1,
-      code: error.code,
-      message: error.message,
-      hint: "Check the granules with: atcs inspect FILE",
-    };
+  if (hasCode<ColocateError>(error, colocateHints)) {
+    const { code, message } = error;
+    return { exitCode: 1, code, message, hint: colocateHints[code] };
   }
-  if (isSimulatorError(error)) {
+  if (hasCode<SimulatorError>(error, simulatorHints)) {
     const { code, message, file } = error;
     return { exitCode: 1, code, message, hint: simulatorHint(code, file), file };
   }
-  if (isDatasetError(error)) {
+  if (hasCode<DatasetError>(error, datasetHints)) {
     const { code, message, file } = error;
-    return { exitCode: 1, code, message, hint: datasetHints[code], file };
+    return { exitCode: 1, code, message: inCommandWords(message), hint: datasetHints[code], file };
   }
   if (hasArchiveCode(error)) {
     const { code, message, file } = error;
@@ -183,16 +190,13 @@ function simulatorHint(code: SimulatorErrorCode, file: string | undefined): stri
   return simulatorHints[code];
 }
 
-/** By the code, so that the simulator is loaded only by the commands that need it. */
-function isSimulatorError(error: unknown): error is SimulatorError {
+/** By the code, so that a library is loaded only by the commands that need it, and `atcs --help` needs none. */
+function hasCode<E extends Error & { readonly code: string }>(
+  error: unknown,
+  table: Readonly<Record<E["code"], string>>,
+): error is E {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && Object.hasOwn(simulatorHints, code);
-}
-
-/** By the code, so that datasets are loaded only by the commands that need them. */
-function isDatasetError(error: unknown): error is DatasetError {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && Object.hasOwn(datasetHints, code);
+  return typeof code === "string" && Object.hasOwn(table, code);
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { type HdfFile, type OpenOptions, open } from "@atcs/hdf";
+import type { HdfFile, OpenOptions } from "@atcs/hdf";
 
 /** Open a file, use it, and close it whatever happens. */
 export async function withFile<T>(
@@ -6,6 +6,8 @@ export async function withFile<T>(
   options: OpenOptions,
   use: (file: HdfFile) => T | Promise<T>,
 ): Promise<T> {
+  // Only here, because other commands do not need it.
+  const { open } = await import("@atcs/hdf");
   const file = await open(path, options);
   try {
     return await use(file);

@@ -57,7 +57,9 @@ async function parseAndRun(argv: readonly string[], io: Io, signal: AbortSignal)
   try {
     if (argv.length === 0)
       throw new UsageError(`no command given, expected one of ${commands.map(({ name }) => name).join(", ")}`);
-    program.parse(argv, { from: "user" });
+    // What commander says of a command that it has no help for is "(outputHelp)"; of an unknown command it says more.
+    const isHelpOfNone = argv[0] === "help" && argv[1] !== undefined && !commands.some(({ name }) => name === argv[1]);
+    program.parse(isHelpOfNone ? argv.slice(1) : argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw new UsageError(error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " "));
@@ -73,10 +75,31 @@ function addCommand(
 ): void {
   const command = program.command(definition.name).summary(definition.summary).description(definition.description);
   definition.configure(command);
+  const required = command.options.filter(({ mandatory }) => mandatory);
+  // Looked for below instead: commander does so before it tells of an option that is misspelt, which may be the same one.
+  for (const option of required) option.mandatory = false;
   command
     .option("--json", definition.jsonHelp)
     .addHelpText("after", examplesHelp(definition.examples))
-    .action(() => onParsed(command.processedArgs as (string | undefined)[], command.opts()));
+    .action(() => {
+      const options = command.opts();
+      const missing = required.find((option) => options[option.attributeName()] === undefined);
+      if (missing !== undefined) throw new UsageError(`required option '${missing.flags}' not specified`);
+      refuseEmptyTexts(command, options);
+      onParsed(command.processedArgs as (string | undefined)[], options);
+    });
+}
+
+/** No argument means anything when it is empty: it comes of a variable of a shell that is not set. */
+function refuseEmptyTexts(command: Command, options: Readonly<Record<string, unknown>>): void {
+  for (const [i, argument] of command.registeredArguments.entries()) {
+    const value: unknown = command.processedArgs[i];
+    if (value === "" || (Array.isArray(value) && value.includes(""))) {
+      throw new UsageError(`argument '${argument.name()}' is empty`);
+    }
+  }
+  const empty = command.options.find((option) => options[option.attributeName()] === "");
+  if (empty !== undefined) throw new UsageError(`option '${empty.flags}' is empty`);
 }
 
 /** Errors in the arguments have to be told in JSON too, before those are parsed. */

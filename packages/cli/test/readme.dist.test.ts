@@ -15,6 +15,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fixturePath } from "../../../test/support/fixtures.ts";
+import { commands } from "../src/commands/index.ts";
+import { main } from "../src/index.ts";
+import { captureIo } from "./support/io.ts";
 
 const bin = fileURLToPath(new URL("../bin/atcs.js", import.meta.url));
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
@@ -68,25 +71,70 @@ function damage(): void {
 
 // Not of serve, which does not end, nor of fetch, which needs an account.
 test("there are examples of all commands", () => {
-  const commands = [
-    "inspect",
-    "dump",
-    "check",
-    "colocate",
-    "split",
-    "stats",
-    "validate",
-    "pack",
-    "figures",
-    "simulate",
-  ];
-  expect(new Set(examples.map(({ command }) => command.split(" ")[0]))).toEqual(new Set(commands));
+  const names = ["inspect", "dump", "check", "colocate", "split", "stats", "validate", "pack", "figures", "simulate"];
+  expect(new Set(examples.map(({ command }) => command.split(" ")[0]))).toEqual(new Set(names));
 });
 
-test.each(examples)("atcs $command", ({ command, output }) => {
-  const { stdout, stderr } = atcs(command);
-  expect(comparable(stdout + stderr)).toBe(comparable(output));
+test.each(examples)(
+  "atcs $command",
+  ({ command, output }) => {
+    const { stdout, stderr } = atcs(command);
+    expect(comparable(stdout + stderr)).toBe(comparable(output));
+  },
+  60_000,
+);
+
+/** The section of a command. */
+const sectionOf = (command: string): string =>
+  readme.split(/^## /m).find((text) => text.startsWith(`atcs ${command}\n`)) ?? "";
+
+test.each(commands.map(({ name }) => name))("all options of atcs %s are told", async (name) => {
+  const { io, stdout } = captureIo();
+  await main([name, "--help"], io);
+  const options = [...stdout().matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option!);
+  expect(options).toContain("--help");
+  const section = sectionOf(name);
+  const isTold = (option: string): boolean =>
+    option === "--json" ? readme.includes(`\`atcs ${name} --json\``) : new RegExp(`${option}(?![\\w-])`).test(section);
+  expect(options.filter((option) => option !== "--help" && !isTold(option))).toEqual([]);
 });
+
+/** Names of the keys that an interface of the README has, and which of them may be absent. */
+function keysOf(name: string): { all: string[]; needed: string[] } {
+  const [, body = ""] = new RegExp(`^interface ${name} \\{\\n(.*?)^\\}`, "ms").exec(readme) ?? [];
+  const keys = [...body.matchAll(/^ {2}(\w+)(\??):/gm)].map(([, key, mark]) => ({ key: key!, isNeeded: mark === "" }));
+  return { all: keys.map(({ key }) => key), needed: keys.filter(({ isNeeded }) => isNeeded).map(({ key }) => key) };
+}
+
+const days = "--from 2008-06-03 --to 2008-06-03 --samples-per-granule 1 --min-valid-fraction 0.99";
+const sync = "CALTRACK-5km_PAR-RB2_V1-00_2008-06-03T01-28-10ZD.hdf";
+const pair = `--parasol POLDER3_L1B-BG1-080176M_2008-06-03T01-27-40_V1-01.h5 --cldclass ${sync.replace("PAR-RB2", "CS-2B-CLDCLASS")}`;
+
+test.each([
+  [`check ${sync}`, "Checked"],
+  [`colocate ${pair} --summary`, "Colocation"],
+  [`generate --archive ../archive --out json ${days} --dry-run`, "GenerationPreview"],
+  [`generate --archive ../archive --out json ${days} --plan-only`, "GenerationPlanned"],
+  [`generate --archive ../archive --out json ${days} --resume --shard 0/1`, "Generated"],
+  ["generate merge --out json", "Merged"],
+  ["split json", "SplitMade"],
+  ["stats json --fields tri1", "StatisticsComputed"],
+  ["validate json", "Validated"],
+  ["pack json --out json.zarr --codec none", "Packed"],
+  ["figures json --out json-figures --examples 1 --format svg", "Drawn"],
+  ["simulate --out strip --from 2008-06-03 --granules-per-day 1 --lat-range 4,7", "Simulation"],
+])(
+  "the keys of atcs %s --json are those of %s",
+  (command, name) => {
+    const { stdout, stderr } = atcs(`${command} --json`);
+    expect(stdout, stderr).not.toBe("");
+    const keys = Object.keys(JSON.parse(stdout) as object);
+    const { all, needed } = keysOf(name);
+    expect(keys.filter((key) => !all.includes(key))).toEqual([]);
+    expect(needed.filter((key) => !keys.includes(key))).toEqual([]);
+  },
+  60_000,
+);
 
 function atcs(command: string) {
   return spawnSync(process.execPath, [bin, ...command.split(" ")], { cwd: folder, encoding: "utf8" });

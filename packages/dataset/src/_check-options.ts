@@ -38,6 +38,20 @@ export function checkBoolean(what: string, value: unknown): void {
   if (typeof value !== "boolean") throw new TypeError(`${what} is ${describeValue(value)}: expected true or false`);
 }
 
+/** @throws TypeError unless the value is a function, or undefined */
+export function checkFunction(what: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw new TypeError(`${what} is ${describeValue(value)}: expected a function`);
+}
+
+/** By what is used of it, so that signals of another realm do. @throws TypeError unless it is a signal, or undefined */
+export function checkSignal(value: unknown): void {
+  if (value === undefined) return;
+  const signal = (typeof value === "object" && value !== null ? value : {}) as Partial<AbortSignal>;
+  if (typeof signal.aborted === "boolean" && typeof signal.addEventListener === "function") return;
+  throw new TypeError(`signal is ${describeValue(value)}: expected an AbortSignal`);
+}
+
 const longest = 80;
 
 /** A value of any kind, fit for a message that refuses it. */

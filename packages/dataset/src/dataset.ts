@@ -1,4 +1,4 @@
-import { checkInteger, checkOptions } from "./_check-options.ts";
+import { checkFunction, checkInteger, checkOptions, checkSignal } from "./_check-options.ts";
 import { DatasetError, isDatasetError } from "./errors.ts";
 import { type EvaluateOptions, type Evaluation, evaluatePredictions, type Predictions } from "./evaluate.ts";
 import { datasetFingerprint } from "./fingerprint.ts";
@@ -13,6 +13,7 @@ import {
   batchSettings,
   checkOpenOptions,
   type GetOptions,
+  getSettings,
   type OpenDatasetOptions,
   type Subset,
 } from "./loader/open-options.ts";
@@ -87,6 +88,10 @@ export class AtcsDataset {
 
   /**
    * Open a dataset: a directory (Node), a URL, or a store of your own; npy and pickle files, a Zarr pack, or `atrain.h5`.
+   *
+   * Paths in its JSON files must stay within it: one with `..`, or that begins at the root, is refused. Symbolic links are
+   * followed, wherever they lead, because a dataset may be put together of links to other disks: open what comes from
+   * strangers only after `atcs download`, which unpacks no links.
    * @throws DatasetError when it is not there (DATASET_NOT_FOUND), cannot be read (DATASET_IO), is damaged
    * (DATASET_LAYOUT), lacks a field (DATASET_FIELDS), the split (DATASET_SPLIT), or statistics that fit (DATASET_STATS);
    * TypeError and RangeError for wrong options
@@ -128,7 +133,9 @@ export class AtcsDataset {
 
   /** The labels of an instance as they are stored. @throws DatasetError naming instance and file */
   async labels(id: number, options: OperationOptions = {}): Promise<StoredLabels> {
-    return this.#guard(() => this.#opened.source.readLabels(id, options), options.signal);
+    checkOptions("labels", options, ["signal"]);
+    checkSignal(options.signal);
+    return this.#guard((signal) => this.#opened.source.readLabels(id, { signal }), options.signal);
   }
 
   /**
@@ -136,9 +143,8 @@ export class AtcsDataset {
    * @throws RangeError for another index; DatasetError naming instance and file
    */
   async get(index: number, options: GetOptions = {}): Promise<Instance> {
-    checkOptions("get", options, ["seed", "epoch", "signal"]);
+    const { seed, epoch } = getSettings(options);
     checkInteger("the index", index, 0, this.length - 1);
-    const { seed = 0, epoch = 0 } = options;
     return this.#guard((signal) => this.#reader.readInstance(this.ids[index]!, seed, epoch, signal), options.signal);
   }
 
@@ -163,6 +169,8 @@ export class AtcsDataset {
    */
   async evaluate(predictions: Predictions, options: EvaluateOptions = {}): Promise<Evaluation> {
     checkOptions("evaluate", options, ["threshold", "onProgress", "signal"]);
+    checkSignal(options.signal);
+    checkFunction("onProgress", options.onProgress);
     const { ids, split, task, heightBins } = this;
     const subject = { source: this.#opened.source, ids, split, task, heightBins };
     return this.#guard((signal) => evaluatePredictions(subject, predictions, { ...options, signal }), options.signal);
@@ -172,6 +180,8 @@ export class AtcsDataset {
    * SHA-256 in hexadecimal of the labels and the subsets of all instances, the same for copies in another layout.
    */
   async fingerprint(options: OperationOptions = {}): Promise<string> {
+    checkOptions("fingerprint", options, ["signal"]);
+    checkSignal(options.signal);
     const { source } = this.#opened;
     return this.#guard((signal) => datasetFingerprint(source, this.split, { signal }), options.signal);
   }

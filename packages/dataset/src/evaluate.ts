@@ -124,7 +124,7 @@ async function* each(
 }
 
 function isIterable(value: Predictions): value is Iterable<InstancePrediction> | AsyncIterable<InstancePrediction> {
-  return typeof value === "object" && (Symbol.iterator in value || Symbol.asyncIterator in value);
+  return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
 async function* inAnyOrder(

@@ -71,6 +71,7 @@ export type {
 export type {
   DamagedInstance,
   SplitToValidate,
+  StrayFiles,
   ValidatedSplit,
   ValidateOptions,
   ValidateProgress,

@@ -1,5 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { invertTransform, randomTransform, seededRandom, transformCorners } from "@atcs/colocate";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { AtcsDataset } from "../src/dataset.ts";
 import { DatasetError } from "../src/errors.ts";
 import { formatStatistics } from "../src/layout/statistics-file.ts";
@@ -45,8 +49,37 @@ describe("open", () => {
     [{ extraFields: ["I865P"] }, /16 views/],
     [{ split: "other", subset: "train" }, /other.json: there is no split "other": make it with `atcs split`/],
     [{ normalize: true }, /default.stats.json: there are no statistics to normalise with: run `atcs stats`/],
+    [{ suffle: true }, /AtcsDataset\.open: there is no option "suffle"; the options are split, /],
+    [{ signal: 5 }, /signal is 5: expected an AbortSignal/],
+    [{ worker: true }, /worker is true: expected a function/],
+    [{ extraFields: 5 }, /extraFields is 5: expected the name of a scheme or a list/],
+    [{ fields: 5 }, /fields are 5/],
+    [{ fields: [] }, /list of fields is empty/],
+    [{ fields: [5] }, /a field is 5/],
+    [{ fields: ["I865P", "Nviews", "I865P"] }, /the field I865P is in the list twice/],
+    [{ extraFields: ["Latitude", "Latitude"] }, /the field Latitude is in the list twice/],
+    [{ omitAngles: 3 }, /omitAngles is 3/],
+    [{ omitAngles: ["3"] }, /an angle of omitAngles is "3"/],
+    [{ heightBins: ["0", 4] }, /first of heightBins is "0"/],
+    [{ split: 5 }, /split's name is 5/],
+    [{ subset: null }, /subset is null/],
+    [{ task: null }, /no task null/],
+    [{ clip: true }, /clip is true/],
+    [{ angles: "degrees" }, /angles is "degrees"/],
+    [{ layout: "nhwc" }, /layout is "nhwc"/],
+    [{ normalize: 0 }, /normalize is 0/],
+    [{ validityMask: "yes" }, /validityMask is "yes"/],
+    [{ augment: "flip" }, /augment is "flip"/],
+    [{ augment: { mirrors: true } }, /augment: there is no option "mirrors"/],
+    [{ augment: { turns: 1 } }, /augment\.turns is 1/],
   ])("%j is refused", async (options, message) => {
     await expect(open(options as OpenDatasetOptions)).rejects.toThrow(message as RegExp);
+  });
+
+  test.each([[null], [5], ["default"], [[]]])("%j in place of options is refused", async (options) => {
+    await expect(AtcsDataset.open(memoryStore(smallDataset()), options as never)).rejects.toThrow(
+      /AtcsDataset\.open: expected an object of options/,
+    );
   });
 
   test("a directory without a dataset is an error that says what was looked for", async () => {
@@ -110,6 +143,34 @@ describe("get", () => {
   test("refuses indices that are none", async () => {
     const data = await open();
     for (const index of [-1, 6, 0.5, Number.NaN]) await expect(data.get(index)).rejects.toThrow(RangeError);
+  });
+
+  test.each<[unknown, RegExp]>([
+    [{ seed: "1" }, /seed is "1"/],
+    [{ seed: 2 ** 32 }, /seed is 4294967296/],
+    [{ epoch: -1 }, /epoch is -1/],
+    [{ signal: {} }, /signal is a value of type object: expected an AbortSignal/],
+    [{ sed: 1 }, /get: there is no option "sed"/],
+    [null, /get: expected an object of options/],
+  ])("%j is refused", async (options, message) => {
+    const data = await open();
+    await expect(data.get(0, options as never)).rejects.toThrow(message);
+  });
+
+  test("what is wrong in options of labels, fingerprint and evaluate is named", async () => {
+    const data = await open();
+    for (const call of [
+      (options: object) => data.labels(0, options),
+      (options: object) => data.fingerprint(options),
+      (options: object) => data.evaluate([], options),
+    ]) {
+      await expect(call({ signal: "x" })).rejects.toThrow('signal is "x": expected an AbortSignal');
+      await expect(call({ sgnal: undefined })).rejects.toThrow('there is no option "sgnal"');
+    }
+    await expect(data.evaluate([], { onProgress: 5 } as object)).rejects.toThrow(
+      "onProgress is 5: expected a function",
+    );
+    await expect(data.evaluate(null as never)).rejects.toThrow("expected a directory, a URL or a store");
   });
 
   test("normalises with the split's statistics", async () => {
@@ -268,10 +329,24 @@ describe("batches", () => {
     [{ epoch: 0.5 }],
     [{ workers: -1 }],
     [{ shuffle: 1 }],
-    [{ batchsize: 3 }],
-  ])("%j is refused", async (options) => {
+    [{ batchSize: "32" }],
+    [{ batchSize: 2.5 }],
+    [{ seed: null }],
+    [{ prefetch: Number.NaN }],
+    [{ reuse: "no" }],
+    [{ dropLast: 0 }],
+    [{ signal: 5 }],
+    [{ signal: new AbortController() }],
+  ])("%j is refused by its name", async (options) => {
     const data = await open();
-    expect(() => data.batches(options as never)).toThrow(/expected|no option/);
+    const [name] = Object.keys(options);
+    expect(() => data.batches(options as never)).toThrow(new RegExp(`^${name} is .+: expected `));
+  });
+
+  test("names that there are not are refused", async () => {
+    const data = await open();
+    expect(() => data.batches({ suffle: true } as never)).toThrow(/^batches: there is no option "suffle"; /);
+    expect(() => data.batches(5 as never)).toThrow(/^batches: expected an object of options/);
   });
 
   test("workers need a place that another thread can open", async () => {
@@ -280,13 +355,78 @@ describe("batches", () => {
   });
 });
 
-test("the event loop is not blocked for long", async () => {
-  const data = await open({}, smallDataset({ ids: Array.from({ length: 60 }, (_, i) => i), height: 40, width: 40 }));
-  let ticks = 0;
-  const timer = setInterval(() => ticks++, 5);
-  await all(data.batches({ batchSize: 60 }));
-  clearInterval(timer);
-  expect(ticks).toBeGreaterThan(1);
+test("between two instances that took long, the event loop turns", async () => {
+  const count = 60;
+  const data = await open({}, smallDataset({ ids: Array.from({ length: count }, (_, i) => i) }));
+  // Every look at the clock is a second later than the one before, however fast this machine is.
+  const start = performance.now();
+  let looks = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => start + 1000 * ++looks);
+  let turns = 0;
+  let turn = setImmediate(function next() {
+    turns++;
+    turn = setImmediate(next);
+  });
+  await all(data.batches({ batchSize: count }));
+  clearImmediate(turn);
+  clock.mockRestore();
+  // All that is read is in memory: nothing else would let it turn more than once or twice.
+  expect(turns).toBeGreaterThan(count / 2);
+});
+
+describe.skipIf(process.platform === "win32")("in a directory", () => {
+  const folder = mkdtempSync(join(tmpdir(), "atcs-dataset-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const directory = join(folder, "dataset");
+  const image = "input/2008/2008_06_03/2.npy";
+  const labels = "output/2008/2008_06_03/2.pkl";
+  const options = { normalize: false, fields: smallFields } as const;
+
+  beforeEach(() => {
+    rmSync(folder, { recursive: true });
+    for (const [path, content] of smallDataset()) {
+      mkdirSync(dirname(join(directory, path)), { recursive: true });
+      writeFileSync(join(directory, path), content);
+    }
+  });
+
+  test.each([image, labels])(
+    "a pipe or a folder in place of %s is an error, and keeps nobody waiting",
+    async (path) => {
+      for (const make of [
+        () => execFileSync("mkfifo", [join(directory, path)]),
+        () => mkdirSync(join(directory, path)),
+      ]) {
+        rmSync(join(directory, path), { recursive: true });
+        make();
+        await using data = await AtcsDataset.open(directory, options);
+        const error = { code: "DATASET_LAYOUT", instanceId: 2, file: join(directory, path) };
+        await expect(data.get(2)).rejects.toMatchObject({
+          ...error,
+          problem: expect.stringMatching(/expected a file$/),
+        });
+      }
+    },
+  );
+
+  test("links are followed out of it, paths are not", async () => {
+    const before = await AtcsDataset.open(directory, options);
+    const expected = await before.get(2);
+    await before.close();
+    renameSync(join(directory, "input"), join(folder, "another disk"));
+    symlinkSync(join(folder, "another disk"), join(directory, "input"));
+    await using linked = await AtcsDataset.open(directory, options);
+    expect(await linked.get(2)).toEqual(expected);
+
+    const index = join(directory, "instance_info.json");
+    const outside = `../another disk${image.slice("input".length)}`;
+    writeFileSync(index, readFileSync(index, "utf8").replace(image, outside));
+    await using data = await AtcsDataset.open(directory, options);
+    await expect(data.get(2)).rejects.toMatchObject({
+      code: "DATASET_LAYOUT",
+      message: expect.stringContaining(`the path "${outside}" is none within the dataset`),
+    });
+  });
 });
 
 test("the fingerprint depends on labels and subsets", async () => {

@@ -85,6 +85,8 @@ export interface Hdf4Info {
 export interface Hdf5Info {
   /** Equal for two objects that are one in the file, reached by different links. */
   readonly id: string;
+  /** Present on a data set that no element was ever written of: all of it reads as the fill value. */
+  readonly unwritten?: true;
 }
 
 /** One compression or filter step, in the order in which they were applied when writing. */

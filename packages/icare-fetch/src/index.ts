@@ -5,6 +5,7 @@ export type {
   FetchAllOptions,
   FetchOptions,
   FetchResult,
+  ListedFile,
   OpenArchiveOptions,
   TransferProgress,
 } from "./archive/types.ts";
@@ -27,6 +28,7 @@ export { type ListProductOptions, listProduct, type ProductDay, type ProductGran
 export type { RetryOptions } from "./session/retry.ts";
 export type {
   ArchiveEvent,
+  KeptListOptions,
   ListOptions,
   ListProgress,
   Logger,

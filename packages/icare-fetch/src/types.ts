@@ -33,6 +33,14 @@ export interface ListOptions extends OperationOptions {
   readonly onProgress?: ((progress: ListProgress) => void) | undefined;
 }
 
+/** Options of listings that may have been kept from before. */
+export interface KeptListOptions extends ListOptions {
+  /** Ask the archive, whatever is kept. @default false */
+  readonly refresh?: boolean | undefined;
+  /** Told when a listing is one that was kept: when the archive gave it, milliseconds since 1970. */
+  readonly onKept?: ((listedAtMs: number) => void) | undefined;
+}
+
 /** What happens in a session, for people who wait for it. */
 export interface ArchiveEvent {
   /**

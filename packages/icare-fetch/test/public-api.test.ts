@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as disk from "../src/disk/index.ts";
 import * as root from "../src/index.ts";
 
 // A change here is a change for users: read it before updating, and write a changeset.
@@ -22,4 +23,8 @@ test("@atcs/icare-fetch exports these values", () => {
       "printable",
     ]
   `);
+});
+
+test("@atcs/icare-fetch/disk exports these values", () => {
+  expect(Object.keys(disk).sort()).toEqual(["makeDirectory", "takeLock"]);
 });

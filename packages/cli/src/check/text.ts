@@ -28,11 +28,13 @@ const statusRoles: Readonly<Record<FindingStatus, Role>> = {
 const indent = "  ";
 const labelWidth = 16;
 
-/** A report for people and for bug trackers: lines of at most `width` characters where the content allows it. */
-export function* reportLines(report: GranuleReport, width: number): Generator<Line> {
+/** A report for people and for bug trackers: lines of at most `width` characters where the content allows it. @param advice what to do about it */
+export function* reportLines(report: GranuleReport, width: number, advice?: string): Generator<Line> {
   const { format, bytes, layout, content, fields, deviations, answers, conclusion } = report;
   yield [[escapeControls(report.file), "strong"]];
-  yield* labelled("product", productText(report), "plain", width);
+  // Of what is no granule, that it is none is all that is to be told.
+  const isGranule = format !== undefined || report.productByName !== undefined;
+  if (isGranule) yield* labelled("product", productText(report), "plain", width);
   const parts = [format?.toUpperCase(), bytes === undefined ? undefined : byteSizeText(bytes)];
   const file = parts.filter((part) => part !== undefined).join(", ");
   if (file !== "") yield* labelled("file", file, "plain", width);
@@ -45,6 +47,7 @@ export function* reportLines(report: GranuleReport, width: number): Generator<Li
   yield* section("Matters", conclusion.verdict === "unreadable" ? [] : conclusion.matters, bulletLines, width);
   yield [];
   yield* labelled("conclusion", conclusion.text, conclusion.ok ? "strong" : "error", width);
+  if (advice !== undefined) yield* labelled("what to do", advice, "plain", width);
 }
 
 function productText({ product, productByName, productByContent }: GranuleReport): string {

@@ -1,10 +1,11 @@
-import type { GranuleReport } from "@atcs/dataset/granules";
 import type { Command } from "commander";
-import { checkFiles } from "../check/check-files.ts";
+import { adviceFor, problemText } from "../check/advice.ts";
+import { type CheckedFile, checkFiles } from "../check/check-files.ts";
+import { reportJson } from "../check/json.ts";
 import { reportLines, summaryText } from "../check/text.ts";
 import type { CommandDefinition, Context } from "../command.ts";
 import { CommandError } from "../errors.ts";
-import { type JsonValue, jsonText } from "../format/json.ts";
+import { jsonText } from "../format/json.ts";
 import { renderLine } from "../format/line.ts";
 import { writeTo } from "../io.ts";
 import { joinPieces } from "../output.ts";
@@ -29,23 +30,24 @@ export const checkCommand: CommandDefinition = {
   configure(command: Command): void {
     command.argument("<file...>", "granules, under any name");
   },
-  async run([files], _options, context): Promise<void> {
+  async run([given], _options, context): Promise<void> {
     // Commander gives the files of an argument that repeats as one list.
-    const paths = (files ?? []) as unknown as readonly string[];
-    const reports: GranuleReport[] = [];
-    for await (const report of checkFiles(paths, context.io, context.signal)) {
-      if (!context.json) await printReport(report, reports.length > 0, context);
-      reports.push(report);
+    const paths = (given ?? []) as unknown as readonly string[];
+    const files: CheckedFile[] = [];
+    for await (const checked of checkFiles(paths, context.io, context.signal)) {
+      if (!context.json) await printReport(checked, files.length > 0, context);
+      files.push(checked);
     }
-    if (context.json) await print([...jsonText({ reports } as unknown as JsonValue), "\n"], context);
-    else if (reports.length > 1) await print([`\n${summaryText(reports)}\n`], context);
-    reportFailures(reports);
+    if (context.json) await print([...jsonText({ reports: files.map(reportJson) }), "\n"], context);
+    else if (files.length > 1) await print([`\n${summaryText(files.map(({ report }) => report))}\n`], context);
+    reportFailures(files);
   },
 };
 
-async function printReport(report: GranuleReport, isLater: boolean, context: Context): Promise<void> {
+async function printReport(checked: CheckedFile, isLater: boolean, context: Context): Promise<void> {
   const colour = usesColour(context.io);
-  const lines = Array.from(reportLines(report, outputWidth(context.io)), (line) => `${renderLine(line, colour)}\n`);
+  const report = reportLines(checked.report, outputWidth(context.io), adviceFor(checked));
+  const lines = Array.from(report, (line) => `${renderLine(line, colour)}\n`);
   await print(isLater ? ["\n", ...lines] : lines, context);
 }
 
@@ -56,14 +58,13 @@ async function print(pieces: Iterable<string>, { io, signal }: Context): Promise
   }
 }
 
-function reportFailures(reports: readonly GranuleReport[]): void {
-  const failed = reports.filter(({ conclusion }) => !conclusion.ok);
-  const [first] = failed;
+function reportFailures(files: readonly CheckedFile[]): void {
+  const [first, ...more] = files.filter(({ report }) => !report.conclusion.ok);
   if (first === undefined) return;
-  const message = failed.length === 1 ? `${first.file}: ${first.conclusion.text}` : summaryText(reports);
-  throw new CommandError(message, {
-    code: "CHECK_FAILED",
-    hint: "Send the report along when you report this.",
-    ...(failed.length === 1 && { file: first.file }),
+  const code = "CHECK_FAILED";
+  if (more.length === 0) throw new CommandError(problemText(first), { code, hint: adviceFor(first), file: first.path });
+  throw new CommandError(summaryText(files.map(({ report }) => report)), {
+    code,
+    hint: "Each report says what to do.",
   });
 }

@@ -1,7 +1,6 @@
 import { defaultMaxTimeOffsetSec } from "@atcs/colocate";
 import { type Command, InvalidArgumentError } from "commander";
 import { colocationJson } from "../colocate/json.ts";
-import { colocate } from "../colocate/pair.ts";
 import { colocationText } from "../colocate/text.ts";
 import type { CommandDefinition } from "../command.ts";
 import { jsonText } from "../format/json.ts";
@@ -57,6 +56,8 @@ export const colocateCommand: CommandDefinition = {
   },
   async run(_args, raw, { io, json, signal }): Promise<void> {
     const options = raw as unknown as ColocateOptions;
+    // Only here, because other commands need no granules.
+    const { colocate } = await import("../colocate/pair.ts");
     const colocation = await colocate({ ...options, maxTimeOffsetSec: options.maxTimeOffset }, signal);
     await writeWarnings(io, "colocate", colocation.summary.warnings);
     const withProfiles = options.summary !== true;

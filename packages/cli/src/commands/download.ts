@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import type { CommandDefinition, Context } from "../command.ts";
-import { downloadDataset } from "../download/download.ts";
 import { parseSha256, type RawDownloadOptions, toDownloadRequest } from "../download/options.ts";
 import { datasetFailure, summaryJson, summaryText, summaryWarnings } from "../download/summary.ts";
 import { jsonText } from "../format/json.ts";
@@ -39,7 +38,10 @@ export const downloadCommand: CommandDefinition = {
   async run([source = ""], raw, context: Context): Promise<void> {
     const request = toDownloadRequest(source, raw as unknown as RawDownloadOptions);
     // Only here, because other commands do not need it.
-    const tools = await import("@atcs/dataset");
+    const [tools, { downloadDataset }] = await Promise.all([
+      import("@atcs/dataset"),
+      import("../download/download.ts"),
+    ]);
     const summary = await downloadDataset(request, tools, context);
     await writeWarnings(context.io, "download", summaryWarnings(summary, request));
     const pieces = context.json ? [...jsonText(summaryJson(summary)), "\n"] : summaryText(summary);

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { CommandDefinition, Context } from "../command.ts";
-import { type Dump, dumpPieces } from "../dump/dump.ts";
+import type { Dump } from "../dump/dump.ts";
 import { checkOptions, type DumpOptions, formats, parseByteSize, type RawDumpOptions } from "../dump/options.ts";
 import { UsageError } from "../errors.ts";
 import { withFile } from "../file.ts";
@@ -54,6 +54,7 @@ export const dumpCommand: CommandDefinition = {
     const options = checkOptions(raw as RawDumpOptions, json, io);
     await refuseSameFile(fileName, options.output);
     await withFile(fileName, { signal, maxBytes: options.maxBytes }, async (file) => {
+      const { dumpPieces } = await import("../dump/dump.ts");
       const dump = dumpPieces(file, path, options, context);
       const bytes = await write(dump.pieces, options.output, context);
       if (options.output !== undefined)

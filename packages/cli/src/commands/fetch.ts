@@ -1,19 +1,9 @@
 import type { Command } from "commander";
 import type { CommandDefinition, Context } from "../command.ts";
 import { fetchGranules } from "../fetch/fetch.ts";
-import {
-  parseByteRate,
-  parseFingerprint,
-  parseHours,
-  parseProducts,
-  parseText,
-  parseVersion,
-  type RawFetchOptions,
-  toFetchRequest,
-} from "../fetch/options.ts";
+import { parseProducts, parseVersion, type RawFetchOptions, toFetchRequest } from "../fetch/options.ts";
+import { addArchiveOption, addSessionOptions } from "../fetch/session-options.ts";
 import { parseDay, parseDirectory, parseWhole } from "../simulate/options.ts";
-
-const defaultArchive = "sftp://sftp.icare.univ-lille.fr/SPACEBORNE";
 
 /** `atcs fetch`: granules of an archive into a local mirror. */
 export const fetchCommand: CommandDefinition = {
@@ -42,8 +32,7 @@ export const fetchCommand: CommandDefinition = {
     },
   ],
   configure(command: Command): void {
-    command
-      .option("--archive <url>", "sftp://, ftps://, ftp:// or file:// URL, or a directory", parseText, defaultArchive)
+    addArchiveOption(command)
       .requiredOption(
         "--product <names>",
         "sync, cldclass, parasol, or some of them with commas between",
@@ -62,27 +51,8 @@ export const fetchCommand: CommandDefinition = {
       .option(
         "--refresh",
         "list again what was listed within a day, and look whether files that are there have changed in the archive",
-      )
-      .option("--concurrency <n>", "transfers, each in a session of its own", parseWhole(1, 64), 4)
-      .option("--max-rate <bytes>", "bytes a second of all transfers together, such as 500kB or 5MB", parseByteRate)
-      .option(
-        "--patience <hours>",
-        "how long to wait for an archive that has gone away in the middle (default: 24)",
-        parseHours,
-      )
-      .option("--user <name>", "user name (default: that of the URL, or ICARE_USERNAME)", parseText)
-      .option("--credentials <file>", "user name and password in two lines", parseText)
-      .option("--allow-open-credentials", "take the credentials file although other users can read it")
-      .option("--identity <file>", "private key for SFTP; its passphrase is asked for", parseText)
-      .option("--agent", "log in with the SSH agent, whatever password is set")
-      .option("--host-key <fingerprint>", "accept only this host key, SHA256:…", parseFingerprint)
-      .option("--accept-new-host-key", "accept the key of a host that is not known yet, and remember it")
-      .option("--verbose", "tell all that happens in the sessions, not only why it takes longer")
-      .option(
-        "--known-hosts <file>",
-        "host keys in OpenSSH's form (default: ~/.ssh/known_hosts and a file of atcs)",
-        parseText,
       );
+    addSessionOptions(command);
   },
   async run(_args, raw, context: Context): Promise<void> {
     // Only here, because it brings SSH.

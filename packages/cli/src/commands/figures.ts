@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { CommandDefinition, Context } from "../command.ts";
-import { parseText } from "../fetch/options.ts";
+import { parseText } from "../fetch/session-options.ts";
 import { makeFigures } from "../figures/figures.ts";
 import { type FiguresOptions, parseFormats, parseInstances } from "../figures/options.ts";
 import { renderPng } from "../figures/render-png.ts";

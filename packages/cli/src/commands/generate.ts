@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { CommandDefinition, Context } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { parseByteRate, parseFingerprint, parseText } from "../fetch/options.ts";
+import { addArchiveOption, addSessionOptions } from "../fetch/session-options.ts";
 import { generate, mergeGeneration } from "../generate/generate.ts";
 import {
   parseDecimal,
@@ -11,8 +11,6 @@ import {
   toGenerateRequest,
 } from "../generate/options.ts";
 import { parseDay, parseDirectory, parseLatRange, parseRate, parseWhole } from "../simulate/options.ts";
-
-const defaultArchive = "sftp://sftp.icare.univ-lille.fr/SPACEBORNE";
 
 /** `atcs generate`: a dataset from an archive. */
 export const generateCommand: CommandDefinition = {
@@ -47,9 +45,8 @@ export const generateCommand: CommandDefinition = {
     { command: "atcs generate merge --out dataset", does: "One dataset of all parts" },
   ],
   configure(command: Command): void {
-    command
-      .argument("[action]", "merge: make one dataset of the shards in --out")
-      .option("--archive <url>", "sftp://, ftps://, ftp:// or file:// URL, or a directory", parseText, defaultArchive)
+    command.argument("[action]", "merge: make one dataset of the shards in --out");
+    addArchiveOption(command)
       .requiredOption("--out <dir>", "directory of the dataset; made when it does not exist", parseDirectory)
       .option("--from <date>", "first day (default: 2007-11-27)", parseDay)
       .option("--to <date>", "last day (default: 2009-12-02)", parseDay)
@@ -85,25 +82,16 @@ export const generateCommand: CommandDefinition = {
       .option("--workers <n>", "threads, 300 MB each; 0 for none (default: 2)", parseWhole(0, 256))
       .option("--shard <i/n>", "every nth granule (default: the task of a SLURM job array, else all)", parseShard)
       .option("--plan-only", "make DIR/plan.json and nothing else")
-      .option("--dry-run", "only tell what would be fetched and made")
+      .option("--dry-run", "only tell what would be fetched and made, and what is here already")
+      .option("--refresh", "list again what was listed within a day, for a plan that is not made yet")
       .option(
         "--cache-dir <dir>",
         "where granules are kept while they are needed (default: that of atcs)",
         parseDirectory,
       )
       .option("--max-cache-gb <n>", "most that the cache keeps; not for --mirror", parseDecimal(0.001), 20)
-      .option("--mirror <dir>", "keep all granules for good, as atcs fetch --out does", parseDirectory)
-      .option("--concurrency <n>", "transfers, each in a session of its own", parseWhole(1, 64), 4)
-      .option("--max-rate <bytes>", "bytes a second of all transfers together, such as 500kB or 5MB", parseByteRate)
-      .option("--user <name>", "user name (default: that of the URL)", parseText)
-      .option("--credentials <file>", "user name and password in two lines", parseText)
-      .option("--allow-open-credentials", "take the credentials file although other users can read it")
-      .option("--identity <file>", "private key for SFTP; its passphrase is asked for", parseText)
-      .option("--agent", "log in with the SSH agent, whatever password is set")
-      .option("--host-key <fingerprint>", "accept only this host key, SHA256:…", parseFingerprint)
-      .option("--accept-new-host-key", "accept the key of a host that is not known yet, and remember it")
-      .option("--known-hosts <file>", "host keys in OpenSSH's form", parseText)
-      .option("--verbose", "tell all that happens in the sessions, not only why it takes longer");
+      .option("--mirror <dir>", "keep all granules for good, as atcs fetch --out does", parseDirectory);
+    addSessionOptions(command);
   },
   async run([action], raw, context: Context): Promise<void> {
     if (action !== undefined && action !== "merge") {

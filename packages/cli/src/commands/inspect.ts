@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { type HdfFile, type Node, NotFoundError } from "@atcs/hdf";
+import type { HdfFile, Node } from "@atcs/hdf";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandDefinition, Context } from "../command.ts";
 import { CommandError } from "../errors.ts";
@@ -7,7 +7,6 @@ import { withFile } from "../file.ts";
 import { jsonText } from "../format/json.ts";
 import { type Line, renderLine } from "../format/line.ts";
 import { countText } from "../format/value.ts";
-import { describeTree } from "../inspect/describe.ts";
 import type { FileDescription } from "../inspect/description.ts";
 import { fileJson } from "../inspect/json.ts";
 import { fileLines } from "../inspect/text.ts";
@@ -66,6 +65,10 @@ async function describeFile(
   { attributes = true, depth = Number.POSITIVE_INFINITY }: InspectOptions,
   { signal }: Context,
 ): Promise<FileDescription> {
+  const [{ NotFoundError }, { describeTree }] = await Promise.all([
+    import("@atcs/hdf"),
+    import("../inspect/describe.ts"),
+  ]);
   const start: Node | undefined = path === undefined ? file : file.get(path);
   if (start === undefined) {
     throw new NotFoundError("there is no such object", { file: file.fileName, object: path });

@@ -3,7 +3,7 @@ import type { CommandDefinition, Context } from "../command.ts";
 import { printResult } from "../dataset/print.ts";
 import { type SplitOptions, splitDataset } from "../dataset/split-dataset.ts";
 import { splitJson, splitText, splitWarnings } from "../dataset/split-text.ts";
-import { parseText } from "../fetch/options.ts";
+import { parseText } from "../fetch/session-options.ts";
 import { writeWarnings } from "../format/warning.ts";
 import { parseWhole } from "../simulate/options.ts";
 

@@ -3,7 +3,7 @@ import type { CommandDefinition, Context } from "../command.ts";
 import { computeStats, type StatsOptions } from "../dataset/compute-stats.ts";
 import { printResult } from "../dataset/print.ts";
 import { statsJson, statsText } from "../dataset/stats-text.ts";
-import { parseText } from "../fetch/options.ts";
+import { parseText } from "../fetch/session-options.ts";
 import { parseFields } from "../generate/options.ts";
 
 /** `atcs stats`: what inputs are normalised with. */

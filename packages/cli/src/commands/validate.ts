@@ -3,7 +3,7 @@ import type { CommandDefinition, Context } from "../command.ts";
 import { printResult } from "../dataset/print.ts";
 import { reportDamage, type ValidateCommandOptions, validate } from "../dataset/validate.ts";
 import { validateJson, validateText } from "../dataset/validate-text.ts";
-import { parseText } from "../fetch/options.ts";
+import { parseText } from "../fetch/session-options.ts";
 
 /** `atcs validate`: what is damaged? */
 export const validateCommand: CommandDefinition = {

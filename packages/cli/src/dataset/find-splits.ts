@@ -16,6 +16,7 @@ export interface FoundSplit {
 /**
  * The splits of a dataset, by name. Where files cannot be listed, such as by HTTP, only the one of the name "default".
  * @param only find this one alone; it must be there
+ * @throws DatasetError DATASET_IO for a file that cannot be read now
  */
 export async function findSplits(
   library: DatasetLibrary,
@@ -89,7 +90,8 @@ async function readFound(
       if (value !== undefined) documents.set(path, bytes);
       return value;
     } catch (error) {
-      if (!library.isDatasetError(error)) throw error;
+      // What a disk or server does not give now says nothing about the split.
+      if (!library.isDatasetError(error) || library.isDatasetError(error, "DATASET_IO")) throw error;
       errors.push(error);
       return undefined;
     }

@@ -1,11 +1,12 @@
 import { lstat } from "node:fs/promises";
+import type { DatasetStore, InstanceSource } from "@atcs/dataset";
 import type * as packing from "@atcs/dataset/pack";
 import type { Context } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import type { JsonValue } from "../format/json.ts";
 import { byteSizeText, countText } from "../format/value.ts";
 import { createProgress } from "../progress/progress.ts";
-import { findSplits } from "./find-splits.ts";
+import { type FoundSplit, findSplits } from "./find-splits.ts";
 import type { DatasetLibrary } from "./library.ts";
 import { noInstances } from "./split-dataset.ts";
 import { summaryLines } from "./summary-lines.ts";
@@ -46,6 +47,7 @@ export async function pack(
     const found = await findSplits(tools.library, store, undefined, signal);
     const damaged = found.flatMap(({ errors }) => errors)[0];
     if (damaged !== undefined) throw damaged;
+    for (const split of found) checkStatistics(tools.library, source, split, store);
     const sink = await tools.packing.directorySink(out);
     const result = await tools.packing.packDataset({
       source,
@@ -63,6 +65,24 @@ export async function pack(
     await progress.stop();
     await source.close();
   }
+}
+
+/** They must be of this dataset: better told now than when the copy of it does not load. */
+function checkStatistics(
+  { DatasetError, statisticsFile }: DatasetLibrary,
+  { generation }: InstanceSource,
+  { name, statistics }: FoundSplit,
+  store: DatasetStore,
+): void {
+  if (statistics === undefined) return;
+  const stored = new Set(generation.fields.map((field) => field.name));
+  const { fields, channels } = statistics;
+  const strange = [...fields.map(([, field]) => field), ...channels.map(({ field }) => field)].find(
+    (field) => !stored.has(field),
+  );
+  if (strange === undefined) return;
+  const problem = `it is of ${strange.slice(0, 40)}, which is no field of this dataset: remove it, or compute it again`;
+  throw new DatasetError("DATASET_STATS", problem, { file: store.locate(statisticsFile(name)) });
 }
 
 async function refuseExisting(out: string): Promise<void> {

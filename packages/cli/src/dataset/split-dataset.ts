@@ -125,7 +125,7 @@ async function splitBefore(library: DatasetLibrary, store: DatasetStore, name: s
   const path = library.splitFile(name);
   if ((await store.size(path, { signal })) === undefined) return undefined;
   const [found] = await findSplits(library, store, name, signal).catch((error: unknown) => {
-    if (!library.isDatasetError(error)) throw error;
+    if (!library.isDatasetError(error) || library.isDatasetError(error, "DATASET_IO")) throw error;
     return [];
   });
   if (found?.split !== undefined) return found.split;

@@ -25,7 +25,8 @@ export function* statsText({ dataset, split, instances, statistics, file }: Stat
   yield* summaryLines([
     ["dataset", dataset],
     ["split", `${split}, ${countText(instances, "training instance")}`],
-    ["channels", `${channels.length} of ${countText(fields.length, "field")}${emptyText(empty)}`],
+    ["channels", `${channels.length} of ${countText(fields.length, "field")}`],
+    ...(empty === 0 ? [] : [["", emptyText(empty)] as const]),
     ["values", `${clipTexts[String(transform.clip)]}, ${angleTexts[transform.angles]}`],
     ["written", file],
   ]);
@@ -34,7 +35,8 @@ export function* statsText({ dataset, split, instances, statistics, file }: Stat
 }
 
 function emptyText(count: number): string {
-  return count === 0 ? "" : `, ${count} of them without any value`;
+  const [has, is] = count === 1 ? ["has", "is"] : ["have", "are"];
+  return `${countText(count, "channel")} ${has} no value in the training set, and ${is} not normalised`;
 }
 
 const clipTexts: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import type { DatasetReport } from "./validate.ts";
 /** What `atcs validate` prints for people. */
 export function* validateText(report: DatasetReport): Generator<string> {
   const { dataset, layout, instances, height, width, channels, points, bins, problems, damaged, splits } = report;
+  const { strayFiles: strays } = report;
   const images = height === undefined ? "none can be read" : `${height} x ${width} pixels, ${channels} channels`;
   yield* summaryLines([
     ["dataset", `${dataset}, ${countText(instances, "instance")}, ${layout}`],
@@ -14,6 +15,7 @@ export function* validateText(report: DatasetReport): Generator<string> {
     ["labels", bins === undefined ? "none can be read" : `${countText(points, "point")} of ${bins} height bins`],
     ...splits.map((split) => ["split", splitText(split)] as const),
     ["damaged", damaged.length === 0 ? "none" : `${damaged.length} of ${instances}`],
+    ...(strays === undefined || strays.count === 0 ? [] : [["note", strayText(strays)] as const]),
     ...problems.map((problem) => ["problem", problem] as const),
   ]);
   for (const { name, problems: own } of splits) {
@@ -25,6 +27,11 @@ export function* validateText(report: DatasetReport): Generator<string> {
     }
   }
   if (damaged.length > 0 || splits.some((split) => split.problems.length > 0)) yield "\n";
+}
+
+function strayText({ count, examples }: NonNullable<DatasetReport["strayFiles"]>): string {
+  const names = `${examples.join(", ")}${count > examples.length ? ", ..." : ""}`;
+  return `${countText(count, "file")} of no instance in input and output: ${names}`;
 }
 
 function splitText({ name, train, val, unused, problems }: DatasetReport["splits"][number]): string {

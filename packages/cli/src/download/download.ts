@@ -12,7 +12,7 @@ import { unpackArchive } from "./archive/unpack.ts";
 import { checkDataset, type DatasetReport, type DatasetTools } from "./check-dataset.ts";
 import { sha256Of } from "./digest.ts";
 import { damagedArchive, downloadError, onDisk } from "./errors.ts";
-import { findDataset } from "./find-dataset.ts";
+import { type DatasetSearch, findDatasets, searchLimits } from "./find-dataset.ts";
 import { freeBytes } from "./free-bytes.ts";
 import { defaultFetch, type FetchSettings, fetchArchive } from "./http/fetch-archive.ts";
 import { removeArchive } from "./http/part.ts";
@@ -34,7 +34,11 @@ export interface DownloadSummary {
   readonly keptArchive: string | undefined;
   readonly out: string;
   readonly contents: ArchiveContents;
-  /** Undefined when there is no dataset in the archive. */
+  /** Directories of the datasets in the archive. */
+  readonly datasets: readonly string[];
+  /** Not all directories were looked into for datasets. */
+  readonly isCutShort: boolean;
+  /** Undefined when there is none, or more than one, of which none is chosen. */
   readonly dataset: DatasetReport | undefined;
 }
 
@@ -54,14 +58,14 @@ export async function downloadDataset(
   settings: FetchSettings = defaultFetch,
 ): Promise<DownloadSummary> {
   const { source, out } = request;
-  const workspace = await openWorkspace(out);
+  const workspace = await openWorkspace(out, context.signal);
   try {
     const archive =
       source.kind === "url" ? await fetchTo(workspace, request, context, settings) : await inPlace(source.path);
     const before = await fileState(archive.path);
     const format = await findFormat(archive.path, workspace, request);
     const sha256 = await checkSum(archive.path, before.size, request, context);
-    const { contents, place } = await unpack(
+    const { contents, search } = await unpack(
       { path: archive.path, format, bytes: before.size },
       request,
       workspace,
@@ -71,11 +75,15 @@ export async function downloadDataset(
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
       throw downloadError("DOWNLOAD_ARCHIVE", `${archive.path}: it was changed while it was read`);
     }
-    await workspace.publish(join(workspace.unpacked, place?.isAlone === true ? place.folder : ""));
+    const [only, ...more] = search.found;
+    const isAlone = only?.isAlone === true && more.length === 0;
+    await workspace.publish(join(workspace.unpacked, isAlone ? only.folder : ""));
     const isKept = source.kind === "url" && request.keep;
     if (source.kind === "url" && !isKept) await removeArchive(workspace.folder);
-    const folder = place === undefined ? undefined : place.isAlone ? out : join(out, place.folder);
-    const dataset = folder === undefined ? undefined : await checkDataset(folder, tools, context.signal);
+    const datasets = isAlone ? [out] : search.found.map(({ folder }) => join(out, folder));
+    const [path] = datasets;
+    const dataset =
+      path === undefined || datasets.length > 1 ? undefined : await checkDataset(path, tools, context.signal);
     return {
       archive: nameOf(request),
       format,
@@ -86,6 +94,8 @@ export async function downloadDataset(
       keptArchive: isKept ? archive.path : undefined,
       out,
       contents,
+      datasets,
+      isCutShort: search.isCutShort,
       dataset,
     };
   } finally {
@@ -182,7 +192,7 @@ async function unpack(
   request: DownloadRequest,
   { folder, unpacked }: Workspace,
   context: Context,
-): Promise<{ contents: ArchiveContents; place: Awaited<ReturnType<typeof findDataset>> }> {
+): Promise<{ contents: ArchiveContents; search: DatasetSearch }> {
   const limits: ContentLimits = {
     freeBytes: await freeBytes(folder),
     maxRatio: request.maxRatio,
@@ -198,7 +208,7 @@ async function unpack(
     progress.line(contentsText(basename(nameOf(request)), contents, bytes));
     return unpackArchive({ ...task, onProgress: (written) => onBytes(written, contents.bytes) }, unpacked);
   });
-  return { contents, place: await findDataset(unpacked) };
+  return { contents, search: await findDatasets(unpacked, searchLimits) };
 }
 
 /** Told before anything is written. */

@@ -3,11 +3,12 @@ import type { JsonValue } from "../format/json.ts";
 import { byteSizeText, countText } from "../format/value.ts";
 import type { DownloadSummary } from "./download.ts";
 import { downloadError } from "./errors.ts";
+import { searchLimits } from "./find-dataset.ts";
 import type { DownloadRequest } from "./options.ts";
 
 /** What `atcs download` prints for people. */
 export function* summaryText(summary: DownloadSummary): Generator<string> {
-  const { archive, format, archiveBytes, sha256, isVerified, keptArchive, contents, out, dataset } = summary;
+  const { archive, format, archiveBytes, sha256, isVerified, keptArchive, contents, out, datasets, dataset } = summary;
   const lines: [string, string][] = [
     ["archive", `${archive}, ${format}, ${byteSizeText(archiveBytes)}`],
     ["sha256", `${sha256}, ${isVerified ? "as expected" : "compared with nothing"}`],
@@ -20,13 +21,25 @@ export function* summaryText(summary: DownloadSummary): Generator<string> {
       problems.length === 0 ? `${checked.length} of them read: sound` : countText(problems.length, "problem");
     lines.push(["dataset", `${path}, ${layout}, ${countText(instances, "instance")}, ${state}`]);
   }
+  if (datasets.length > 1) for (const path of datasets) lines.push(["dataset", `${path}, not looked into`]);
   for (const [name, value] of lines) yield `${name.padEnd(10)}${escapeControls(value)}\n`;
 }
 
 /** What `atcs download --json` prints. */
 export function summaryJson(summary: DownloadSummary): JsonValue {
-  const { archive, format, archiveBytes, sha256, isVerified, fetchedBytes, keptArchive, out, contents, dataset } =
-    summary;
+  const {
+    archive,
+    format,
+    archiveBytes,
+    sha256,
+    isVerified,
+    fetchedBytes,
+    keptArchive,
+    out,
+    contents,
+    datasets,
+    dataset,
+  } = summary;
   return {
     archive,
     format,
@@ -39,6 +52,7 @@ export function summaryJson(summary: DownloadSummary): JsonValue {
     files: contents.files,
     bytes: contents.bytes,
     linksLeftOut: contents.links,
+    datasets: [...datasets],
     dataset:
       dataset === undefined
         ? null
@@ -69,11 +83,31 @@ export function summaryWarnings(
   return warnings;
 }
 
+const limitText = `the first ${searchLimits.directories} were looked into, ${searchLimits.depth} levels deep`;
+
+/** Most that are named in a message. */
+const mostNamed = 5;
+
+/** None is taken: only the user knows which is meant. */
+function severalDatasets(out: string, datasets: readonly string[]): Error {
+  const named = datasets.slice(0, mostNamed).join(", ");
+  const more = datasets.length > mostNamed ? ` and ${datasets.length - mostNamed} more` : "";
+  return downloadError(
+    "DOWNLOAD_DATASET",
+    `${out}: unpacked, but it holds ${datasets.length} datasets: ${named}${more}`,
+    {
+      file: out,
+      hint: "Look into the one that you want with: atcs validate DIR",
+    },
+  );
+}
+
 /** Why the command has failed although the files are there; undefined when it has not. */
-export function datasetFailure({ out, dataset }: DownloadSummary): Error | undefined {
+export function datasetFailure({ out, datasets, isCutShort, dataset }: DownloadSummary): Error | undefined {
   if (dataset === undefined) {
-    const message = `${out}: unpacked, but there is no dataset at its top, nor in just one directory there`;
-    return downloadError("DOWNLOAD_DATASET", message, { file: out });
+    if (datasets.length > 1) return severalDatasets(out, datasets);
+    const where = isCutShort ? ` (of its directories, ${limitText})` : "";
+    return downloadError("DOWNLOAD_DATASET", `${out}: unpacked, but there is no dataset in it${where}`, { file: out });
   }
   const [first] = dataset.problems;
   if (first === undefined) return undefined;

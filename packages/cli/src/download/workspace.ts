@@ -19,8 +19,8 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-/** @throws CommandError DOWNLOAD_OUT when OUT is there and not an empty directory, DOWNLOAD_IN_USE */
-export async function openWorkspace(given: string): Promise<Workspace> {
+/** @throws CommandError DOWNLOAD_OUT when OUT is there and not an empty directory, DOWNLOAD_IN_USE; the signal's reason */
+export async function openWorkspace(given: string, signal?: AbortSignal): Promise<Workspace> {
   const out = await findOut(resolve(given));
   const folder = `${out}.download`;
   const unpacked = join(folder, ".unpacking");
@@ -28,14 +28,14 @@ export async function openWorkspace(given: string): Promise<Workspace> {
   if (!(await lstat(folder)).isDirectory()) {
     throw downloadError("DOWNLOAD_OUT", `${folder}: it is a link, expected a directory`, { file: folder });
   }
-  const unlock = await takeLock(folder);
+  const unlock = await takeLock(folder, signal);
   const removeUnpacked = (): Promise<void> =>
     onDisk("removing", unpacked, () => rm(unpacked, { recursive: true, force: true }));
   const close = async (): Promise<void> => {
     try {
       await removeUnpacked();
     } finally {
-      await unlock();
+      unlock();
       // Not while it holds an archive.
       await rmdir(folder).catch(() => {});
     }
@@ -44,7 +44,7 @@ export async function openWorkspace(given: string): Promise<Workspace> {
     // What a run that was killed has left.
     await removeUnpacked();
   } catch (error) {
-    await unlock();
+    unlock();
     throw error;
   }
   const publish = async (path: string): Promise<void> => {

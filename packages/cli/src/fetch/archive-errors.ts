@@ -56,6 +56,7 @@ const optionNames: readonly (readonly [RegExp, string])[] = [
   [/; list it with refresh to ask again\b/g, "; --refresh asks again"],
   [/\ballowOpenCredentialsFile\b/g, "--allow-open-credentials"],
   [/\bmaxConnections\b/g, "--concurrency"],
+  [/`resume: true`/g, "--resume"],
 ];
 
 /** A message of the library in the words of this command. */

@@ -1,5 +1,3 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { Archive, ArchiveError, ArchiveProduct, ListProductOptions, ProductDay } from "@atcs/icare-fetch";
 import type { FetchRequest } from "./options.ts";
 
@@ -94,7 +92,7 @@ async function listDays(
   { listProduct, signal, onDay, isOfPath }: InventoryTools,
   { failed, directories, hidden }: Notes,
 ): Promise<Map<string, WantedGranule[]>> {
-  const { to, version, refresh, out } = request;
+  const { to, version, refresh } = request;
   const days = new Map<string, WantedGranule[]>();
   // Compared as times: as texts, what follows 9999-12-31 comes before it.
   for (let from = request.from; countDays(from, to) > 0; ) {
@@ -105,7 +103,11 @@ async function listDays(
         else hidden.add(product.id);
         // Without those of the year and the day.
         directories.set(product.id, directory.split("/").slice(0, -2).join("/"));
-        days.set(day, await Promise.all(granules.map((granule) => lookHere(granule, product.id, day, out))));
+        const here = await archive.findHere(granules, { signal });
+        days.set(
+          day,
+          granules.map((granule) => ({ product: product.id, day, ...granule, isHere: here.has(granule.path) })),
+        );
         from = dayAfter(day);
         onDay();
       }
@@ -120,16 +122,6 @@ async function listDays(
     }
   }
   return days;
-}
-
-async function lookHere(
-  { name, path, size }: ProductDay["granules"][number],
-  product: string,
-  day: string,
-  out: string,
-): Promise<WantedGranule> {
-  const file = await stat(join(out, path)).catch(() => undefined);
-  return { product, day, name, path, size, isHere: file?.isFile() === true && file.size === size };
 }
 
 function dayAfter(day: string): string {

@@ -2,12 +2,12 @@ import type { UtcTime } from "@atcs/colocate";
 import type { ArchiveProduct, OpenArchiveOptions } from "@atcs/icare-fetch";
 import { InvalidArgumentError } from "commander";
 import { UsageError } from "../errors.ts";
-import { countText } from "../format/value.ts";
 import { dayText } from "../simulate/options.ts";
 import { countDays } from "./inventory.ts";
+import { type RawSessionOptions, sessionOptionsOf } from "./session-options.ts";
 
 /** Options of `atcs fetch` as commander parsed them. */
-export interface RawFetchOptions {
+export interface RawFetchOptions extends RawSessionOptions {
   readonly archive: string;
   readonly product: readonly string[];
   readonly from: UtcTime;
@@ -17,19 +17,6 @@ export interface RawFetchOptions {
   readonly dryRun?: boolean;
   readonly limit?: number;
   readonly refresh?: boolean;
-  readonly concurrency: number;
-  readonly maxRate?: number;
-  /** Hours. */
-  readonly patience?: number;
-  readonly user?: string;
-  readonly credentials?: string;
-  readonly allowOpenCredentials?: boolean;
-  readonly identity?: string;
-  readonly agent?: true;
-  readonly hostKey?: string;
-  readonly acceptNewHostKey?: boolean;
-  readonly knownHosts?: string;
-  readonly verbose?: boolean;
 }
 
 /** What to fetch, from where, to where. */
@@ -80,20 +67,7 @@ export function toFetchRequest(raw: RawFetchOptions, findProduct: (id: string) =
     refresh: raw.refresh ?? false,
     concurrency: raw.concurrency,
     isVerbose: raw.verbose ?? false,
-    session: {
-      mirrorDir: raw.out,
-      maxConnections: raw.concurrency,
-      bytesPerSecond: raw.maxRate,
-      retry: raw.patience === undefined ? undefined : { patienceMs: raw.patience * 3_600_000 },
-      username: raw.user,
-      credentialsFile: raw.credentials,
-      allowOpenCredentialsFile: raw.allowOpenCredentials,
-      privateKeyFile: raw.identity,
-      agent: raw.agent,
-      hostKeyFingerprint: raw.hostKey,
-      acceptNewHostKey: raw.acceptNewHostKey,
-      knownHostsFile: raw.knownHosts,
-    },
+    session: { ...sessionOptionsOf(raw), mirrorDir: raw.out },
   };
 }
 
@@ -116,46 +90,5 @@ export function parseProducts(text: string): readonly string[] {
 /** "1.01". */
 export function parseVersion(text: string): string {
   if (!/^\d+\.\d+$/.test(text)) throw new InvalidArgumentError("Expected a version such as 1.01.");
-  return text;
-}
-
-/** Slower is a unit that was forgotten: "5" for "5MB". */
-const leastByteRate = 1000;
-
-/** Bytes per second: "500000", "500k", "5MB", "1.5 MB/s". */
-export function parseByteRate(text: string): number {
-  const [, number = "", unit = "", byte = ""] = /^(\d+(?:\.\d+)?) ?([kMG]?)(B?)(?:\/s)?$/i.exec(text) ?? [];
-  if (byte === "b") {
-    throw new InvalidArgumentError("A small b stands for bits: write MB for megabytes, kB for kilobytes.");
-  }
-  const factors: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9 };
-  const rate = number === "" ? Number.NaN : Math.round(Number(number) * factors[unit.toLowerCase()]!);
-  if (!Number.isSafeInteger(rate)) throw new InvalidArgumentError("Expected bytes per second such as 500kB or 5MB.");
-  if (rate < leastByteRate) {
-    throw new InvalidArgumentError(
-      `Expected 1kB per second or more, got ${countText(rate, "byte")}; write 5MB for 5 MB.`,
-    );
-  }
-  return rate;
-}
-
-/** A number of hours, also with a fraction. */
-export function parseHours(text: string): number {
-  const hours = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(hours)) throw new InvalidArgumentError("Expected a number of hours such as 48 or 0.5.");
-  return hours;
-}
-
-/** A fingerprint as OpenSSH prints it. */
-export function parseFingerprint(text: string): string {
-  if (!/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(text)) {
-    throw new InvalidArgumentError("Expected a fingerprint as ssh-keygen -l prints it: SHA256: and 43 characters.");
-  }
-  return text.replace(/=$/, "");
-}
-
-/** A text that may not be empty, such as that of a variable that is not set. */
-export function parseText(text: string): string {
-  if (text === "") throw new InvalidArgumentError("Expected a text that is not empty.");
   return text;
 }

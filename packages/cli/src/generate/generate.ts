@@ -1,8 +1,8 @@
 import type * as generation from "@atcs/dataset/generate";
-import type { ArchiveEvent } from "@atcs/icare-fetch";
 import type { Context } from "../command.ts";
 import { CommandError, InterruptError, UsageError } from "../errors.ts";
-import { hasArchiveCode } from "../fetch/archive-errors.ts";
+import { hasArchiveCode, inCommandWords } from "../fetch/archive-errors.ts";
+import { createEventLines } from "../fetch/event-lines.ts";
 import { type JsonValue, jsonText } from "../format/json.ts";
 import { writeTo } from "../io.ts";
 import { joinPieces } from "../output.ts";
@@ -10,6 +10,7 @@ import { createProgress, type Progress } from "../progress/progress.ts";
 import type { GenerateRequest } from "./options.ts";
 import { labelOf, showGeneration } from "./show-progress.ts";
 import {
+  ageText,
   mergeJson,
   mergeText,
   planJson,
@@ -81,7 +82,9 @@ async function withProgress<T>(
 ): Promise<T> {
   const progress = createProgress(io, { label: "atcs generate" });
   const show = showGeneration(progress);
+  const events = createEventLines();
   let hasBegun = false;
+  let bytesFetched = 0;
   try {
     return await task({
       ...options,
@@ -89,13 +92,16 @@ async function withProgress<T>(
         ...options.session,
         interactive: process.stdin.isTTY === true && io.stderr.isTTY === true,
         env: io.env,
-        log: ({ kind, message }) => {
-          if (isVerbose || isForAll(kind)) progress.line(message);
+        log: (event) => {
+          const line = isVerbose ? event.message : events.lineOf(event);
+          if (line !== undefined) progress.line(line);
         },
       },
       signal,
       onProgress: (state) => {
         hasBegun = true;
+        if (state.bytesFetched > bytesFetched) events.onReceived();
+        bytesFetched = state.bytesFetched;
         show(state);
       },
       onEvent: eventTeller(progress),
@@ -103,23 +109,24 @@ async function withProgress<T>(
   } catch (error) {
     if (!signal.aborted && error instanceof Error && error.name === "AbortError") throw new InterruptError("SIGINT");
     // Options are checked before anything is asked for.
-    if (!hasBegun && error instanceof RangeError) throw new UsageError(error.message);
-    if (hasArchiveCode(error) && error.code === "ARCHIVE_URL") throw new UsageError(error.message);
+    if (!hasBegun && error instanceof RangeError) throw new UsageError(inCommandWords(error.message));
+    if (hasArchiveCode(error) && error.code === "ARCHIVE_URL") throw new UsageError(inCommandWords(error.message));
     throw error;
   } finally {
     await progress.stop();
   }
 }
 
-/** Why it takes longer, and what the user may want to know: sessions that come and go are for who asks. */
-function isForAll(kind: ArchiveEvent["kind"]): boolean {
-  return kind === "retry" || kind === "wait" || kind === "restart" || kind === "note";
-}
-
 /** What ails all granules alike is told once. */
 function eventTeller(progress: Progress): (event: generation.GenerationEvent) => void {
   const told = new Set<string>();
   return (event) => {
+    if (event.kind === "kept-listings") {
+      progress.line(
+        `atcs generate: the plan is made by listings that are kept, up to ${ageText(event.listedAt)} old; --refresh lists the archive again`,
+      );
+      return;
+    }
     if (event.kind === "skip") {
       progress.line(`${labelOf(event.granule)}: skipped, ${event.message}`);
       return;
@@ -142,6 +149,6 @@ function emptyPlan({ options: { archive, from, to } }: GenerateRequest): Command
     from === undefined && to === undefined ? "" : ` from ${from ?? "the first day"} to ${to ?? "the last day"}`;
   return new CommandError(`${String(archive)} has no half orbit with all three files${days}`, {
     code: "GENERATE_EMPTY",
-    hint: "Check the URL and the days with atcs fetch --dry-run; remove plan.json before you try again.",
+    hint: "Check the URL and the days with atcs fetch --dry-run; remove plan.json before you try again; --refresh asks for listings that are kept again.",
   });
 }

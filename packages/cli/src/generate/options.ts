@@ -2,10 +2,11 @@ import { polderFields, type UtcTime } from "@atcs/colocate";
 import type { GenerateOptions, Shard } from "@atcs/dataset/generate";
 import { InvalidArgumentError } from "commander";
 import { UsageError } from "../errors.ts";
+import { type RawSessionOptions, sessionOptionsOf } from "../fetch/session-options.ts";
 import { dayText } from "../simulate/options.ts";
 
 /** Options of `atcs generate` as commander parsed them. */
-export interface RawGenerateOptions {
+export interface RawGenerateOptions extends RawSessionOptions {
   readonly archive: string;
   readonly out: string;
   readonly from?: UtcTime;
@@ -24,6 +25,7 @@ export interface RawGenerateOptions {
   readonly minLabels?: number;
   readonly nadirPadding?: number;
   readonly maxTimeOffset?: number;
+  readonly refresh?: boolean;
   readonly resume?: boolean;
   readonly workers?: number;
   readonly shard?: Shard;
@@ -32,17 +34,6 @@ export interface RawGenerateOptions {
   readonly cacheDir?: string;
   readonly maxCacheGb: number;
   readonly mirror?: string;
-  readonly concurrency: number;
-  readonly maxRate?: number;
-  readonly user?: string;
-  readonly credentials?: string;
-  readonly allowOpenCredentials?: boolean;
-  readonly identity?: string;
-  readonly agent?: true;
-  readonly hostKey?: string;
-  readonly acceptNewHostKey?: boolean;
-  readonly knownHosts?: string;
-  readonly verbose?: boolean;
 }
 
 /** What to generate. */
@@ -86,23 +77,15 @@ export function toGenerateRequest(
       minLabels: raw.minLabels,
       nadirPadding: raw.nadirPadding,
       maxTimeOffsetSec: raw.maxTimeOffset,
+      refresh: raw.refresh ?? false,
       resume: raw.resume ?? false,
       workers: raw.workers,
       shard: raw.shard ?? slurmShard(env),
       session: {
+        ...sessionOptionsOf(raw),
         ...(raw.mirror === undefined
           ? { cacheDir: raw.cacheDir, maxCacheBytes: Math.round(raw.maxCacheGb * 1e9) }
           : { mirrorDir: raw.mirror }),
-        maxConnections: raw.concurrency,
-        bytesPerSecond: raw.maxRate,
-        username: raw.user,
-        credentialsFile: raw.credentials,
-        allowOpenCredentialsFile: raw.allowOpenCredentials,
-        privateKeyFile: raw.identity,
-        agent: raw.agent,
-        hostKeyFingerprint: raw.hostKey,
-        acceptNewHostKey: raw.acceptNewHostKey,
-        knownHostsFile: raw.knownHosts,
       },
     },
     isPlanOnly,

@@ -2,6 +2,7 @@ import type { GenerationPlan, GenerationPreview, GenerationSummary, MergeSummary
 import { escapeControls } from "../format/escape.ts";
 import type { JsonValue } from "../format/json.ts";
 import { byteSizeText, countText } from "../format/value.ts";
+import { durationText } from "../progress/duration.ts";
 import type { GenerateRequest } from "./options.ts";
 
 /** What a generation prints for people. */
@@ -26,34 +27,45 @@ export function summaryJson({ skipped, ...summary }: GenerationSummary): JsonVal
 
 /** What a dry run prints for people. */
 export function previewText({ options }: GenerateRequest, preview: GenerationPreview): Iterable<string> {
-  const { archive, days, granules, files, bytes, here, plan, isFrozen, mostInstances, mostImageBytes } = preview;
+  const { archive, days, granules, files, bytes, here, plan, mostInstances, mostImageBytes } = preview;
   return lines([
     ["archive", archive],
-    ["plan", isFrozen ? `${options.out}/plan.json, made before` : "as the archive is now; it is frozen by a run"],
+    ["plan", planSource(options.out, preview)],
     ["days", daysText(days)],
     ["granules", `${granules}${options.shard ? ` of ${plan.granules.length}, shard ${shardText(options.shard)}` : ""}`],
     ...unmatchedLine(plan),
     ["files", `${files}, ${byteSizeText(bytes)}`],
-    ["here", here === undefined ? "what the cache has is used" : `${here.files} of them, ${byteSizeText(here.bytes)}`],
-    ...(here === undefined
-      ? []
-      : [["to fetch", `${files - here.files}, ${byteSizeText(bytes - here.bytes)}`] as const]),
+    ["here", `${here.files} of them, ${byteSizeText(here.bytes)}`],
+    ["to fetch", `${files - here.files}, ${byteSizeText(bytes - here.bytes)}`],
     ["instances", `at most ${mostInstances}, ${byteSizeText(mostImageBytes)} of disk`],
   ]);
 }
 
+function planSource(out: string, { isFrozen, listedAt }: GenerationPreview): string {
+  if (isFrozen) return `${out}/plan.json, made before`;
+  const source = listedAt === undefined ? "as the archive is now" : `as the archive was up to ${ageText(listedAt)} ago`;
+  return `${source}; it is frozen by a run`;
+}
+
+/** "2 h 5 min". */
+export function ageText(then: Date): string {
+  return durationText((Date.now() - then.getTime()) / 1000);
+}
+
 export function previewJson({ options }: GenerateRequest, preview: GenerationPreview): JsonValue {
-  const { archive, days, granules, files, bytes, here, plan, isFrozen, mostInstances, mostImageBytes } = preview;
+  const { archive, days, granules, files, bytes, here, plan, isFrozen, listedAt, mostInstances, mostImageBytes } =
+    preview;
   return {
     archive,
     out: options.out,
     frozen: isFrozen,
+    listedAt: listedAt?.toISOString() ?? null,
     days: [...days],
     granules,
     unmatched: plan.unmatched.map((each) => ({ ...each })),
     files,
     bytes,
-    here: here === undefined ? null : { ...here },
+    here: { ...here },
     mostInstances,
     mostImageBytes,
   };

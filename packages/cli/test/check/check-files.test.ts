@@ -9,7 +9,7 @@ test("a bar for each file on a terminal, and nothing of it on standard output", 
   const { io, stdout, stderr } = captureIo();
   Object.assign(io.stderr, { isTTY: true, columns: 100 });
   const files: string[] = [];
-  for await (const { file } of checkFiles([sync, sync], io, new AbortController().signal)) files.push(file);
+  for await (const { report } of checkFiles([sync, sync], io, new AbortController().signal)) files.push(report.file);
   expect(files).toHaveLength(2);
   expect(stdout()).toBe("");
   expect(stderr()).toContain("check 1 of 2");

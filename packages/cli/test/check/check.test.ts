@@ -2,7 +2,6 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseTime } from "@atcs/colocate";
-import type { GranuleReport } from "@atcs/dataset/granules";
 import { type ArchiveSummary, simulateArchive } from "@atcs/simulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fixtureJson, fixturePath } from "../../../../test/support/fixtures.ts";
@@ -25,9 +24,23 @@ async function run(...argv: string[]): Promise<{ code: number; stdout: string; s
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-async function json(...argv: string[]): Promise<{ code: number; reports: GranuleReport[]; stderr: string }> {
+/** What is looked at of the reports in JSON. */
+interface JsonReport {
+  readonly file: string;
+  readonly product: string | null;
+  readonly productByName: string | null;
+  readonly conclusion: Readonly<Record<"cause" | "advice" | "text" | "verdict", string | null>> & {
+    readonly ok: boolean;
+    readonly matters: readonly string[];
+  };
+  readonly layout: readonly { readonly subject: string; readonly documented: string | null }[];
+  readonly fields: readonly unknown[];
+  readonly content: readonly { readonly subject: string }[];
+}
+
+async function json(...argv: string[]): Promise<{ code: number; reports: JsonReport[]; stderr: string }> {
   const { code, stdout, stderr } = await run(...argv, "--json");
-  return { code, stderr, reports: (JSON.parse(stdout) as { reports: GranuleReport[] }).reports };
+  return { code, stderr, reports: (JSON.parse(stdout) as { reports: JsonReport[] }).reports };
 }
 
 describe("granules of the miniature scene", () => {
@@ -79,22 +92,81 @@ describe("what is wrong is told, and the exit code is 1", () => {
     expect(stdout).toMatch(
       /\nMatters\n {2}file name: the file's name says CALTRACK CS-2B-CLDCLASS; it is read as PAR-RB2/,
     );
-    expect(stderr).toMatch(/^atcs check: .*: readable, but 1 difference matters, .* Send the report along/);
+    expect(stderr).toMatch(
+      /^atcs check: .*: readable, but 1 difference matters, .* give it the name that fits its content\.$/m,
+    );
   });
 
-  test("no HDF, half a file, no file at all: each has its report", async () => {
-    const page = join(folder, "page.hdf");
-    writeFileSync(page, "<html>404</html>");
-    const half = join(folder, "half.hdf");
-    const bytes = readFileSync(cldclass);
-    writeFileSync(half, bytes.subarray(0, bytes.length / 2));
-    const { code, reports, stderr } = await json(page, half, join(folder, "none.hdf"), sync);
-    expect(code).toBe(1);
-    expect(reports.map(({ conclusion }) => conclusion.ok)).toEqual([false, false, false, true]);
-    expect(reports[0]?.conclusion.text).toMatch(/^cannot be read: page\.hdf.*a web page, it seems/);
-    expect(reports[2]?.conclusion.text).toBe("cannot be read: none.hdf: cannot be opened (no such file)");
-    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "CHECK_FAILED" } });
-    expect(JSON.stringify(reports)).not.toContain(folder);
+  describe("each has the line that fits, and only what nobody can mend is to be reported", () => {
+    const half = (path: string): Uint8Array => {
+      const bytes = readFileSync(path);
+      return bytes.subarray(0, bytes.length / 2);
+    };
+    const again = "It is cut off or damaged: fetch it again.";
+    const stranger = fixturePath("hdf4/features/attributes.hdf");
+
+    test.each<[string, string, Uint8Array | string | undefined, string, string]>([
+      ["no file", "none.hdf", undefined, "unreachable", "Check the path and its permissions."],
+      ["no bytes", "empty.hdf", "", "empty", "Fetch it again."],
+      ["a web page", "page.hdf", "<html>404</html>", "not-hdf", "Give a granule; if it should be one, its download"],
+      ["half of HDF4", "half.hdf", half(cldclass), "damaged", again],
+      ["half of HDF5", "half.h5", half(fixturePath(`granules/${files.parasol}`)), "damaged", again],
+      ["another file", "other.hdf", readFileSync(stranger), "not-a-product", "Give a granule of PARASOL level 1B, "],
+      [
+        "another product",
+        "CALTRACK-5km_MOD06-5KM_V1-00_2008-06-03T01-28-10ZD.hdf",
+        readFileSync(stranger),
+        "not-a-product",
+        "Give a granule of PARASOL level 1B, ",
+      ],
+    ])("%s", async (_, name, content, cause, advice) => {
+      const path = join(folder, name);
+      if (content !== undefined) writeFileSync(path, content);
+      const { code, stdout, stderr } = await run(path);
+      expect(code).toBe(1);
+      expect(stdout).toContain("\nwhat to do      ");
+      expect(stderr.split("\n")).toHaveLength(2);
+      expect(stderr.slice(0, `atcs check: ${path}`.length)).toBe(`atcs check: ${path}`);
+      expect(stderr.slice(`atcs check: ${path}`.length)).not.toContain(name);
+      expect(stderr).toContain(`. ${advice}`);
+      expect(stderr).not.toMatch(/report/i);
+      const { reports } = await json(path);
+      expect(reports[0]?.conclusion).toMatchObject({ ok: false, cause });
+      expect(reports[0]?.conclusion.advice).toContain(advice);
+    });
+
+    test("a directory", async () => {
+      const { code, stderr } = await run(folder);
+      expect([code, stderr]).toEqual([1, `atcs check: ${folder}: not a regular file. Give the granules in it.\n`]);
+    });
+
+    test("an empty path is wrong usage", async () => {
+      expect(await run(sync, "")).toMatchObject({ code: 2, stdout: "" });
+    });
+
+    test("a product in a form that nobody knows is to be reported", async () => {
+      const path = join(folder, files.cldclass);
+      writeFileSync(path, readFileSync(stranger));
+      expect((await run(path)).stderr).toMatch(/Send the report along when you report this\.\n$/);
+    });
+
+    test("several: each report says what to do", async () => {
+      const page = join(folder, "page.hdf");
+      writeFileSync(page, "<html>404</html>");
+      const { code, reports, stderr } = await json(page, join(folder, "none.hdf"), sync);
+      expect(code).toBe(1);
+      expect(reports.map(({ conclusion }) => conclusion.ok)).toEqual([false, false, true]);
+      expect(reports[0]?.conclusion.text).toMatch(/^cannot be read: page\.hdf.*a web page, it seems/);
+      expect(reports[1]?.conclusion.text).toBe("cannot be read: none.hdf: cannot be opened (no such file)");
+      expect(JSON.parse(stderr)).toEqual({
+        error: {
+          code: "CHECK_FAILED",
+          message: "3 files: 1 with differences that do not matter, 2 cannot be read",
+          hint: "Each report says what to do.",
+        },
+      });
+      expect(JSON.stringify(reports)).not.toContain(folder);
+    });
   });
 
   test("control characters in the name do nothing to the terminal", async () => {

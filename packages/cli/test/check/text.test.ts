@@ -23,7 +23,14 @@ const report: GranuleReport = {
   content: [],
   answers: [],
   deviations: [],
-  conclusion: { verdict: "as-documented", ok: true, matters: [], tolerated: 0, text: "readable, as documented" },
+  conclusion: {
+    verdict: "as-documented",
+    cause: undefined,
+    ok: true,
+    matters: [],
+    tolerated: 0,
+    text: "readable, as documented",
+  },
 };
 
 function text(changes: Partial<GranuleReport>, width = 100): string[] {
@@ -37,6 +44,27 @@ test("a report without findings", () => {
     "file            HDF5, 1.5 kB",
     "",
     "conclusion      readable, as documented",
+  ]);
+});
+
+test("of what is no granule, only why; and what to do", () => {
+  const conclusion = {
+    verdict: "unreadable",
+    cause: "unreachable",
+    ok: false,
+    matters: ["a.h5: not there"],
+    tolerated: 0,
+    text: "cannot be read: a.h5: not there",
+  } as const;
+  const nothing = { bytes: undefined, format: undefined, product: undefined, productByContent: undefined } as const;
+  const lines = Array.from(reportLines({ ...report, ...nothing, conclusion }, 100, "Check the path."), (line) =>
+    renderLine(line, false),
+  );
+  expect(lines).toEqual([
+    "a.h5",
+    "",
+    "conclusion      cannot be read: a.h5: not there",
+    "what to do      Check the path.",
   ]);
 });
 
@@ -104,6 +132,7 @@ test("long lines are broken, control characters escaped", () => {
 test("what matters is repeated at the end", () => {
   const conclusion = {
     verdict: "matters",
+    cause: undefined,
     ok: false,
     matters: ["phi: odd"],
     tolerated: 0,

@@ -82,6 +82,32 @@ describe("refused:", () => {
   });
 });
 
+test("statistics that are damaged or of other fields are told before anything is written", async () => {
+  const directory = writeDataset();
+  await atcs("stats", directory, "--fields", "I865P");
+  const file = join(directory, "default.stats.json");
+  const sound = readFileSync(file, "utf8");
+  const out = newOut();
+  const hint = "Compute statistics with: atcs stats DIR\n";
+  for (const [text, problem] of [
+    [sound.slice(0, 90), "it is no JSON"],
+    ["[]", "the file is an array: expected an object"],
+    [
+      sound.replaceAll("I865P", "I490P"),
+      "it is of I490P, which is no field of this dataset: remove it, or compute it again",
+    ],
+    [
+      sound.replace('"field":"I865P"', '"field":"I670P"'),
+      "it is of I670P, which is no field of this dataset: remove it, or compute it again",
+    ],
+  ] as const) {
+    writeFileSync(file, text);
+    const { code, stderr } = await atcs("pack", directory, "--out", out);
+    expect([code, stderr]).toEqual([1, `atcs pack: ${file}: ${problem}. ${hint}`]);
+    expect(existsSync(out)).toBe(false);
+  }
+});
+
 test("Ctrl-C in the middle leaves nothing", async () => {
   const controller = new AbortController();
   const { io, stderr } = captureIo({ signal: controller.signal });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AtcsDataset, type ChannelStatistics, parseStatistics } from "@atcs/dataset";
+import { AtcsDataset, type ChannelStatistics, npyBytes, parseStatistics } from "@atcs/dataset";
 import { describe, expect, test } from "vitest";
+import { type Files, smallImage } from "../../../dataset/test/support/small-dataset.ts";
 import { fieldStatistics } from "../../src/dataset/stats-text.ts";
 import { atcs, atcsInterrupted, testFolder } from "./support.ts";
 
@@ -10,6 +11,15 @@ const { writeDataset } = testFolder("stats");
 const statisticsOf = (directory: string, name = "default") =>
   parseStatistics(JSON.parse(readFileSync(join(directory, `${name}.stats.json`), "utf8")), name);
 
+/** No image has a Latitude, which is the last channel. */
+function onlyMissing(files: Files): void {
+  for (const id of [0, 1, 2, 16, 17, 20]) {
+    const image = smallImage(id);
+    image.data.forEach((_, i) => void (i % 82 === 81 && image.data.fill(-32767, i, i + 1)));
+    files.set(`input/2008/2008_06_03/${id}.npy`, npyBytes(image));
+  }
+}
+
 describe("statistics", () => {
   test("are of all fields, and loading takes them", async () => {
     const directory = writeDataset();
@@ -17,13 +27,22 @@ describe("statistics", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(statisticsOf(directory).channels).toHaveLength(82);
     expect(stdout).toContain(
-      "split     default, 4 training instances\nchannels  82 of 7 fields, 10 of them without any value\n",
+      "channels  82 of 7 fields\n          10 channels have no value in the training set, and are not normalised\nvalues    ",
     );
     expect(stdout).toMatch(/^field +values +mean +std +min +max\nI865P +\d+ /m);
     const data = await AtcsDataset.open(directory, { subset: "train", fields: ["I865P", "thetas"] });
     const batches = data.batches({ batchSize: 4 });
     for await (const { sensorInput } of batches) expect(sensorInput.every(Number.isFinite)).toBe(true);
     await data.close();
+  });
+
+  test("a channel without values is told in the singular, and none is not told at all", async () => {
+    const one = await atcs("stats", writeDataset(onlyMissing), "--fields", "Nviews,Latitude");
+    expect(one.stdout).toContain(
+      "channels  2 of 2 fields\n          1 channel has no value in the training set, and is not normalised\n",
+    );
+    const none = await atcs("stats", writeDataset(), "--fields", "Nviews,Latitude");
+    expect(none.stdout).toContain("channels  2 of 2 fields\nvalues    ");
   });
 
   test("are of the fields, clip and angles that were asked for, and replace those before", async () => {

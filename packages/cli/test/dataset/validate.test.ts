@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { atcs, atcsInterrupted, testFolder } from "./support.ts";
@@ -39,6 +39,44 @@ test("damaged instances are named with reasons, and the exit code is 1", async (
   const json = await atcs("validate", directory, "--json");
   expect(JSON.parse(json.stdout).damaged.map(({ id }: { id: number }) => id)).toEqual([2, 17]);
   expect(JSON.parse(json.stderr).error).toMatchObject({ code: "VALIDATE_FAILED", file: directory });
+});
+
+test("files of no instance are noted, and are no damage", async () => {
+  const directory = writeDataset((files) => {
+    for (const name of ["a.npy", "b.npy", "c.npy", "d.npy", "e.npy", "f.npy"]) files.set(`input/${name}`, "");
+  });
+  const { code, stdout } = await atcs("validate", directory);
+  expect(code).toBe(0);
+  const names = ["input/a.npy", "input/b.npy", "input/c.npy", "input/d.npy", "input/e.npy"];
+  expect(stdout).toContain(
+    `damaged   none\nnote      6 files of no instance in input and output: ${names.join(", ")}, ...\n`,
+  );
+  const { stdout: json } = await atcs("validate", directory, "--json");
+  expect(JSON.parse(json).strayFiles).toEqual({ count: 6, examples: names });
+});
+
+test("a generation that is not finished is told as such by all commands that read datasets", async () => {
+  const directory = writeDataset((files) => {
+    files.delete("instance_info.json");
+    files.delete("dataset_generation_info.json");
+    files.set("plan.json", "{}").set("journal.jsonl", "");
+  });
+  const out = join(folder, "unfinished-out");
+  for (const argv of [["validate"], ["split"], ["stats"], ["pack", "--out", out], ["figures", "--out", out]]) {
+    const { code, stdout, stderr } = await atcs(argv[0]!, directory, ...argv.slice(1));
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(
+      `${directory}: its generation is not finished: go on with \`atcs generate --out ${directory} --resume\` and the options`,
+    );
+  }
+});
+
+test("a folder in place of a file is damage", async () => {
+  const directory = writeDataset((files) => void files.delete("output/2008/2008_06_03/2.pkl"));
+  mkdirSync(join(directory, "output/2008/2008_06_03/2.pkl"));
+  const { code, stdout } = await atcs("validate", directory);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^instance 2: .*2\.pkl: it is a directory: expected a file$/m);
 });
 
 describe("splits:", () => {

@@ -19,9 +19,11 @@ import { pathToFileURL } from "node:url";
 import { seededRandom } from "@atcs/colocate";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { smallDataset } from "../../../dataset/test/support/small-dataset.ts";
+import { takeLock } from "../../src/download/lock.ts";
 import { main } from "../../src/index.ts";
 import { captureIo } from "../support/io.ts";
 import { type TestEntry, tarBytes, tarGz, zipBytes } from "./support/archives.ts";
+import { layoutFiles } from "./support/layouts.ts";
 
 const root = mkdtempSync(join(tmpdir(), "atcs-download-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -105,6 +107,7 @@ describe("an archive that is here", () => {
       files: 15,
       bytes: dataset.reduce((sum, { content }) => sum + Buffer.from(content!).length, 0),
       linksLeftOut: 0,
+      datasets: [out],
       dataset: { path: out, layout: "npy", instances: 6, checked: [0, 1, 16, 17, 20], problems: [] },
     });
   });
@@ -123,6 +126,23 @@ describe("an archive that is here", () => {
     expect([code, existsSync(join(out, "link"))]).toEqual([0, false]);
     expect(stderr).toContain("warning: 1 link left out, the first atcs/link: links are never made\n");
     expectDataset(["system.tar.gz"]);
+  });
+
+  test("a dataset some directories down, with nothing beside it on the way", async () => {
+    const path = write(tarGz(dataset.map((entry) => ({ ...entry, path: `scratch/me/v1/atcs/${entry.path}` }))));
+    const { code, stdout } = await run(path);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`dataset   ${out}, npy, 6 instances`);
+    expectDataset(["atcs.archive"]);
+  });
+
+  test.each(["zarr", "h5"] as const)("a dataset in the layout %s", async (layout) => {
+    const path = write(zipBytes(await layoutFiles(layout, join(folder, "made"))));
+    rmSync(join(folder, "made"), { recursive: true });
+    const { code, stdout } = await run(path);
+    expect(stdout).toContain(`dataset   ${join(out, "data/atcs")}, ${layout}, `);
+    expect(stdout).toMatch(/ of them read: sound\n$/);
+    expect([code, readdirSync(out).sort()]).toEqual([0, ["README", "data"]]);
   });
 
   test("a dataset beside other files keeps its directory", async () => {
@@ -190,11 +210,13 @@ describe("what fails leaves what was there, and no OUT", () => {
 
   test("another run has the same OUT", async () => {
     const lock = join(`${out}.download`, "lock");
-    mkdirSync(lock, { recursive: true });
-    writeFileSync(join(lock, "1.5.ab@elsewhere"), "");
+    mkdirSync(`${out}.download`);
+    const release = await takeLock(`${out}.download`);
+    const [owner] = readdirSync(lock);
     const { code, stderr } = await run(write(tarGz(dataset)));
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/another process is fetching.*delete .*lock\./)]);
-    expect(readdirSync(lock)).toEqual(["1.5.ab@elsewhere"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`process ${process.pid} of this computer is fetching`)]);
+    expect(readdirSync(lock)).toEqual([owner]);
+    release();
   });
 });
 
@@ -202,7 +224,22 @@ describe("what is unpacked but not as it should be stays, and is told", () => {
   test("no dataset", async () => {
     const { code, stderr } = await run(write(tarGz([{ path: "a.txt", content: "x" }])));
     expect([code, readdirSync(out)]).toEqual([1, ["a.txt"]]);
-    expect(stderr).toMatch(/there is no dataset at its top/);
+    expect(stderr).toMatch(/dataset: unpacked, but there is no dataset in it\. The files are there/);
+  });
+
+  test("several datasets: all are named, none is taken", async () => {
+    const pack = { path: "packs/b.zarr/zarr.json", content: "{}" };
+    const path = write(tarGz([...inFolder, pack, { path: "packs/deep/er/atrain.h5", content: "x" }]));
+    const { code, stdout, stderr } = await run(path);
+    expect([code, readdirSync(out).sort()]).toEqual([1, ["atcs-v1", "packs"]]);
+    const places = ["atcs-v1", "packs/b.zarr", "packs/deep/er"].map((place) => join(out, place));
+    expect(stderr).toContain(
+      `atcs download: ${out}: unpacked, but it holds 3 datasets: ${places.join(", ")}. Look into the one that you want`,
+    );
+    for (const place of places) expect(stdout).toContain(`dataset   ${place}, not looked into\n`);
+    rmSync(out, { recursive: true });
+    const { stdout: json } = await run(path, ["--json"]);
+    expect(JSON.parse(json)).toMatchObject({ datasets: places, dataset: null });
   });
 
   test("a damaged instance", async () => {
@@ -321,14 +358,24 @@ describe("over HTTP", () => {
     writeFileSync(join(`${out}.download`, "archive.json"), JSON.stringify({ url }));
     const lock = join(`${out}.download`, "lock");
     mkdirSync(lock);
-    // A process of that number, which began at another time, is not this one.
-    const { hostname } = await import("node:os");
-    writeFileSync(join(lock, `${process.pid}.1.ab@${hostname().replace(/[^\w.-]/g, "_")}`), "");
+    writeFileSync(join(lock, "of-the-killed-one"), await endedOwner());
     expect((await run(url)).code).toBe(0);
     expectDataset();
     expect(existsSync(join(out, "input/half.npy"))).toBe(false);
   });
 });
+
+/** What the lock of a process of this computer says that has ended. */
+async function endedOwner(): Promise<string> {
+  const other = join(folder, "other");
+  mkdirSync(other);
+  const release = await takeLock(other);
+  const record = readFileSync(join(other, "lock", readdirSync(join(other, "lock"))[0]!), "utf8");
+  release();
+  rmSync(other, { recursive: true });
+  // No process has the largest number that Linux can give.
+  return JSON.stringify({ ...(JSON.parse(record) as object), pid: 4_194_304 });
+}
 
 test("an abort while it unpacks leaves the archive alone", async () => {
   const path = write(tarGz(dataset));
@@ -344,7 +391,7 @@ test("an abort while it unpacks leaves the archive alone", async () => {
 });
 
 test.each([
-  ["", /expected the URL or the path/],
+  ["", /argument .source. is empty/],
   ["ftp://example.org/a.zip", /expected an https:, http: or file: URL, or a path/],
   ["https://", /expected an https:/],
 ])("source %j is wrong usage", async (source, message) => {

@@ -145,7 +145,7 @@ test("--json", async () => {
 test("--dry-run fetches nothing and tells what is here", async () => {
   const out = newMirror();
   put(out, parasolPath("2008-06-04"), 4000);
-  const archive = fakeArchive(sizes);
+  const archive = fakeArchive(sizes, { out });
   const { stdout, stderr } = await run(archive, { out, isDryRun: true, to: "2008-06-06" });
   expect(archive.calls.fetched).toEqual([]);
   expect(stdout.split("\n").slice(2)).toEqual([

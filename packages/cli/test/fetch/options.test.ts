@@ -2,15 +2,7 @@ import { parseTime } from "@atcs/colocate";
 import { type Archive, findProduct, listProduct } from "@atcs/icare-fetch";
 import { expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
-import {
-  parseByteRate,
-  parseFingerprint,
-  parseHours,
-  parseProducts,
-  parseVersion,
-  type RawFetchOptions,
-  toFetchRequest,
-} from "../../src/fetch/options.ts";
+import { parseProducts, parseVersion, type RawFetchOptions, toFetchRequest } from "../../src/fetch/options.ts";
 import { main } from "../../src/index.ts";
 import { captureIo } from "../support/io.ts";
 
@@ -43,17 +35,6 @@ test("defaults: one day, everything, nothing for the session but the mirror", ()
   });
 });
 
-test("patience is in hours", () => {
-  expect(toFetchRequest({ ...raw, patience: parseHours("0.5") }, findProduct).session.retry).toEqual({
-    patienceMs: 1_800_000,
-  });
-  for (const text of ["", "-1", "1e3", "a day"]) expect(() => parseHours(text)).toThrow("a number of hours");
-});
-
-test("the agent is that of the environment", () => {
-  expect(toFetchRequest({ ...raw, agent: true }, findProduct).session.agent).toBe(true);
-});
-
 test("all days that can be listed can be asked for, and no more", async () => {
   const request = (to: string) =>
     toFetchRequest({ ...raw, from: parseTime("1970-01-01"), to: parseTime(to) }, findProduct);
@@ -82,36 +63,11 @@ test("wrong days and products are wrong usage", () => {
   );
 });
 
-test.each([
-  ["1000", 1000],
-  ["500k", 5e5],
-  ["5MB", 5e6],
-  ["1.5 MB/s", 1.5e6],
-  ["2G", 2e9],
-])("rate %s", (text, rate) => {
-  expect(parseByteRate(text)).toBe(rate);
-});
-
-test.each(["0", "5", "999", "0.9k"])("a rate without its unit, by the looks of it: %s", (text) => {
-  expect(() => parseByteRate(text)).toThrow(/^Expected 1kB per second or more, got \d+ bytes; write 5MB/);
-});
-
-test.each(["10Mb", "500kb", "10mb", "1000b"])("bits are no bytes: %s", (text) => {
-  expect(() => parseByteRate(text)).toThrow("write MB for megabytes");
-});
-
-test.each(["", "fast", "5 TB", "-1", "1e9", "MB"])("no rate: %j", (text) => {
-  expect(() => parseByteRate(text)).toThrow("Expected bytes per second");
-});
-
-test("products, versions, fingerprints", () => {
+test("products and versions", () => {
   expect(parseProducts("sync, parasol,sync")).toEqual(["sync", "parasol"]);
   expect(() => parseProducts("sync,")).toThrow("Expected names of products");
   expect(parseVersion("1.01")).toBe("1.01");
   expect(() => parseVersion("v1.01")).toThrow("such as 1.01");
-  const fingerprint = `SHA256:${"a".repeat(43)}`;
-  expect([parseFingerprint(fingerprint), parseFingerprint(`${fingerprint}=`)]).toEqual([fingerprint, fingerprint]);
-  expect(() => parseFingerprint("MD5:00:11")).toThrow("ssh-keygen -l");
 });
 
 test.each<[string, string[], RegExp]>([

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { decode } from "fast-png";
 import { afterAll, describe, expect, test } from "vitest";
 import { type SmallDatasetOptions, smallDataset } from "../../../dataset/test/support/small-dataset.ts";
 import { main } from "../../src/main.ts";
@@ -33,6 +34,13 @@ async function figures(...argv: string[]) {
   const code = await main(["figures", ...argv, "--out", out], io);
   const files = code === 0 ? readdirSync(out).sort() : [];
   return { code, stdout: stdout(), stderr: stderr(), out, files };
+}
+
+const dataUrl = /data:image\/png;base64,([^"]*)/g;
+
+/** Those of all images in an SVG. */
+function pixels(svg: string): number[] {
+  return [...svg.matchAll(dataUrl)].flatMap(([, base64]) => [...decode(Buffer.from(base64!, "base64")).data]);
 }
 
 describe("the figures of a dataset", () => {
@@ -75,6 +83,25 @@ describe("the figures of a dataset", () => {
     const { files } = await figures(directory, "--examples", "0", "--format", "svg");
     expect(files).toEqual(["calendar.svg", "coverage.svg"]);
   });
+});
+
+test("a Zarr pack has the same figures, but for the rounding of its images", async () => {
+  const directory = writeDataset();
+  const packed = join(folder, `packed${made++}`);
+  expect(await main(["pack", directory, "--out", packed], captureIo().io)).toBe(0);
+  const argv = ["--instances", "1,17", "--format", "svg"];
+  const [one, two] = [await figures(directory, ...argv), await figures(packed, ...argv)];
+  expect(two).toMatchObject({ code: 0, files: one.files });
+  expect(one.files).toHaveLength(7);
+  for (const file of one.files) {
+    const [npy, zarr] = [one, two].map(({ out }) => readFileSync(join(out, file), "utf8"));
+    expect(zarr!.replace(dataUrl, "")).toBe(npy!.replace(dataUrl, ""));
+    const [expected, found] = [pixels(npy!), pixels(zarr!)];
+    expect(found.length).toBe(expected.length);
+    // Curtains are drawn in the colours of classes: only in images may a colour be another one, next to it.
+    const most = file.startsWith("curtain") ? 0 : 1;
+    expect(found.every((value, i) => Math.abs(value - expected[i]!) <= most)).toBe(true);
+  }
 });
 
 test("without the visible bands there are curtains, and it is told", async () => {

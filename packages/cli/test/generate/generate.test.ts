@@ -88,6 +88,40 @@ describe("atcs generate", () => {
     expect(told).toBe("2008-06-03T01-28-10ZD: skipped, it is cut\na.h5: warning: phi: odd; even\n");
   });
 
+  test("tells how old the listings are that a plan was made by", async () => {
+    const [, told] = await run(
+      { refresh: false },
+      tools({
+        generateDataset: async ({ onEvent, refresh }) => {
+          expect(refresh).toBe(false);
+          onEvent?.({ kind: "kept-listings", listedAt: new Date(Date.now() - 120_000) });
+          return done;
+        },
+      }),
+    );
+    expect(told).toMatch(/^atcs generate: .* kept, up to 2 min old; --refresh lists the archive again\n$/);
+  });
+
+  test("tells of the session what atcs fetch tells of it, in its words", async () => {
+    const [, told] = await run(
+      {},
+      tools({
+        generateDataset: async ({ session, onProgress }) => {
+          const log = (kind: "session" | "retry" | "note", message: string) => session?.log?.({ kind, message });
+          log("session", "a session begins");
+          for (const seconds of [2, 4]) log("retry", `the archive is away; again in ${seconds} s`);
+          onProgress?.({ bytesFetched: 1, current: [] } as unknown as Parameters<typeof onProgress>[0]);
+          log("retry", "the archive is away; again in 8 s");
+          log("note", "fewer than maxConnections");
+          return done;
+        },
+      }),
+    );
+    expect(told).toBe(
+      "the archive is away; again in 2 s\nthe archive is away; again in 8 s\nfewer than --concurrency\n",
+    );
+  });
+
   test("without an instance it fails, but a shard may have none", async () => {
     const empty = tools({ generateDataset: async () => ({ ...done, instances: 0, skipped: { "no-cloud": 4 } }) });
     await expect(run({}, empty)).rejects.toMatchObject({
@@ -117,6 +151,7 @@ describe("atcs generate", () => {
       archive: "sftp://x/SPACEBORNE",
       plan,
       isFrozen: false,
+      listedAt: undefined,
       days: ["2008-06-03"],
       granules: 2,
       files: 6,
@@ -128,12 +163,17 @@ describe("atcs generate", () => {
     const [text] = await run({ dryRun: true }, tools({ previewGeneration: async () => preview }));
     expect(text).toContain("files     6, 300 MB\nhere      2 of them, 100 MB\nto fetch  4, 200 MB\n");
     expect(text).toContain("instances at most 32, 400 MB of disk\n");
-    const [json] = await run(
-      { dryRun: true },
-      tools({ previewGeneration: async () => ({ ...preview, here: undefined }) }),
-      true,
-    );
-    expect(JSON.parse(json)).toMatchObject({ files: 6, here: null, frozen: false });
+    expect(text).toContain("plan      as the archive is now; it is frozen by a run\n");
+    const listedAt = new Date(Date.now() - 7_500_000);
+    const kept = tools({ previewGeneration: async () => ({ ...preview, listedAt }) });
+    expect((await run({ dryRun: true }, kept))[0]).toContain("plan      as the archive was up to 2 h 5 min ago; it");
+    const [json] = await run({ dryRun: true }, kept, true);
+    expect(JSON.parse(json)).toMatchObject({
+      files: 6,
+      here: { files: 2, bytes: 1e8 },
+      frozen: false,
+      listedAt: listedAt.toISOString(),
+    });
   });
 
   test("wrong options are wrong usage, as long as nothing was begun", async () => {

@@ -72,7 +72,7 @@ describe("atcs generate", () => {
     expect(out).toBe(`dataset   ${local}\ngranules  2\ninstances 6\n`);
     const again = await run("--archive", archive, "--out", local, ...small);
     expect(again.code).toBe(1);
-    expect(again.err).toMatch(/go on with it by the option resume/);
+    expect(again.err).toMatch(/resume it \(--resume\), or take another directory/);
     const resumed = await run("--archive", archive, "--out", local, "--resume", "--json", ...small);
     expect(JSON.parse(resumed.out)).toMatchObject({ instances: 6, kept: 2 });
   });
@@ -93,11 +93,13 @@ describe("atcs generate", () => {
     ];
     const dry = await run("--out", out, ...session, ...small, "--dry-run");
     expect(dry.code).toBe(0);
-    expect(dry.out).toMatch(/granules {2}2\nfiles {5}6, 14.7 MB\n/);
+    expect(dry.out).toMatch(/granules {2}2\nfiles {5}6, 14.7 MB\nhere {6}0 of them, 0 bytes\nto fetch {2}6, 14.7 MB\n/);
+    expect(dry.out).toContain("as the archive is now");
     expect(existsSync(out)).toBe(false);
     const made = await run("--out", out, ...session, ...small);
     expect([made.code, made.out]).toEqual([0, `dataset   ${out}\ngranules  2\ninstances 6\nfetched   14.7 MB\n`]);
     expect(contents(out)).toEqual(contents(local));
+    expect(made.err).toMatch(/listings that are kept, up to \d+ s old; --refresh/);
     // It has room for the files of one half orbit.
     const kept = readdirSync(join(folder, "cache"), { recursive: true }).filter((name) => String(name).endsWith(".h5"));
     expect(kept.map((name) => basename(String(name))).length).toBeLessThanOrEqual(1);

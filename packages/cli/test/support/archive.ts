@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   type Archive,
   type FetchAllOptions,
   type FetchResult,
+  type ListedFile,
   type RemoteEntry,
   RemotePathError,
   type RemoteStat,
@@ -92,6 +93,11 @@ export function fakeArchive(sizes: Readonly<Record<string, number>>, behaviour: 
         results.push(result);
       }
       return results;
+    },
+    async findHere(files) {
+      const isHere = ({ path, size }: ListedFile): boolean =>
+        out !== undefined && statSync(join(out, path), { throwIfNoEntry: false })?.size === size;
+      return new Set([...files].filter(isHere).map(({ path }) => path));
     },
     release: () => {},
     close,

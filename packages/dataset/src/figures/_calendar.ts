@@ -1,5 +1,21 @@
 const dayMs = 86_400_000;
 
+export const monthNames: readonly string[] = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+export const weekdayNames: readonly string[] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
 /** A day and its place in the calendar of its year. */
 export interface Day {
   /** Days since 1970-01-01. */
@@ -47,6 +63,16 @@ export function dayAt(number: number): Day {
     weekday: weekdayOf(number),
     week: Math.floor((number - first + weekdayOf(first)) / 7),
   };
+}
+
+/** The first day of a day's month. */
+export function monthStart({ number, day }: Day): Day {
+  return dayAt(number - day + 1);
+}
+
+/** The first day of the month after a day's. */
+export function nextMonth(day: Day): Day {
+  return monthStart(dayAt(monthStart(day).number + 31));
 }
 
 /** 1970-01-01 was a Thursday. */

@@ -27,6 +27,12 @@ export function countClasses(largest: number): CountClass[] {
   });
 }
 
+/** Is white better read on a colour such as `#2c7fb8` than black? */
+export function isDark(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
 /** The class of a count of at least 1. */
 export function countClass(classes: readonly CountClass[], count: number): CountClass {
   return classes.find(({ to }) => count <= to)!;

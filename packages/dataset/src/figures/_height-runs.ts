@@ -33,6 +33,21 @@ export function heightRuns(
   return runs;
 }
 
+/** Between runs as far apart as this there is something missing: heights are whole metres, and bins about 240. */
+const leastGapM = 60;
+
+/** From where to where a column has no bins, from the ground up to a height. */
+export function heightGaps(runs: readonly HeightRun[], topM: number): Pick<HeightRun, "lowM" | "highM">[] {
+  const gaps: Pick<HeightRun, "lowM" | "highM">[] = [];
+  let covered = 0;
+  for (const { lowM, highM } of [...runs, { lowM: topM, highM: topM }].sort((a, b) => a.lowM - b.lowM)) {
+    const end = Math.min(lowM, topM);
+    if (end - covered >= leastGapM) gaps.push({ lowM: covered, highM: end });
+    covered = Math.max(covered, highM);
+  }
+  return gaps;
+}
+
 function hasHeight(metres: number): boolean {
   return metres >= -1000 && metres <= 40_000;
 }

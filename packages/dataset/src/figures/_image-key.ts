@@ -1,4 +1,4 @@
-import type { Legend } from "./_legend.ts";
+import { type Legend, noDataEntry } from "./_legend.ts";
 import { fontSize, ink, line, moved, text } from "./_svg.ts";
 import { spareWidth, textWidth } from "./_text-width.ts";
 import { numberText, roundStep } from "./_ticks.ts";
@@ -10,6 +10,7 @@ export interface ImageKeyContent {
   readonly scaleWidth: number;
   readonly pointsPerKm: number;
   readonly hasTrack: boolean;
+  readonly hasGaps: boolean;
   /** For all of it, in points. */
   readonly width: number;
 }
@@ -17,13 +18,15 @@ export interface ImageKeyContent {
 const lineHeight = 11;
 const gap = 10;
 const trackLength = 14;
+const swatch = 8;
 
-/** The scale, the sign of the label track, and where north is: side by side, in as many lines as the width asks for. */
-export function imageKey({ scaleWidth, pointsPerKm, hasTrack, width }: ImageKeyContent): Legend {
+/** The scale, what the signs mean, and where north is: side by side, in as many lines as the width asks for. */
+export function imageKey({ scaleWidth, pointsPerKm, hasTrack, hasGaps, width }: ImageKeyContent): Legend {
   const km = roundLength(scaleWidth / pointsPerKm);
   const entries = [
     { sign: scaleBar(km * pointsPerKm), length: km * pointsPerKm + 4, name: `${numberText(km, 3)} km` },
     ...(hasTrack ? [{ sign: trackMarkup(`M0 4h${trackLength}`), length: trackLength + 4, name: "label track" }] : []),
+    ...(hasGaps ? [{ sign: noDataEntry.mark(swatch), length: swatch + 4, name: noDataEntry.name }] : []),
     { sign: "", length: 0, name: "north is up" },
   ];
   let [x, lines] = [0, 0];

@@ -1,5 +1,5 @@
-import { element, hatching, type Markup, moved, text } from "./_svg.ts";
-import { spareWidth, textWidth } from "./_text-width.ts";
+import { element, hatching, ink, type Markup, moved, text } from "./_svg.ts";
+import { fittingSize, spareWidth, textWidth } from "./_text-width.ts";
 
 /** A colour, or another sign, and what it means; a text alone has neither. */
 export interface LegendEntry {
@@ -21,30 +21,58 @@ const lineHeight = 11;
 const gap = 6;
 const entrySize = 7;
 
-/** Entries side by side, in as many lines as the width asks for, each line from the left. */
+/** Entries side by side, in as many lines as the width asks for, each line from the left and about equally long. */
 export function legend(entries: readonly LegendEntry[], width: number): Legend {
-  let [x, lines] = [0, 0];
-  const children = entries.map(({ name, color, mark }) => {
-    const sign = mark ?? (color === undefined ? undefined : plainSwatch(color));
-    const indent = sign === undefined ? 0 : swatch + 3;
-    const size = indent + spareWidth * textWidth(name, entrySize);
-    if (x > 0 && x + size > width) [x, lines] = [0, lines + 1];
-    const one = moved(
-      x,
-      lines * lineHeight,
-      sign?.(swatch) ?? "",
-      text(indent, swatch - 0.8, name, { "font-size": entrySize }),
-    );
-    x += size + gap;
-    return one;
+  const signs = entries.map(({ color, mark }) => mark ?? (color === undefined ? undefined : plainSwatch(color)));
+  const indents = signs.map((sign) => (sign === undefined ? 0 : swatch + 3));
+  const places = evenLines(
+    entries.map(({ name }, i) => indents[i]! + spareWidth * textWidth(name, entrySize)),
+    width,
+  );
+  const children = entries.map(({ name }, i) => {
+    const { x, line } = places[i]!;
+    const size = fittingSize(name, entrySize, width - indents[i]!);
+    const label = text(indents[i]!, swatch - 0.8, name, { "font-size": size });
+    return moved(x, line * lineHeight, signs[i]?.(swatch) ?? "", label);
   });
-  return { height: (lines + 1) * lineHeight, markup: children.join("") };
+  return { height: (1 + (places.at(-1)?.line ?? 0)) * lineHeight, markup: children.join("") };
+}
+
+interface LinePlace {
+  readonly x: number;
+  readonly line: number;
+}
+
+/** As few lines as the width allows, and those as short as so many can be: no entry is alone in the last one. */
+function evenLines(sizes: readonly number[], width: number): LinePlace[] {
+  let places = filledLines(sizes, width);
+  const lines = places.at(-1)?.line ?? 0;
+  for (let shorter = width - gap; shorter > 0; shorter -= gap) {
+    const tried = filledLines(sizes, shorter);
+    if (tried.at(-1)?.line !== lines || sizes.some((size) => size > shorter)) break;
+    places = tried;
+  }
+  return places;
+}
+
+function filledLines(sizes: readonly number[], width: number): LinePlace[] {
+  let [x, line] = [0, 0];
+  return sizes.map((size) => {
+    if (x > 0 && x + size > width) [x, line] = [0, line + 1];
+    const place = { x, line };
+    x += size + gap;
+    return place;
+  });
 }
 
 /** The entry for places without data. */
-export const noDataEntry: LegendEntry = {
+export const noDataEntry: Required<Pick<LegendEntry, "name" | "mark">> = {
   name: "no data",
-  mark: (size) => [hatching(size, size, 2.2), outline(size, "none")],
+  mark: (size) => [
+    element("rect", { width: size, height: size, fill: ink.page }),
+    hatching(size, size, 2.2),
+    outline(size, "none"),
+  ],
 };
 
 function plainSwatch(color: string): (size: number) => Markup {

@@ -19,6 +19,12 @@ export function imageElement(
   return element("image", { ...place, preserveAspectRatio: "none", style, href: pngUrl(enlarged(image)) });
 }
 
+/** Is there a pixel without data? */
+export function hasTransparent({ rgba }: RgbaImage): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] === 0) return true;
+  return false;
+}
+
 const wantedPixels = 600;
 const mostEnlarged = 8;
 

@@ -26,9 +26,7 @@ const gapSteps = 1.8;
 /** The outline of each class, by its id: parallelograms over the stretch of each point. */
 export function classOutlines(curtain: StandingCurtain, place: PagePlace): Map<number, string> {
   const outlines = new Map<number, string>();
-  const step = usualStep(curtain);
-  for (let point = 0; point < curtain.count; point++) {
-    const [from, to] = stretch(curtain, point, step);
+  for (const [point, { from, to }] of stretches(curtain).entries()) {
     for (const { value, lowM, highM } of heightRuns(
       curtain.height,
       curtain.values,
@@ -44,18 +42,35 @@ export function classOutlines(curtain: StandingCurtain, place: PagePlace): Map<n
   return outlines;
 }
 
+/** The ground that a point stands for. */
+export interface Stretch {
+  /** Row and column of both ends. */
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+  /** Does the curtain go on with the next point? */
+  readonly goesOn: boolean;
+}
+
+/** Of all points, in their order. */
+export function stretches(curtain: StandingCurtain): Stretch[] {
+  const { positions, count } = curtain;
+  const step = usualStep(curtain);
+  return Array.from({ length: count }, (_, point) => {
+    const [from, to] = stretch(curtain, point, step);
+    return { from, to, goesOn: point + 1 < count && stepAfter(positions, point) <= gapSteps * step };
+  });
+}
+
 /** The curtain's whole area: one outline for each part of the track without a gap. */
 export function areaOutline(curtain: StandingCurtain, place: PagePlace): string {
-  const { positions, count, topM } = curtain;
-  const step = usualStep(curtain);
+  const { topM } = curtain;
   let outline = "";
   let bottom: PagePoint[] = [];
   let top: PagePoint[] = [];
-  for (let point = 0; point < count; point++) {
-    const [from, to] = stretch(curtain, point, step);
+  for (const { from, to, goesOn } of stretches(curtain)) {
     bottom.push(place(...from, 0), place(...to, 0));
     top.push(place(...from, topM), place(...to, topM));
-    if (point + 1 < count && stepAfter(positions, point) <= gapSteps * step) continue;
+    if (goesOn) continue;
     outline += path([...bottom, ...top.reverse()], true);
     [bottom, top] = [[], []];
   }
@@ -64,8 +79,8 @@ export function areaOutline(curtain: StandingCurtain, place: PagePlace): string 
 
 /** Row and column of both ends of the curtain. */
 export function curtainEnds(curtain: StandingCurtain): [[number, number], [number, number]] {
-  const step = usualStep(curtain);
-  return [stretch(curtain, 0, step)[0], stretch(curtain, curtain.count - 1, step)[1]];
+  const all = stretches(curtain);
+  return [[...all[0]!.from], [...all.at(-1)!.to]];
 }
 
 /**

@@ -14,7 +14,7 @@ const pointsPerMm = 72 / 25.4;
 export const fontSize = { small: 6.5, normal: 7.5, title: 8.5 } as const;
 
 /** Colours of what is no data. */
-export const ink = { text: "#222222", line: "#444444", faint: "#cccccc", page: "#ffffff" } as const;
+export const ink = { text: "#222222", line: "#444444", faint: "#cccccc", muted: "#a6a6a6", page: "#ffffff" } as const;
 
 /** An element with its children. */
 export function element(name: string, attributes: Attributes = {}, ...children: Markup[]): string {
@@ -40,9 +40,17 @@ export function heading(x: number, y: number, content: string, width: number): s
 }
 
 /** Text that reads upwards, centred at a point. */
-export function uprightText(x: number, y: number, content: string): string {
-  return text(x, y, content, { transform: `rotate(-90 ${round(x)} ${round(y)})`, "text-anchor": "middle" });
+export function uprightText(x: number, y: number, content: string, look: Attributes = {}): string {
+  return text(x, y, content, { transform: `rotate(-90 ${round(x)} ${round(y)})`, "text-anchor": "middle", ...look });
 }
+
+/** Look of text that may lie over an image. */
+export const halo: Attributes = /* @__PURE__ */ Object.freeze({
+  stroke: ink.page,
+  "stroke-width": 1.6,
+  "stroke-linejoin": "round",
+  "paint-order": "stroke",
+});
 
 /** "M x y L x y ..." of points; undefined among them lifts the pen. */
 export function path(points: Iterable<readonly [x: number, y: number] | undefined>, closed: boolean = false): string {
@@ -71,16 +79,28 @@ export function frame(width: number, height: number): string {
 
 /** Diagonal lines over a rectangle: what shows through them has no data. */
 export function hatching(width: number, height: number, step: number = 4): string {
-  let d = "";
+  return hatched(
+    hatchLines(width, height, step)
+      .map((ends) => path(ends))
+      .join(""),
+  );
+}
+
+/** The ends of diagonal lines over a rectangle. */
+export function hatchLines(width: number, height: number, step: number): [[number, number], [number, number]][] {
+  const lines: [[number, number], [number, number]][] = [];
   for (let along = step; along < width + height; along += step) {
-    const [x1, y1] = along < height ? [0, along] : [along - height, height];
-    const [x2, y2] = along < width ? [along, 0] : [width, along - width];
-    d += path([
-      [x1, y1],
-      [x2, y2],
+    lines.push([
+      along < height ? [0, along] : [along - height, height],
+      along < width ? [along, 0] : [width, along - width],
     ]);
   }
-  return element("path", { d, fill: "none", stroke: ink.faint, "stroke-width": 0.4 });
+  return lines;
+}
+
+/** The lines of a hatching in the look that all of them have. */
+export function hatched(d: string): string {
+  return element("path", { d, fill: "none", stroke: ink.muted, "stroke-width": 0.4 });
 }
 
 /** What a whole figure is made of; sizes in points, 1/72 inch. */

@@ -18,6 +18,12 @@ export function roundStep(least: number): number {
   return factor * power;
 }
 
+/** Digits behind the point of multiples of a step: 2 for 0.05, none from 1. */
+export function stepDigits(step: number): number {
+  // The tolerance is for steps such as 0.1 that came from a subtraction.
+  return Math.min(9, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+}
+
 /** 12345.6 is "12,345.6": so many digits behind the point at most. */
 export function numberText(value: number, digits: number = 0): string {
   const [whole = "", part] = String(Number(Math.abs(value).toFixed(digits))).split(".");

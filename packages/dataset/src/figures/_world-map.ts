@@ -72,7 +72,11 @@ function outline(projection: GeoProjection): string {
 function latLabels(place: WorldMap["place"]): string {
   const labels = [-60, -30, 0, 30, 60].map((lat) => {
     const [x, y] = place(lat, -180);
-    return text(x - 3, y + 2.2, latText(lat), { "text-anchor": "end", "font-size": fontSize.small });
+    // Where the border leans, a label at its height would touch it.
+    return text(x - 3 - Math.abs(lat) / 15, y + 2.2, latText(lat), {
+      "text-anchor": "end",
+      "font-size": fontSize.small,
+    });
   });
   return labels.join("");
 }

@@ -31,6 +31,9 @@ export interface CoverageMapOptions {
 
 const mostDots = 1500;
 const cellDeg = 5;
+/** Of 5 degrees of latitude, rounded. */
+const cellKm = 560;
+const nothing: PlaceGroup = { name: "", lat: [], lon: [] };
 const margin = { left: 32, right: 14, top: 20, below: 20 };
 /** Of Paul Tol's scheme "bright": apart with any colour vision. */
 const dotColors = ["#4477aa", "#ee6677", "#228833", "#aa3377"];
@@ -82,8 +85,8 @@ function dots(map: WorldMap, groups: readonly PlaceGroup[]): Layer {
     const look = { fill: dotColors[g]!, "fill-opacity": 0.8, stroke: ink.page, "stroke-width": 0.25 };
     return element("g", look, ...circles);
   });
-  const entries = groups.map(({ name, lat }, g) => ({
-    name: [name, `${numberText(lat.length)} patch${lat.length === 1 ? "" : "es"}`].filter(Boolean).join(": "),
+  const entries = groups.map((group, g) => ({
+    name: groupText(group),
     mark: (size: number) => element("circle", { cx: size / 2, cy: size / 2, r: 2, fill: dotColors[g]! }),
   }));
   return { markup: markup.join(""), entries };
@@ -108,12 +111,17 @@ function cells(map: WorldMap, groups: readonly PlaceGroup[]): Layer {
     const d = outlines.get(one);
     return d === undefined ? [] : [element("path", { d, fill: one.color, "fill-opacity": 0.9 })];
   });
-  const total = groups.reduce((sum, { lat }) => sum + lat.length, 0);
-  const summary: LegendEntry = { name: `${numberText(total)} patches, per cell:` };
+  const names = (groups.length > 0 ? groups : [nothing]).map((group) => ({ name: groupText(group) }));
+  const unit: LegendEntry = { name: `in cells of about ${cellKm} km \u00d7 ${cellKm} km:` };
   return {
     markup: markup.join(""),
-    entries: [summary, ...classes.map(({ label, color }) => ({ name: label, color }))],
+    entries: [...names, unit, ...classes.map(({ label, color }) => ({ name: label, color }))],
   };
+}
+
+/** "training: 12 patches" */
+function groupText({ name, lat }: PlaceGroup): string {
+  return [name, `${numberText(lat.length)} patch${lat.length === 1 ? "" : "es"}`].filter(Boolean).join(": ");
 }
 
 /** Number of the band from the south pole, and of the cell in it from the antimeridian eastwards. */

@@ -1,12 +1,14 @@
 import { type Axonometry, axonometry, viewpointFor } from "./_axonometry.ts";
 import { checkLength, checkOptions, checkWidth } from "./_check.ts";
-import { legend } from "./_legend.ts";
-import { imageElement, type RgbaImage } from "./_png.ts";
-import { areaOutline, classOutlines, type PagePlace, type StandingCurtain } from "./_standing-curtain.ts";
-import { element, figure, fontSize, heading, ink, inPoints, moved, text } from "./_svg.ts";
+import { curtainHatching } from "./_curtain-hatching.ts";
+import { type LegendEntry, legend, noDataEntry } from "./_legend.ts";
+import { hasTransparent, imageElement, type RgbaImage } from "./_png.ts";
+import { areaOutline, classOutlines, type PagePlace, type StandingCurtain, stretches } from "./_standing-curtain.ts";
+import { element, figure, fontSize, hatched, heading, ink, inPoints, line, moved, text } from "./_svg.ts";
+import { fittingSize } from "./_text-width.ts";
 import { numberText } from "./_ticks.ts";
 import { trackColor, trackPath } from "./_track-line.ts";
-import { compass, groundFrame, heightAxis } from "./_view-axes.ts";
+import { compass, compassWidth, groundFrame, groundHatching, heightAxis } from "./_view-axes.ts";
 import { checkClasses, classEntries, classTable, cloudTypeClasses, type FigureClass } from "./classes.ts";
 import { polderPixelKm } from "./image-panels.ts";
 
@@ -46,13 +48,14 @@ export interface CurtainViewOptions {
   readonly classes?: readonly FigureClass[] | undefined;
 }
 
-const margin = { left: 34, right: 20, top: 22, below: 22 };
-/** Of the class "no cloud", which is left out. */
+/** The height axis may be at either side. */
+const margin = { left: 30, right: 30, top: 22, below: 30 };
+/** Of the class "no cloud", which lets the image through. */
 const clear = 0;
 
 /**
  * A curtain of labels that stands on its image, seen from above and aside in a parallel projection: SVG text. Bins
- * without cloud are transparent.
+ * without cloud let the image through; what has no data, in the curtain and in the image, is hatched.
  * @throws RangeError for lists of wrong lengths, values that no class has, fewer than 2 points, and options out of range
  */
 export function curtainView(content: CurtainViewContent, options: CurtainViewOptions = {}): string {
@@ -62,30 +65,22 @@ export function curtainView(content: CurtainViewContent, options: CurtainViewOpt
     azimuthDeg: options.azimuthDeg ?? viewpointFor(bearing(content.positions)),
     elevationDeg: settings.elevationDeg,
   });
-  const width = inPoints(widthMm);
-  const drawing = layOut(content, view, settings, width - margin.left - margin.right);
-  const { place } = drawing;
+  const width = inPoints(widthMm) - margin.left - margin.right;
   const curtain: StandingCurtain = { ...content, topM: topKm * 1000 };
-  const keys = legend(
-    classEntries(
-      classes.filter(({ id }) => id !== clear),
-      [content.values],
-    ),
-    width - margin.left - margin.right,
-  );
+  const drawing = layOut(content.image, curtain, view, settings, width);
+  const { place } = drawing;
+  const hatching = curtainHatching(curtain, place);
   const { image } = content;
-  const corner = cornerEastNorth(image, pixelKm);
-  const transform = view.groundTransform(...corner, pixelKm, drawing.scale, drawing.shift);
+  const hasGaps = hasTransparent(image) || hatching !== "";
+  const keys = legend(entries(classes, content.values, hasGaps), width);
   const bottom = drawing.height + margin.top + margin.below;
   return figure({
     widthMm,
     height: bottom + keys.height,
     title,
     children: [
-      heading(margin.left, 12, title, width - margin.left - margin.right),
-      imageElement(image, { width: image.width, height: image.height, transform }),
-      groundFrame(image, place),
-      compass(image, place),
+      heading(margin.left, 12, title, width),
+      ground(image, view, drawing, pixelKm),
       element("path", {
         d: areaOutline(curtain, place),
         fill: "#ffffff",
@@ -93,6 +88,7 @@ export function curtainView(content: CurtainViewContent, options: CurtainViewOpt
         stroke: ink.line,
         "stroke-width": 0.5,
       }),
+      hatching === "" ? "" : hatched(hatching),
       clouds(curtain, place, classes),
       element("path", {
         d: trackPath(content.positions, (row, col) => place(row, col, 0)),
@@ -101,13 +97,41 @@ export function curtainView(content: CurtainViewContent, options: CurtainViewOpt
         "stroke-width": 1,
       }),
       heightAxis(curtain, place),
-      text(width - margin.right, bottom - 8, `heights \u00d7 ${numberText(exaggeration, 1)}`, {
-        "text-anchor": "end",
-        "font-size": fontSize.small,
-      }),
+      compass(margin.left + compassWidth / 2, bottom - 16, view),
+      ...scaleTexts(image, pixelKm, exaggeration).map((content, i) =>
+        text(margin.left + width, bottom - 20 + 9 * i, content, {
+          "text-anchor": "end",
+          "font-size": fittingSize(content, fontSize.small, width - compassWidth),
+        }),
+      ),
       moved(margin.left, bottom, keys.markup),
     ],
   });
+}
+
+/** The image, hatched where it has no pixels, and its edge. */
+function ground(image: RgbaImage, view: Axonometry, { place, scale, shift }: Layout, pixelKm: number): string {
+  const corner = cornerEastNorth(image, pixelKm);
+  const transform = view.groundTransform(...corner, pixelKm, scale, shift);
+  return [
+    hasTransparent(image) ? groundHatching(image, place) : "",
+    imageElement(image, { width: image.width, height: image.height, transform }),
+    groundFrame(image, place),
+  ].join("");
+}
+
+function entries(classes: readonly FigureClass[], values: ArrayLike<number>, hasGaps: boolean): LegendEntry[] {
+  const track: LegendEntry = {
+    name: "label track",
+    mark: (size) => line(0, size / 2, size, size / 2, { stroke: trackColor, "stroke-width": 1.5 }),
+  };
+  return [...classEntries(classes, [values]), ...(hasGaps ? [noDataEntry] : []), track];
+}
+
+/** How large the image is, and how much larger than that heights are drawn. */
+function scaleTexts({ width, height }: RgbaImage, pixelKm: number, exaggeration: number): string[] {
+  const [wide, high] = [width, height].map((pixels) => numberText(pixels * pixelKm, pixels * pixelKm < 10 ? 2 : 0));
+  return [`image ${wide} km \u00d7 ${high} km`, `heights \u00d7 ${numberText(exaggeration, 1)}`];
 }
 
 function clouds(curtain: StandingCurtain, place: PagePlace, classes: readonly FigureClass[]): string {
@@ -142,8 +166,13 @@ interface Layout {
 }
 
 /** Scale and place on the page, so that image and curtain fill the width. */
-function layOut(content: CurtainViewContent, view: Axonometry, settings: Settings, width: number): Layout {
-  const { image, positions, count } = content;
+function layOut(
+  image: RgbaImage,
+  curtain: StandingCurtain,
+  view: Axonometry,
+  settings: Settings,
+  width: number,
+): Layout {
   const [east, north] = cornerEastNorth(image, settings.pixelKm);
   const atKm = (row: number, col: number, km: number): [number, number] =>
     view.project(
@@ -155,20 +184,30 @@ function layOut(content: CurtainViewContent, view: Axonometry, settings: Setting
   for (const row of [-0.5, image.height - 0.5]) {
     for (const col of [-0.5, image.width - 0.5]) extent.push(atKm(row, col, 0));
   }
-  for (let p = 0; p < count; p++) extent.push(atKm(positions[2 * p]!, positions[2 * p + 1]!, settings.topKm));
-  const [xs, ys] = [extent.map(([x]) => x), extent.map(([, y]) => y)];
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const scale = width / (Math.max(...xs) - left);
+  for (const { from, to } of stretches(curtain)) {
+    for (const km of [0, settings.topKm]) extent.push(atKm(...from, km), atKm(...to, km));
+  }
+  const [left, right] = bounds(extent.map(([x]) => x));
+  const [top, bottom] = bounds(extent.map(([, y]) => y));
+  const scale = width / (right - left);
   const shift = [margin.left - left * scale, margin.top + 8 - top * scale] as const;
   return {
     scale,
     shift,
-    height: (Math.max(...ys) - top) * scale + 8,
+    height: (bottom - top) * scale + 8,
     place: (row, col, metres) => {
       const [x, y] = atKm(row, col, metres / 1000);
       return [x * scale + shift[0], y * scale + shift[1]];
     },
   };
+}
+
+/** However many there are: a call takes only so many arguments. */
+function bounds(values: readonly number[]): [least: number, most: number] {
+  return values.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Infinity, -Infinity],
+  );
 }
 
 /** Kilometres of the image's north-western corner from its centre. */

@@ -1,6 +1,6 @@
 import { checkLength, checkOptions, checkWidth } from "./_check.ts";
 import { imageKey } from "./_image-key.ts";
-import { imageElement, type RgbaImage } from "./_png.ts";
+import { hasTransparent, imageElement, type RgbaImage } from "./_png.ts";
 import { element, figure, fontSize, frame, hatching, heading, ink, inPoints, moved, text } from "./_svg.ts";
 import { fittingSize } from "./_text-width.ts";
 import { trackMarkup, trackPath } from "./_track-line.ts";
@@ -31,7 +31,8 @@ export const polderPixelKm = 6.18;
 
 const margin = { side: 6, top: 20, bottom: 5 };
 const gap = 8;
-const captionHeight = 19;
+/** Above an image with a title of one line, of two. */
+const captionHeights = [11, 19] as const;
 const mostColumns = 12;
 /** Of an image with a time and a place above it. */
 const panelMm = 44;
@@ -60,15 +61,19 @@ export function imagePanels(panels: readonly ImagePanel[], options: ImagePanelOp
   const rows = Array.from({ length: Math.ceil(panels.length / columns) }, (_, r) =>
     panels.slice(r * columns, (r + 1) * columns),
   );
+  const captionHeight = captionHeights[panels.some(({ title: name }) => name.includes("\n")) ? 1 : 0];
   let y = margin.top;
   const children = rows.map((row) => {
-    const markup = row.map((panel, i) => moved(margin.side + i * (cell + gap), y, panelMarkup(panel, scale)));
+    const markup = row.map((panel, i) =>
+      moved(margin.side + i * (cell + gap), y, panelMarkup(panel, { scale, cell, captionHeight })),
+    );
     y += captionHeight + scale * Math.max(...row.map(({ image }) => image.height)) + gap;
     return markup;
   });
   const full = inPoints(widthMm) - 2 * margin.side;
   const hasTrack = panels.some(({ positions = [] }) => positions.length > 0);
-  const key = imageKey({ scaleWidth: cell / 2, pointsPerKm: scale / pixelKm, hasTrack, width: full });
+  const hasGaps = panels.some(({ image }) => hasTransparent(image));
+  const key = imageKey({ scaleWidth: cell / 2, pointsPerKm: scale / pixelKm, hasTrack, hasGaps, width: full });
   return figure({
     widthMm,
     height: y + key.height + margin.bottom,
@@ -77,14 +82,26 @@ export function imagePanels(panels: readonly ImagePanel[], options: ImagePanelOp
   });
 }
 
-function panelMarkup({ title, image, positions = [] }: ImagePanel, scale: number): string {
+interface PanelSize {
+  /** Points per pixel. */
+  readonly scale: number;
+  /** Width for a panel, of which a narrow image leaves some free. */
+  readonly cell: number;
+  readonly captionHeight: number;
+}
+
+function panelMarkup({ title, image, positions = [] }: ImagePanel, size: PanelSize): string {
+  const { scale, cell, captionHeight } = size;
   const [width, height] = [image.width * scale, image.height * scale];
   const [first = "", second] = title.split("\n");
-  const small = (content: string): number => fittingSize(content, fontSize.small, width);
+  const small = (content: string): number => fittingSize(content, fontSize.small, cell);
   const d = trackPath(positions, (row, col) => [(col + 0.5) * scale, (row + 0.5) * scale]);
   return [
-    text(0, second === undefined ? 15 : 7, first, { "font-size": small(first), "font-weight": 700 }),
-    second === undefined ? "" : text(0, 15, second, { "font-size": small(second) }),
+    text(0, captionHeight - (second === undefined ? 4 : 12), first, {
+      "font-size": small(first),
+      "font-weight": 700,
+    }),
+    second === undefined ? "" : text(0, captionHeight - 4, second, { "font-size": small(second) }),
     moved(
       0,
       captionHeight,

@@ -2,7 +2,7 @@ import { type AlongTrack, alongTrack, interpolateAlong, unwrapped } from "./_alo
 import { checkLength, checkOptions, checkRange, checkWidth } from "./_check.ts";
 import { curtainImage } from "./_curtain-image.ts";
 import { legend, noDataEntry } from "./_legend.ts";
-import { imageElement, type RgbaImage } from "./_png.ts";
+import { hasTransparent, imageElement, type RgbaImage } from "./_png.ts";
 import {
   element,
   figure,
@@ -17,7 +17,7 @@ import {
   text,
   uprightText,
 } from "./_svg.ts";
-import { latText, lonText, numberText, roundStep, ticks } from "./_ticks.ts";
+import { latText, lonText, numberText, stepDigits, ticks } from "./_ticks.ts";
 import { checkClasses, classEntries, classTable, cloudTypeClasses, type FigureClass } from "./classes.ts";
 
 /** Where the points of a curtain are; the labels of an instance are one. */
@@ -54,7 +54,8 @@ export interface LabelCurtainOptions {
   readonly classes?: readonly FigureClass[] | undefined;
 }
 
-const margin = { left: 32, right: 10, top: 16, axis: 43 };
+/** To the right so much that the place below the last tick is not cut off. */
+const margin = { left: 32, right: 20, top: 16, axis: 43 };
 const panelGap = 19;
 
 /**
@@ -79,7 +80,7 @@ export function labelCurtain(
     classes,
     panels.map(({ values }) => values),
   );
-  const keys = legend(images.some(hasGap) ? [...names, noDataEntry] : names, width);
+  const keys = legend(images.some(hasTransparent) ? [...names, noDataEntry] : names, width);
   const step = panelHeight + panelGap;
   const below = margin.top + panels.length * step - panelGap;
   const size = { width, height: panelHeight };
@@ -129,13 +130,14 @@ function trackAxis(track: CurtainTrack, along: AlongTrack, width: number): strin
   const lon = unwrapped(track.lon);
   const x = (km: number): number => (width * (km - fromKm)) / (toKm - fromKm);
   const kms = ticks(0, along.km.at(-1)!, Math.max(1, width / 62));
-  const digits = placeDigits(kms[1] ?? along.km.at(-1)!);
+  const stepKm = kms.length > 1 ? kms[1]! - kms[0]! : along.km.at(-1)!;
+  const digits = placeDigits(stepKm);
   const small = { "text-anchor": "middle", "font-size": fontSize.small };
   const labels = kms.map((km) => {
     const [lat, east] = [interpolateAlong(along, track.lat, km), interpolateAlong(along, lon, km)];
     return [
       line(x(km), 0, x(km), 3),
-      text(x(km), 10, numberText(km, 1), small),
+      text(x(km), 10, numberText(km, stepDigits(stepKm)), small),
       text(x(km), 18, latText(lat, digits), small),
       text(x(km), 26, lonText(wrapped(east), digits), small),
     ].join("");
@@ -147,14 +149,9 @@ function wrapped(lon: number): number {
   return ((((lon + 180) % 360) + 360) % 360) - 180;
 }
 
-/** So many that neighbouring ticks differ. */
+/** So many that neighbouring ticks differ: 1 from 50 km, 2 from 5 km, and so on; 4 are some 10 m. */
 function placeDigits(stepKm: number): number {
-  return roundStep(stepKm) >= 50 ? 1 : roundStep(stepKm) >= 5 ? 2 : 3;
-}
-
-function hasGap({ rgba }: RgbaImage): boolean {
-  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] === 0) return true;
-  return false;
+  return Math.min(4, 1 + stepDigits(stepKm / 50));
 }
 
 interface Settings {

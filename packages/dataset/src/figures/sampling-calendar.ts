@@ -1,9 +1,11 @@
 import { calendarDays, type Day, dayAt, dayText, parseDay } from "./_calendar.ts";
 import { checkOptions, checkWidth } from "./_check.ts";
-import { type CountClass, countClass, countClasses } from "./_count-colors.ts";
+import { type CountClass, countClass, countClasses, isDark } from "./_count-colors.ts";
 import { type LegendEntry, legend } from "./_legend.ts";
-import { element, figure, fontSize, heading, ink, inPoints, line, moved, path, text } from "./_svg.ts";
+import { dayNumber, monthBlocks, monthCount } from "./_month-blocks.ts";
+import { element, figure, heading, ink, inPoints, line, moved } from "./_svg.ts";
 import { numberText } from "./_ticks.ts";
+import { yearStrips } from "./_year-strips.ts";
 
 /** A day that was chosen, and what it gave. */
 export interface SampledDay {
@@ -24,16 +26,15 @@ export interface SamplingCalendarOptions {
   readonly to?: string | undefined;
 }
 
-const margin = { left: 46, right: 6, top: 18, bottom: 4 };
-const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-const mostWeeks = 54;
-/** Of a month, with a gap. */
-const mostNameWidth = 15;
+const margin = { left: 6, right: 6, top: 18, bottom: 4 };
 const mostDays = 40 * 366;
+/** Of more months there is a strip for each year. */
+const mostBlocks = 5;
 
 /**
- * On which days a dataset has instances: SVG text of a calendar with a row of weeks for each year, Mondays on top. Days
- * of the period that were not chosen are empty squares, chosen ones without an instance are crossed out.
+ * On which days a dataset has instances: SVG text of a calendar with a row of weeks for each year, Mondays on top; up
+ * to five months are blocks with the numbers of their days. Days of the period that were not chosen are empty squares,
+ * chosen ones without an instance are crossed out.
  * @throws RangeError for days that do not exist, are listed twice or lie outside the period, and for no days at all
  */
 export function samplingCalendar(days: readonly SampledDay[], options: SamplingCalendarOptions = {}): string {
@@ -43,30 +44,23 @@ export function samplingCalendar(days: readonly SampledDay[], options: SamplingC
   const counts = countDays(days);
   const { from, to } = period(counts, options);
   const width = inPoints(widthMm) - margin.left - margin.right;
-  const size = width / mostWeeks;
-  const years = Array.from({ length: to.year - from.year + 1 }, (_, i) => from.year + i);
-  const rowHeight = 7 * size + 17;
   const classes = countClasses(Math.max(0, ...counts.values()));
+  const look = { counts, classes };
   const shown = calendarDays(from, to);
-  const keys = legend(entries(counts, classes, shown.length), width);
+  const calendar =
+    monthCount(from, to) > mostBlocks
+      ? yearStrips(shown, width, (day, x, y, size) => square(day, x, y, size, look))
+      : monthBlocks(from, to, width, (day, x, y, size) => numberedSquare(day, x, y, size, look));
+  const indent = calendar.indent;
+  const keys = legend(entries(counts, classes, shown.length), width - indent);
   return figure({
     widthMm,
-    height: margin.top + years.length * rowHeight + keys.height + margin.bottom,
+    height: margin.top + calendar.height + keys.height + margin.bottom,
     title,
     children: [
-      heading(margin.left, 12, title, width),
-      years.map((year, i) =>
-        moved(
-          margin.left,
-          margin.top + i * rowHeight + 9,
-          yearRow(
-            year,
-            shown.filter((day) => day.year === year),
-            { counts, classes, size },
-          ),
-        ),
-      ),
-      moved(margin.left, margin.top + years.length * rowHeight, keys.markup),
+      heading(margin.left + indent, 12, title, width - indent),
+      moved(margin.left, margin.top, calendar.markup),
+      moved(margin.left + indent, margin.top + calendar.height, keys.markup),
     ],
   });
 }
@@ -74,43 +68,17 @@ export function samplingCalendar(days: readonly SampledDay[], options: SamplingC
 interface Look {
   readonly counts: ReadonlyMap<number, number>;
   readonly classes: readonly CountClass[];
-  readonly size: number;
 }
 
-function yearRow(year: number, days: readonly Day[], look: Look): string {
-  const { size } = look;
-  const names = (size < 3.4 ? ["Mon"] : ["Mon", "Wed", "Fri"]).map((name, i) =>
-    text(-4, (2 * i + 0.75) * size, name, { "text-anchor": "end", "font-size": fontSize.small }),
-  );
-  const firsts = days.filter(({ day }, i) => day === 1 || i === 0);
-  return [
-    text(-43, 0.85 * size, String(year), { "font-weight": 700 }),
-    ...names,
-    ...days.map((day) => dayCell(day, look)),
-    ...firsts.map((day) => monthStart(day, days, size)),
-  ].join("");
+function numberedSquare(day: Day, x: number, y: number, size: number, look: Look): string {
+  const count = look.counts.get(day.number);
+  const color = count && isDark(countClass(look.classes, count).color) ? ink.page : ink.text;
+  return square(day, x, y, size, look) + dayNumber(day, x, y, size, color);
 }
 
-/** The month's name, where there is room for it, and a line between it and the month before. */
-function monthStart(day: Day, days: readonly Day[], size: number): string {
-  const rest = days.filter(({ month }) => month === day.month);
-  const x = day.week * size;
-  const left = x + (day.weekday > 0 ? size : 0);
-  const room = (rest.at(-1)!.week + 1) * size - left;
-  const name = room < mostNameWidth ? "" : text(left, -3, months[day.month - 1]!, { "font-size": fontSize.small });
-  if (day.day !== 1 || day === days[0]) return name;
-  const y = day.weekday * size;
-  const points: [number, number][] = [
-    [x, 7 * size],
-    [x, y],
-  ];
-  if (day.weekday > 0) points.push([x + size, y], [x + size, 0]);
-  return name + element("path", { d: path(points), fill: "none", stroke: "#777777", "stroke-width": 0.5 });
-}
-
-function dayCell(day: Day, { counts, classes, size }: Look): string {
+function square(day: Day, left: number, top: number, size: number, { counts, classes }: Look): string {
   const count = counts.get(day.number);
-  const [x, y] = [day.week * size + 0.4, day.weekday * size + 0.4];
+  const [x, y] = [left + 0.4, top + 0.4];
   const side = size - 0.8;
   const color = count ? countClass(classes, count).color : ink.page;
   const what = count === undefined ? "not sampled" : numberText(count);
@@ -133,7 +101,8 @@ function entries(counts: ReadonlyMap<number, number>, classes: readonly CountCla
   const total = values.reduce((sum, count) => sum + count, 0);
   const filled = values.filter((count) => count > 0).length;
   const summary = `${counted(total, "instance")} on ${numberText(filled)} of ${counted(inPeriod, "day")}, per day:`;
-  const some: LegendEntry[] = [{ name: summary }, { name: "not sampled", color: ink.page }];
+  const some: LegendEntry[] = [{ name: summary }];
+  if (values.length < inPeriod) some.push({ name: "not sampled", color: ink.page });
   if (filled < values.length) {
     some.push({
       name: "no instance",

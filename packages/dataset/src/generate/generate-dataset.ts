@@ -1,4 +1,4 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Archive } from "@atcs/icare-fetch";
@@ -14,7 +14,7 @@ import { ProgressCounter } from "./run/progress.ts";
 import { runGranules } from "./run/run-granules.ts";
 import { claimShard, shardDirectory, shardsFolder } from "./shards.ts";
 import { systemCode, writeError } from "./write/_system-error.ts";
-import { removePartial } from "./write/atomic-file.ts";
+import { makeOutput, removePartial } from "./write/atomic-file.ts";
 import { finishDirectory, isFinished, readFinished } from "./write/finish.ts";
 import { type GranuleEntry, type Journal, openJournal } from "./write/journal.ts";
 import { takeLock } from "./write/lock.ts";
@@ -84,7 +84,7 @@ async function generatePlanned(
 ): Promise<GenerationSummary> {
   const { out, shard, signal } = options;
   const directory = shard === undefined ? out : shardDirectory(out, shard.index);
-  await makeDirectory(directory);
+  makeOutput(directory);
   const what = shard === undefined ? "this dataset" : `shard ${shard.index} of this dataset`;
   const lock = await takeLock(join(directory, generateLock), what, { signal });
   try {
@@ -99,7 +99,7 @@ async function generatePlanned(
     const both = signal === undefined ? lock.lost : AbortSignal.any([signal, lock.lost]);
     return await makeAll(archive, frozen, all, directory, options, both);
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 
@@ -186,7 +186,7 @@ function summarise(
 }
 
 function alreadyThere(directory: string): DatasetError {
-  const problem = "it holds a dataset, or part of one: go on with it by the option resume, or take another directory";
+  const problem = "it holds a dataset, or part of one: resume it (`resume: true`), or take another directory";
   return new DatasetError("DATASET_GENERATION", problem, { file: directory });
 }
 
@@ -210,17 +210,10 @@ async function refuseStrangers({
   };
   const isOurs = names.includes("plan.json");
   if (shard === undefined && names.includes(shardsFolder)) refuse("it holds shards: generate those, then merge them");
-  if (shard !== undefined && names.includes("journal.jsonl")) refuse("it is being generated as a whole: go on so");
+  if (shard !== undefined && names.includes("journal.jsonl"))
+    refuse("it is being generated as a whole: resume it (`resume: true`) without a shard");
   if (shard !== undefined && names.includes("instance_info.json")) refuse("it holds a complete dataset");
   if (!isOurs && names.some((name) => ["instance_info.json", "input", "output"].includes(name))) {
     refuse("it holds a dataset without a plan.json: take another directory");
-  }
-}
-
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true });
-  } catch (error) {
-    throw writeError(error, directory);
   }
 }

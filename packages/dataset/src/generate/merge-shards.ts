@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeDirectory } from "@atcs/icare-fetch/disk";
 import { DatasetError } from "../errors.ts";
 import { checkOut } from "./options.ts";
 import { type FrozenPlan, planFile, readPlan } from "./plan/plan-file.ts";
@@ -51,10 +52,10 @@ export async function mergeShards({ out, signal, onProgress }: MergeOptions): Pr
       }
       return await mergeLocked(out, frozen, shards, { signal, onProgress });
     } finally {
-      for (const each of locks) await each.release();
+      for (const each of locks) each.release();
     }
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 
@@ -68,7 +69,9 @@ async function mergeLocked(
   for (const { index } of shards) {
     const directory = shardDirectory(out, index);
     if (!(await isFinished(directory))) {
-      throw new DatasetError("DATASET_GENERATION", `shard ${index} is not complete: resume it`, { file: directory });
+      throw new DatasetError("DATASET_GENERATION", `shard ${index} is not complete: resume it (\`resume: true\`)`, {
+        file: directory,
+      });
     }
     parts.push({ directory, entries: await readFinished(directory) });
   }
@@ -122,7 +125,7 @@ function checkComplete(out: string, shards: readonly ShardRecord[], { digest }: 
 /** By a rename: a merge that goes on finds some files in their place. */
 async function move(from: string, to: string): Promise<void> {
   try {
-    await mkdir(dirname(to), { recursive: true });
+    makeDirectory(dirname(to));
     await rename(from, to);
   } catch (error) {
     if (systemCode(error) === "ENOENT" && (await isThere(to))) return;

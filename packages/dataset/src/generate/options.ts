@@ -50,6 +50,8 @@ export interface PlanOptions extends ContentOptions {
   readonly session?: OpenArchiveOptions | undefined;
   /** Directory of the dataset; made when it does not exist. */
   readonly out: string;
+  /** List the archive anew for a plan that is not there yet, instead of by listings that are kept for a day. @default false */
+  readonly refresh?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: GenerationProgress) => void) | undefined;
   /** Gets what happens on the way: granules that are left out, deviations of files. */
@@ -171,13 +173,19 @@ export function rulesOf(args: GenerationArgs): GranuleRules {
 }
 
 /** @throws TypeError or RangeError */
-export function checkRun({ out, resume = false, workers, shard }: Omit<GenerateOptions, "archive">): void {
+export function checkRun({ out, refresh, resume = false, workers, shard }: Omit<GenerateOptions, "archive">): void {
   checkOut(out);
+  checkRefresh(refresh);
   checkBoolean("resume", resume);
   if (workers !== undefined) checkInteger("workers", workers, 0, 256);
   if (shard === undefined) return;
   checkInteger("shard.of", shard.of, 1, 100_000);
   checkInteger("shard.index", shard.index, 0, shard.of - 1);
+}
+
+/** @throws TypeError */
+export function checkRefresh(refresh: boolean = false): void {
+  checkBoolean("refresh", refresh);
 }
 
 /** @throws TypeError */

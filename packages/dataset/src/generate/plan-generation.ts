@@ -1,11 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import type { Archive } from "@atcs/icare-fetch";
 import { withArchive } from "./open-given-archive.ts";
-import { checkOut, type GenerationArgs, type PlanOptions, resolveArgs } from "./options.ts";
+import { checkOut, checkRefresh, type GenerationArgs, type PlanOptions, resolveArgs } from "./options.ts";
 import { makePlan } from "./plan/make-plan.ts";
 import { type FrozenPlan, freezePlan } from "./plan/plan-file.ts";
 import type { GenerationPlan } from "./plan/types.ts";
-import { writeError } from "./write/_system-error.ts";
+import { makeOutput } from "./write/atomic-file.ts";
 
 /**
  * Freeze what a generation will process in `plan.json` of its directory, and do nothing else: for shards that start
@@ -14,6 +13,7 @@ import { writeError } from "./write/_system-error.ts";
  */
 export async function planGeneration(options: PlanOptions): Promise<GenerationPlan> {
   checkOut(options.out);
+  checkRefresh(options.refresh);
   const args = resolveArgs(options);
   return withArchive(options, async (archive) => (await planFor(archive, args, options)).plan);
 }
@@ -21,22 +21,23 @@ export async function planGeneration(options: PlanOptions): Promise<GenerationPl
 /** The plan of a directory, made when it is not there. */
 export async function planFor(archive: Archive, args: GenerationArgs, options: PlanOptions): Promise<FrozenPlan> {
   const { out, signal } = options;
-  try {
-    await mkdir(out, { recursive: true });
-  } catch (error) {
-    throw writeError(error, out);
-  }
+  makeOutput(out);
   return freezePlan(out, args, () => listPlan(archive, args, options), signal);
 }
 
-/** The plan as the archive is now. */
-export function listPlan(
+/** The plan as the archive is now, or was when listings that are kept were made: that is told. */
+export async function listPlan(
   archive: Archive,
   args: GenerationArgs,
-  { signal, onProgress }: Pick<PlanOptions, "signal" | "onProgress">,
+  { refresh, signal, onProgress, onEvent }: Omit<PlanOptions, "archive" | "out">,
 ): Promise<GenerationPlan> {
-  return makePlan(archive, args, {
+  let oldestMs = Number.POSITIVE_INFINITY;
+  const plan = await makePlan(archive, args, {
+    refresh,
     signal,
+    onKept: (listedAtMs) => {
+      oldestMs = Math.min(oldestMs, listedAtMs);
+    },
     onProgress: (done, total) => {
       onProgress?.({
         phase: "plan",
@@ -51,4 +52,6 @@ export function listPlan(
       });
     },
   });
+  if (oldestMs < Number.POSITIVE_INFINITY) onEvent?.({ kind: "kept-listings", listedAt: new Date(oldestMs) });
+  return plan;
 }

@@ -1,12 +1,10 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import type { Archive } from "@atcs/icare-fetch";
 import { channelCount } from "../fields/channels.ts";
 import { withArchive } from "./open-given-archive.ts";
-import { checkOut, fieldsOf, type GenerateOptions, resolveArgs } from "./options.ts";
+import { checkOut, checkRefresh, fieldsOf, type GenerateOptions, resolveArgs } from "./options.ts";
 import { readPlan } from "./plan/plan-file.ts";
-import type { GenerationPlan, PlannedFile } from "./plan/types.ts";
+import type { GenerationPlan, PlannedFile, PlannedGranule } from "./plan/types.ts";
 import { listPlan } from "./plan-generation.ts";
+import type { GenerationEvent } from "./run/types.ts";
 
 /** What a generation would do. */
 export interface GenerationPreview {
@@ -15,14 +13,16 @@ export interface GenerationPreview {
   readonly plan: GenerationPlan;
   /** Is the plan frozen already? */
   readonly isFrozen: boolean;
+  /** When the oldest of the listings was made that were kept and used for the plan; undefined when the archive was asked. */
+  readonly listedAt: Date | undefined;
   /** Days with granules: `2008-06-03`. */
   readonly days: readonly string[];
   /** Files of the plan, or of the shard, and their bytes. */
   readonly granules: number;
   readonly files: number;
   readonly bytes: number;
-  /** Those of them that need not be fetched; undefined where only the cache knows. */
-  readonly here: { readonly files: number; readonly bytes: number } | undefined;
+  /** Those of them that are here already, in the cache, the mirror or the archive's own directory. */
+  readonly here: { readonly files: number; readonly bytes: number };
   /** Instances at most. */
   readonly mostInstances: number;
   /** Bytes of the images of so many. */
@@ -35,47 +35,42 @@ export interface GenerationPreview {
  */
 export async function previewGeneration(options: GenerateOptions): Promise<GenerationPreview> {
   checkOut(options.out);
+  checkRefresh(options.refresh);
   const args = resolveArgs(options);
   return withArchive(options, async (archive) => {
     const frozen = await readPlan(options.out, args);
-    const plan = frozen?.plan ?? (await listPlan(archive, args, options));
+    let listedAt: Date | undefined;
+    const onEvent = (event: GenerationEvent): void => {
+      if (event.kind === "kept-listings") listedAt = event.listedAt;
+      options.onEvent?.(event);
+    };
+    const plan = frozen?.plan ?? (await listPlan(archive, args, { ...options, onEvent }));
     const { shard } = options;
     const granules = plan.granules.filter(({ ordinal }) => shard === undefined || ordinal % shard.of === shard.index);
-    const files = new Map(
-      granules.flatMap(({ sync, cldclass, parasol }) => [sync, cldclass, parasol]).map((file) => [file.path, file]),
-    );
+    const files = filesOf(granules);
+    const here = await archive.findHere(files, { signal: options.signal });
     const mostInstances = granules.length * args.samplesPerGranule;
     return {
       archive: archive.url,
       plan,
       isFrozen: frozen !== undefined,
+      listedAt,
       days: [...new Set(granules.map(({ day }) => day))],
       granules: granules.length,
-      files: files.size,
-      bytes: sizeOf([...files.values()]),
-      here: await findHere(archive, [...files.values()], options.session?.mirrorDir),
+      ...countOf(files),
+      here: countOf(files.filter(({ path }) => here.has(path))),
       mostInstances,
       mostImageBytes: mostInstances * 4 * args.patchSize ** 2 * channelCount(fieldsOf(args)),
     };
   });
 }
 
-async function findHere(
-  archive: Archive,
-  files: readonly PlannedFile[],
-  mirrorDir: string | undefined,
-): Promise<GenerationPreview["here"]> {
-  if (mirrorDir !== undefined) {
-    const here: PlannedFile[] = [];
-    for (const file of files) {
-      const found = await stat(join(mirrorDir, file.path)).catch(() => undefined);
-      if (found?.isFile() === true && found.size === file.size) here.push(file);
-    }
-    return { files: here.length, bytes: sizeOf(here) };
-  }
-  return archive.url.startsWith("file:") ? { files: files.length, bytes: sizeOf(files) } : undefined;
+/** Each once: half orbits may share one. */
+function filesOf(granules: readonly PlannedGranule[]): PlannedFile[] {
+  const files = granules.flatMap(({ sync, cldclass, parasol }) => [sync, cldclass, parasol]);
+  return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
-function sizeOf(files: readonly PlannedFile[]): number {
-  return files.reduce((sum, { size }) => sum + size, 0);
+function countOf(files: readonly PlannedFile[]): { readonly files: number; readonly bytes: number } {
+  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }

@@ -4,6 +4,7 @@ export type { CheckProgress } from "./check/context.ts";
 export type {
   Answer,
   Certainty,
+  CheckCause,
   CheckedField,
   Conclusion,
   Finding,

@@ -64,6 +64,9 @@ function parseFields(value: unknown, place: Place): StoredField[] {
     return { ...field, angles: isDirectional(field) ? polderViews : 1 };
   });
   if (fields.length === 0) throw unexpected("par_fields", value, "at least one field", place);
+  const names = fields.map(({ group, name }) => `${group}/${name}`);
+  const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
+  if (twice >= 0) throw unexpected(`par_fields[${twice}]`, names[twice], "each field once", place);
   return fields;
 }
 

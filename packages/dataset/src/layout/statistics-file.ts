@@ -40,14 +40,21 @@ export interface Statistics {
 export function parseStatistics(value: unknown, file: string): Statistics {
   const place: Place = { file, code: "DATASET_STATS" };
   const json = asObject(value, "the file", place);
+  const channels = asArray(json.channels, "channels", place).map((channel, i) => parseChannel(channel, i, place));
+  refuseTwice(channels.map(describeChannel), "channels", place);
   const fields = asArray(json.fields, "fields", place).map((pair, i): [string, string] => {
     const [group, name] = asArray(pair, `fields[${i}]`, place);
     return [asText(group, `the group of fields[${i}]`, place), asText(name, `the name of fields[${i}]`, place)];
   });
+  refuseTwice(
+    fields.map(([group, name]) => `${group}/${name}`),
+    "fields",
+    place,
+  );
   const transform = asObject(json.transform, "transform", place);
   return {
     fields,
-    channels: asArray(json.channels, "channels", place).map((channel, i) => parseChannel(channel, i, place)),
+    channels,
     transform: {
       clip: choice(transform.clip, ["physical", "published", false] as const, "transform.clip", place),
       angles: choice(transform.angles, ["default", "raw", "sincos"] as const, "transform.angles", place),
@@ -59,6 +66,20 @@ export function parseStatistics(value: unknown, file: string): Statistics {
 export function formatStatistics({ fields, channels, transform }: Statistics): string {
   const lines = channels.map((channel) => `    ${JSON.stringify(channel)}`).join(",\n");
   return `{\n  "fields": ${JSON.stringify(fields)},\n  "channels": [\n${lines}\n  ],\n  "transform": ${JSON.stringify(transform)}\n}\n`;
+}
+
+/** A channel in words: `I865P, angle 3`. */
+export function describeChannel({ field, angle, part }: Pick<ChannelStatistics, "field" | "angle" | "part">): string {
+  return [field, ...(angle === null ? [] : [`angle ${angle}`]), ...(part === undefined ? [] : [part])].join(", ");
+}
+
+/** Of two with one name, nobody knows which is meant. */
+function refuseTwice(names: readonly string[], what: string, place: Place): void {
+  const seen = new Set<string>();
+  for (const [i, name] of names.entries()) {
+    if (seen.has(name)) throw unexpected(`${what}[${i}]`, name, "each once, but it is there twice", place);
+    seen.add(name);
+  }
 }
 
 function parseChannel(value: unknown, index: number, place: Place): ChannelStatistics {

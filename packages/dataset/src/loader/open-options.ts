@@ -1,4 +1,12 @@
-import { checkChoice, checkInteger, checkOptions, describeValue } from "../_check-options.ts";
+import {
+  checkBoolean,
+  checkChoice,
+  checkFunction,
+  checkInteger,
+  checkOptions,
+  checkSignal,
+  describeValue,
+} from "../_check-options.ts";
 import type { FieldSelection } from "../fields/resolve-fields.ts";
 import { splitFile } from "../layout/split-file.ts";
 import { type PreprocessOptions, preprocessOptionNames } from "../preprocess/options.ts";
@@ -80,10 +88,17 @@ const batchNames = ["batchSize", "shuffle", "seed", "epoch", "prefetch", "worker
 /** @throws TypeError or RangeError for an option of `open` that is wrong, as far as it does not depend on the dataset */
 export function checkOpenOptions(options: OpenDatasetOptions): void {
   checkOptions("AtcsDataset.open", options, openNames);
-  const { split, subset, task, heightBins } = options;
+  const { split, subset, task, heightBins, extraFields, worker, signal } = options;
+  checkSignal(signal);
+  checkFunction("worker", worker);
   if (split !== undefined) splitFile(split);
   if (subset !== undefined) checkChoice("subset", subset, ["train", "val", "all"]);
   if (task !== undefined) checkTask(task);
+  if (extraFields !== undefined && typeof extraFields !== "string" && !Array.isArray(extraFields)) {
+    throw new TypeError(
+      `extraFields is ${describeValue(extraFields)}: expected the name of a scheme or a list of fields`,
+    );
+  }
   if (heightBins === undefined) return;
   if (!Array.isArray(heightBins) || heightBins.length !== 2) {
     throw new TypeError(`heightBins is ${describeValue(heightBins)}: expected [first, end]`);
@@ -93,20 +108,32 @@ export function checkOpenOptions(options: OpenDatasetOptions): void {
   checkInteger("the end of heightBins", end, first + 1);
 }
 
+/** Options of `get` with their defaults. @throws TypeError or RangeError for a wrong one */
+export function getSettings(options: GetOptions): { readonly seed: number; readonly epoch: number } {
+  checkOptions("get", options, ["seed", "epoch", "signal"]);
+  const { seed = 0, epoch = 0, signal } = options;
+  checkSignal(signal);
+  checkSeed(seed, epoch);
+  return { seed, epoch };
+}
+
 /** Options of `batches` with their defaults. @throws TypeError or RangeError for a wrong one */
 export function batchSettings(options: BatchesOptions): BatchSettings {
   checkOptions("batches", options, batchNames);
+  checkSignal(options.signal);
   const { batchSize = 32, shuffle = false, seed = 0, epoch = 0, prefetch = 2, workers = 0 } = options;
   const { reuse = false, dropLast = false } = options;
   checkInteger("batchSize", batchSize, 1, 2 ** 20);
-  checkInteger("seed", seed, 0, 2 ** 32 - 1);
-  checkInteger("epoch", epoch, 0);
+  checkSeed(seed, epoch);
   checkInteger("prefetch", prefetch, 0, 1024);
   checkInteger("workers", workers, 0, 256);
-  for (const [name, value] of Object.entries({ shuffle, reuse, dropLast })) {
-    if (typeof value !== "boolean") throw new TypeError(`${name} is ${describeValue(value)}: expected true or false`);
-  }
+  for (const [name, value] of Object.entries({ shuffle, reuse, dropLast })) checkBoolean(name, value);
   return { batchSize, shuffle, seed, epoch, prefetch, workers, reuse, dropLast };
+}
+
+function checkSeed(seed: unknown, epoch: unknown): void {
+  checkInteger("seed", seed, 0, 2 ** 32 - 1);
+  checkInteger("epoch", epoch, 0);
 }
 
 /** Options of `batches` with all their values. */

@@ -1,3 +1,4 @@
+import { finiteLimits, type NormalizedChannel } from "./_finite-limits.ts";
 import { sineOfDegrees } from "./sine.ts";
 
 /** Where the values of a channel are, and what becomes of them. */
@@ -15,20 +16,18 @@ export interface ChannelJob {
 }
 
 /** The numbers of a job. */
-export interface ChannelNumbers {
+export interface ChannelNumbers extends NormalizedChannel {
   /** The element that stands for no value. */
   readonly missing: number;
   /** value = scale * element + offset */
   readonly scale: number;
   readonly offset: number;
-  readonly low: number;
-  readonly high: number;
-  readonly mean: number;
-  readonly std: number;
 }
 
 /** Rounded to float32, as the kernel with SIMD has them. */
-export function jobNumbers({ missing, scale, offset, low, high, mean, std }: ChannelNumbers): Float64Array {
+export function jobNumbers(numbers: ChannelNumbers): Float64Array {
+  const { missing, scale, offset, mean, std } = numbers;
+  const [low, high] = finiteLimits(numbers) ?? [numbers.low, numbers.high];
   return Float64Array.from([missing, scale, offset, low, high, mean, 1 / std], Math.fround);
 }
 

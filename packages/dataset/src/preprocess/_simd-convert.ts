@@ -1,4 +1,5 @@
 import type { StoredChannels, StoredImage } from "../sources/types.ts";
+import { finiteLimits } from "./_finite-limits.ts";
 import type { SimdKernel } from "./_simd-kernel.ts";
 import { simdNumbers } from "./_simd-module.ts";
 import type { ImageLayout } from "./options.ts";
@@ -193,11 +194,13 @@ class SimdWork {
   #writeNumbers(group: number, part: StoredChannels, channels: readonly number[]): void {
     const numbers = new Float32Array(this.#memory, group * numbersBytes, numbersBytes / 4);
     channels.forEach((channel, lane) => {
-      const { low, high, mean, std, part: kind } = this.#channels[channel]!;
+      const own = this.#channels[channel]!;
+      const { mean, std, part: kind } = own;
+      const [low, high] = finiteLimits(own) ?? [own.low, own.high];
       // The cosine is the sine a quarter turn on.
       const offset = part.offset + (kind === "cos" ? 90 : 0);
       const factor = 1 / std;
-      const own = {
+      const values = {
         missing: part.missing,
         scale: part.scale,
         offset,
@@ -208,7 +211,7 @@ class SimdWork {
         empty: this.#target.empty,
       };
       simdNumbers.forEach((name, i) => {
-        numbers[4 * i + lane] = own[name];
+        numbers[4 * i + lane] = values[name];
       });
     });
   }

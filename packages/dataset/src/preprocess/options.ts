@@ -22,7 +22,11 @@ export interface PreprocessOptions {
    * @default "default"
    */
   readonly angles?: ValueTransform["angles"] | undefined;
-  /** (value - mean) / std, by the statistics of the split's training set. @default true */
+  /**
+   * (value - mean) / std, by the statistics of the split's training set. A channel that is constant there, or has no value,
+   * has a std of 0 and is only shifted. Inputs are always finite: statistics that would make others are refused.
+   * @default true
+   */
   readonly normalize?: boolean | undefined;
   /** One more channel, the last: the share of a pixel's channels that have a value, 0 to 1. @default false */
   readonly validityMask?: boolean | undefined;

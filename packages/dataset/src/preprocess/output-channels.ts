@@ -1,7 +1,13 @@
 import { isRadianceName } from "@atcs/colocate";
 import { DatasetError } from "../errors.ts";
 import type { Channel } from "../fields/channels.ts";
-import type { ChannelStatistics, Statistics, ValueTransform } from "../layout/statistics-file.ts";
+import {
+  type ChannelStatistics,
+  describeChannel,
+  type Statistics,
+  type ValueTransform,
+} from "../layout/statistics-file.ts";
+import { finiteLimits } from "./_finite-limits.ts";
 
 /** What a channel of `sensorInput` is made of. */
 export interface OutputChannel {
@@ -42,7 +48,8 @@ const advice = "run `atcs stats` with the same fields, clip and angles, or load 
 
 /**
  * The same channels, normalised by statistics. A channel that is constant in the training set is only shifted.
- * @throws DatasetError DATASET_STATS when the statistics are of another transform or lack a channel
+ * @throws DatasetError DATASET_STATS when the statistics are of another transform, lack a channel, or would make inputs
+ * that are not finite
  */
 export function normalizeChannels(
   outputs: readonly OutputChannel[],
@@ -59,12 +66,16 @@ export function normalizeChannels(
   }
   const known = new Map(channels.map((channel) => [keyOf(channel), channel]));
   return outputs.map((output) => {
-    const found = known.get(keyOf(statisticsChannel(output, wanted.angles)));
+    const channel = statisticsChannel(output, wanted.angles);
+    const found = known.get(keyOf(channel));
     if (found === undefined) {
-      const where = output.angle === undefined ? output.field : `${output.field}, angle ${output.angle}`;
-      throw new DatasetError("DATASET_STATS", `there are no statistics of ${where}: ${advice}`, { file });
+      const problem = `there are no statistics of ${describeChannel(channel)}: ${advice}`;
+      throw new DatasetError("DATASET_STATS", problem, { file });
     }
-    return { ...output, mean: found.mean, std: found.std > 0 ? found.std : 1 };
+    const normalized = { ...output, mean: found.mean, std: found.std > 0 ? found.std : 1 };
+    if (finiteLimits(normalized) !== undefined) return normalized;
+    const problem = `mean ${found.mean} and std ${found.std} of ${describeChannel(channel)} make inputs that float32 cannot hold: ${advice}`;
+    throw new DatasetError("DATASET_STATS", problem, { file });
   });
 }
 

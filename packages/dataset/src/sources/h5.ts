@@ -1,6 +1,6 @@
 import { type ImageExtent, missingValue } from "@atcs/colocate";
 import type { HdfFile } from "@atcs/hdf";
-import { DatasetError } from "../errors.ts";
+import { DatasetError, type DatasetErrorCode } from "../errors.ts";
 import { channelCount } from "../fields/channels.ts";
 import { resolveFields } from "../fields/resolve-fields.ts";
 import { readJson } from "../layout/_json.ts";
@@ -11,6 +11,7 @@ import type { NumpyArray } from "../npy/types.ts";
 import type { PickleValue } from "../pickle/types.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
+import { checkPixels, checkWritten } from "./_h5-written.ts";
 import { checkImageType } from "./_image-type.ts";
 import { ofInstance } from "./_of-instance.ts";
 import type { InstanceSource, ReadInstanceLabelsOptions, StoredImage } from "./types.ts";
@@ -93,12 +94,16 @@ class H5Source implements InstanceSource {
   readImage(id: number, _channels: readonly number[], { signal }: OperationOptions = {}): Promise<StoredImage> {
     return this.#guard(id, async () => {
       const { height, width } = this.#extent(id);
-      const { data, dtype } = await this.#opened.file.dataset(`${id}/input`).read([], { signal });
+      const dataset = this.#opened.file.dataset(`${id}/input`);
+      checkWritten(dataset, this.name);
+      const { data, dtype } = await dataset.read([], { signal });
       checkImageType(dtype, this.name, id);
+      const values = data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>);
+      checkPixels(values, dataset, this.generation.fields, this.name);
       const part = {
         firstChannel: 0,
         channelCount: this.#channels,
-        data: data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>),
+        data: values,
         start: 0,
         pixelStep: this.#channels,
         channelStep: 1,
@@ -139,12 +144,18 @@ class H5Source implements InstanceSource {
       } catch (error) {
         const { isHdfError } = this.#opened.hdf;
         if (!isHdfError(error)) throw error;
-        const code = isHdfError(error, "HDF_CLOSED") ? "DATASET_CLOSED" : "DATASET_INSTANCE";
-        throw new DatasetError(code, error.message, { file: this.name, instanceId, cause: error });
+        throw new DatasetError(codes[error.code] ?? "DATASET_INSTANCE", error.message, {
+          file: this.name,
+          instanceId,
+          cause: error,
+        });
       }
     });
   }
 }
+
+/** What is no damage of an instance. */
+const codes: Readonly<Record<string, DatasetErrorCode>> = { HDF_CLOSED: "DATASET_CLOSED", HDF_IO: "DATASET_IO" };
 
 async function openFile(
   { open, isHdfError }: Hdf,
@@ -164,7 +175,7 @@ async function openFile(
     return await open(store.origin?.kind === "directory" ? name : remote, { signal, name });
   } catch (error) {
     if (!isHdfError(error)) throw error;
-    throw new DatasetError("DATASET_LAYOUT", error.message, { file: name, cause: error });
+    throw new DatasetError(codes[error.code] ?? "DATASET_LAYOUT", error.message, { file: name, cause: error });
   }
 }
 
@@ -189,6 +200,7 @@ async function readTree(file: HdfFile, path: string, signal: AbortSignal | undef
         inner instanceof Map && inner.has("0") && inner.has("1") ? [inner.get("0")!, inner.get("1")!] : inner,
       );
     } else if (child.kind === "dataset") {
+      checkWritten(child, file.name);
       const { data, shape } = await child.read([], { signal });
       if (shape.length === 0) dict.set(child.name, Number(data[0]));
       else dict.set(child.name, { dtype: child.dtype, shape, data } as unknown as NumpyArray);

@@ -13,6 +13,7 @@ import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } fro
 import { BufferPool } from "./_buffer-pool.ts";
 import { checkImageType } from "./_image-type.ts";
 import { ofInstance } from "./_of-instance.ts";
+import { findStrayFiles } from "./_stray-files.ts";
 import type { InstanceSource, ReadInstanceLabelsOptions, StoredChannels, StoredImage } from "./types.ts";
 
 /** An image has at most this many bytes; a file that claims more is damaged. */
@@ -38,6 +39,7 @@ class NpySource implements InstanceSource {
   readonly name: string;
   readonly generation: GenerationInfo;
   readonly ids: readonly number[];
+  readonly strayFiles?: NonNullable<InstanceSource["strayFiles"]>;
   readonly #store: DatasetStore;
   readonly #index: InstanceIndex;
   readonly #channels: number;
@@ -53,6 +55,10 @@ class NpySource implements InstanceSource {
     this.#store = store;
     this.#index = index;
     this.#channels = channelCount(generation.fields);
+    const { list } = store;
+    if (list !== undefined) {
+      this.strayFiles = ({ signal } = {}) => findStrayFiles((folder) => list.call(store, folder, { signal }), index);
+    }
   }
 
   has(id: number): boolean {

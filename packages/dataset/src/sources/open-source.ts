@@ -24,7 +24,8 @@ export type SourceKind = { readonly layout: "npy" | "zarr" } | { readonly layout
 /**
  * Open a dataset, whatever its layout: npy and pickle files, a Zarr pack or a single `.h5` file, given itself or by its
  * directory.
- * @throws DatasetError DATASET_NOT_FOUND when there is none; DATASET_LAYOUT when its files are damaged
+ * @throws DatasetError DATASET_NOT_FOUND when there is none; DATASET_GENERATION when it is still being made; DATASET_LAYOUT
+ * when its files are damaged
  */
 export async function openSource(location: DatasetLocation, options: OperationOptions = {}): Promise<OpenedSource> {
   const file = typeof location === "string" ? /^(.*?)([^/\\]+\.(?:h5|hdf5))$/i.exec(location) : null;
@@ -56,7 +57,32 @@ async function findKind(store: DatasetStore, options: OperationOptions): Promise
   // The single file may lie beside the same lists as the many files.
   if (await has(h5File)) return { layout: "h5", file: h5File };
   if (await has(instanceInfoFile)) return { layout: "npy" };
+  const unfinished = await unfinishedGeneration(store, has, options);
+  if (unfinished !== undefined) throw unfinished;
   throw new DatasetError("DATASET_NOT_FOUND", `no dataset: expected ${instanceInfoFile}, zarr.json or ${h5File}`, {
     file: store.name,
   });
+}
+
+/** A generation writes the index when all is there: until then, what it needs to go on with is all that tells it. */
+async function unfinishedGeneration(
+  store: DatasetStore,
+  has: (path: string) => Promise<boolean>,
+  options: OperationOptions,
+): Promise<DatasetError | undefined> {
+  const { name } = store;
+  const error = (problem: string): DatasetError => new DatasetError("DATASET_GENERATION", problem, { file: name });
+  if (await has("shard.json")) {
+    return error(
+      "it is one shard of a generation, and not finished: finish it, then merge all with `atcs generate merge`",
+    );
+  }
+  const shards = (await store.list?.("shards", options)) ?? [];
+  if (shards.length > 0) {
+    const merge = `atcs generate merge --out ${name}`;
+    return error(`its generation is not finished: join its shards with \`${merge}\`, when each of them is complete`);
+  }
+  if (!(await has("plan.json")) && !(await has("journal.jsonl"))) return undefined;
+  const resume = `atcs generate --out ${name} --resume`;
+  return error(`its generation is not finished: go on with \`${resume}\` and the options that it was started with`);
 }

@@ -54,6 +54,11 @@ export interface InstanceSource {
   readImage(id: number, channels: readonly number[], options?: OperationOptions): Promise<StoredImage>;
   /** @throws DatasetError naming instance and file */
   readLabels(id: number, options?: ReadInstanceLabelsOptions): Promise<StoredLabels>;
+  /**
+   * Optional, for layouts of a file for each instance where files can be listed: paths of those that no instance has,
+   * ascending.
+   */
+  strayFiles?(options?: OperationOptions): Promise<readonly string[]>;
   /** Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,5 +1,4 @@
-import { missingValue } from "@atcs/colocate";
-import { get, open, root, type Array as ZarrArray } from "zarrita";
+import { missingValue, polderViews } from "@atcs/colocate";
 import { DatasetError, isDatasetError } from "../errors.ts";
 import { readJson } from "../layout/_json.ts";
 import { type InstanceIndex, instanceInfoFile, parseInstanceIndex } from "../layout/instance-index.ts";
@@ -8,57 +7,54 @@ import type { NumpyArray } from "../npy/types.ts";
 import type { PickleValue } from "../pickle/types.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
-import { shardPath } from "../zarr/array-info.ts";
 import { blockDecoder } from "../zarr/blosc/block-decoder.ts";
+import { checksum } from "../zarr/crc32c/checksum.ts";
+import type { DecodingTools } from "../zarr/decode.ts";
+import { GridReader } from "../zarr/grid-reader.ts";
+import { type ImageReader, imageReader } from "../zarr/image-reader.ts";
 import { splitFlags } from "../zarr/label-arrays.ts";
 import { type PackMetadata, readPackMetadata } from "../zarr/pack-metadata.ts";
-import { RowReader } from "../zarr/row-reader.ts";
-import { ShardReader } from "../zarr/shard-reader.ts";
-import { zarritaStore } from "../zarr/zarrita-store.ts";
+import { type RowReader, rowReader } from "../zarr/row-reader.ts";
 import { BufferPool } from "./_buffer-pool.ts";
+import { ofInstance } from "./_of-instance.ts";
 import type { InstanceSource, ReadInstanceLabelsOptions, StoredChannels, StoredImage } from "./types.ts";
 
 /** No instance has more label points: a file that claims more is damaged. */
 const maxPoints = 2 ** 16;
+/** Arrays of labels that can be 0 for many points, which writers may leave out. */
+const zeroLabels = ["cloud_scenario", "flags"];
 
 /**
  * Open a dataset that `packDataset` wrote. It needs no listing of files, so it can be anywhere that serves them by ranges.
+ * Others may have written its arrays again, in other chunks and by other codecs: then it is read more slowly.
  * @throws DatasetError DATASET_NOT_FOUND or DATASET_LAYOUT
  */
 export async function openZarrSource(store: DatasetStore, { signal }: OperationOptions = {}): Promise<InstanceSource> {
-  const [metadata, infos, ids, offsets] = await Promise.all([
+  const [metadata, infos] = await Promise.all([
     readPackMetadata(store, { signal }),
     readJson(store, instanceInfoFile, { signal }),
-    readList(store, "labels/instance_id", signal),
-    readList(store, "labels/offset", signal),
+  ]);
+  const tools = { decodeBlock: blockDecoder(), checksumOf: checksum() };
+  const [ids, offsets] = await Promise.all([
+    readList(new GridReader(metadata.instanceId, store, tools), signal),
+    readList(new GridReader(metadata.offset, store, tools), signal),
   ]);
   const index = parseInstanceIndex(infos, store.locate(instanceInfoFile));
   checkInstances(store, metadata, index, ids, offsets);
-  return new ZarrSource(store, metadata, index, offsets);
+  return new ZarrSource(store, metadata, index, offsets, tools);
 }
 
-/** A short array of int64, by zarrita. */
-async function readList(store: DatasetStore, path: string, signal: AbortSignal | undefined): Promise<number[]> {
-  const file = store.locate(path);
-  const size = await store.size(`${path}/c/0`, { signal });
-  if (size === undefined)
-    throw new DatasetError("DATASET_NOT_FOUND", "no such file", { file: store.locate(`${path}/c/0`) });
-  try {
-    const array = (await open.v3(root(zarritaStore(store)).resolve(path), { kind: "array" })) as ZarrArray<"int64">;
-    // Checked against the bytes that are there, before room for them is made.
-    if (array.dtype !== "int64" || array.shape.length !== 1 || array.shape[0]! * 8 !== size) {
-      const found = `${array.dtype} (${array.shape.join(", ")}) in ${size} bytes`;
-      throw new DatasetError("DATASET_LAYOUT", `the array is ${found}: expected int64 along one axis, not compressed`, {
-        file,
-      });
-    }
-    return Array.from((await get(array, null, signal === undefined ? {} : { opts: { signal } })).data, Number);
-  } catch (cause) {
-    signal?.throwIfAborted();
-    if (isDatasetError(cause)) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DatasetError("DATASET_LAYOUT", `the array cannot be read (${reason})`, { file, cause });
-  }
+/** A short array of int64. */
+async function readList(reader: GridReader, signal: AbortSignal | undefined): Promise<number[]> {
+  const [count] = reader.info.shape as [number];
+  const { elements, chunksFound, absent } = await reader.read([[0, count]], signal).catch((cause: unknown) => {
+    if (!isDatasetError(cause, "DATASET_INSTANCE")) throw cause;
+    // It is about all instances.
+    throw new DatasetError("DATASET_LAYOUT", cause.problem, { file: cause.file, cause });
+  });
+  // A writer may leave out what is 0 as the fill value, such as the id of an only instance.
+  if (chunksFound > 0 || count < 2) return Array.from(elements, Number);
+  throw new DatasetError("DATASET_NOT_FOUND", `no such file (of ${reader.info.path})`, { file: absent });
 }
 
 function checkInstances(
@@ -98,13 +94,19 @@ class ZarrSource implements InstanceSource {
   readonly #offsets: readonly number[];
   /** Encoded and decoded shards of the image that is computed, and of the next one. */
   readonly #pool = new BufferPool(8);
-  readonly #directional: ShardReader | undefined;
-  readonly #fields: ShardReader | undefined;
+  readonly #directional: ImageReader | undefined;
+  readonly #fields: ImageReader | undefined;
   readonly #labels: ReadonlyMap<string, RowReader>;
   readonly #places: readonly ChannelPlace[];
   #closed = false;
 
-  constructor(store: DatasetStore, metadata: PackMetadata, index: InstanceIndex, offsets: readonly number[]) {
+  constructor(
+    store: DatasetStore,
+    metadata: PackMetadata,
+    index: InstanceIndex,
+    offsets: readonly number[],
+    tools: DecodingTools,
+  ) {
     this.name = store.name;
     this.generation = metadata.generation;
     this.ids = index.ids;
@@ -113,12 +115,13 @@ class ZarrSource implements InstanceSource {
     this.#index = index;
     this.#offsets = offsets;
     this.#rows = new Map(index.ids.map((id, row) => [id, row]));
-    const labelPool = new BufferPool(32);
-    const decodeBlock = blockDecoder();
-    this.#directional = metadata.directional && new ShardReader(metadata.directional, store, this.#pool, decodeBlock);
-    this.#fields = metadata.fields && new ShardReader(metadata.fields, store, this.#pool, decodeBlock);
+    const { directional, fields, labels, missing } = metadata;
+    const ofImages = { store, pool: this.#pool, ...tools };
+    this.#directional = directional && imageReader(directional, polderViews, missing, ofImages);
+    this.#fields = fields && imageReader(fields, 1, missingValue, ofImages);
+    const ofLabels = { store, pool: new BufferPool(32), ...tools };
     this.#labels = new Map(
-      [...metadata.labels].map(([name, info]) => [name, new RowReader(info, store, labelPool, decodeBlock)]),
+      [...labels].map(([name, info]) => [name, rowReader(info, zeroLabels.includes(name), ofLabels)]),
     );
     this.#places = channelPlaces(metadata.generation);
   }
@@ -132,8 +135,7 @@ class ZarrSource implements InstanceSource {
   }
 
   imageFile(id: number): string {
-    const { directional, fields } = this.#metadata;
-    return this.#store.locate(shardPath((directional ?? fields)!, this.#row(id)));
+    return (this.#directional ?? this.#fields)!.file(this.#row(id));
   }
 
   async readImage(id: number, channels: readonly number[], { signal }: OperationOptions = {}): Promise<StoredImage> {
@@ -141,11 +143,11 @@ class ZarrSource implements InstanceSource {
     const wanted = new Set(channels.map((channel) => this.#place(channel)));
     const chosen = [...wanted];
     const { height, width } = this.#metadata;
-    const read = async (reader: ShardReader | undefined, isDirectional: boolean) => {
+    const read = async (reader: ImageReader | undefined, isDirectional: boolean) => {
       const places = chosen.filter((place) => place.isDirectional === isDirectional);
       if (reader === undefined || places.length === 0) return { parts: [], release: () => {} };
       const numbers = places.map(({ chunk }) => chunk);
-      const { chunks, release } = await ofInstance(id, reader.file(row), () => reader.read(row, numbers, signal));
+      const { chunks, release } = await ofInstance(id, () => reader.read(row, numbers, signal));
       return { parts: places.map((place, i) => this.#part(place, chunks[i] as Int16Array | Float32Array)), release };
     };
     const both = await Promise.all([read(this.#directional, true), read(this.#fields, false)]);
@@ -162,7 +164,7 @@ class ZarrSource implements InstanceSource {
     const file = this.#store.locate("labels");
     const read = async ([name, reader]: [string, RowReader]): Promise<[string, NumpyArray]> => {
       const { dtype, shape } = reader.info;
-      const data = await ofInstance(id, `${file}/${name}`, () => reader.read(from, to, signal));
+      const data = await ofInstance(id, () => reader.read(from, to, signal));
       return [name, { dtype, shape: [to - from, ...shape.slice(1)], data } as NumpyArray];
     };
     const arrays = new Map(await Promise.all([...this.#labels].map(read)));
@@ -236,14 +238,4 @@ function labelDict(arrays: ReadonlyMap<string, NumpyArray>, count: number, bins:
   };
   dict.set("patch_idx", [axis(0), axis(1)]);
   return dict;
-}
-
-/** Errors of bytes say which instance and file they are of. */
-async function ofInstance<T>(instanceId: number, file: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (!isDatasetError(cause) || cause.file !== undefined) throw cause;
-    throw new DatasetError(cause.code, cause.message, { file, instanceId, cause });
-  }
 }

@@ -1,4 +1,5 @@
 import { unknownLabel } from "@atcs/colocate";
+import { checkFunction, checkOptions, checkSignal } from "../_check-options.ts";
 import type { ClassCounts } from "../layout/split-file.ts";
 import { breathe } from "../loader/_breathe.ts";
 import type { InstanceSource } from "../sources/types.ts";
@@ -15,8 +16,12 @@ export interface CountClassesOptions extends OperationOptions {
 export async function countClasses(
   source: InstanceSource,
   ids: readonly number[],
-  { signal, onProgress }: CountClassesOptions = {},
+  options: CountClassesOptions = {},
 ): Promise<ClassCounts> {
+  checkOptions("countClasses", options, ["signal", "onProgress"]);
+  const { signal, onProgress } = options;
+  checkSignal(signal);
+  checkFunction("onProgress", onProgress);
   const counter = new ClassCounter();
   for (const [i, id] of ids.entries()) {
     counter.add(await source.readLabels(id, { signal }));

@@ -1,4 +1,4 @@
-import { checkInteger, describeValue } from "../_check-options.ts";
+import { checkInteger, checkOptions, describeValue } from "../_check-options.ts";
 import { DatasetError } from "../errors.ts";
 import { shuffled } from "../loader/order.ts";
 import type { InstanceInfo } from "../types.ts";
@@ -24,7 +24,9 @@ export interface SplitIds {
  * much of each other. The share is met as nearly as whole half orbits allow, and with two orbits or more neither side is empty.
  * @throws RangeError for a ratio or seed that cannot be; DatasetError DATASET_SPLIT when an instance does not tell its orbit
  */
-export function makeSplit({ instances, ratio = 0.8, seed = 0 }: MakeSplitOptions): SplitIds {
+export function makeSplit(options: MakeSplitOptions): SplitIds {
+  checkOptions("makeSplit", options, ["instances", "ratio", "seed"]);
+  const { instances, ratio = 0.8, seed = 0 } = options;
   if (!(typeof ratio === "number" && ratio > 0 && ratio < 1)) {
     throw new RangeError(`ratio is ${describeValue(ratio)}: expected a number above 0 and below 1`);
   }

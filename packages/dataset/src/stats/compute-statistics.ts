@@ -1,3 +1,5 @@
+import { checkFunction, checkOptions, checkSignal } from "../_check-options.ts";
+import { DatasetError } from "../errors.ts";
 import type { ChannelStatistics, Statistics, ValueTransform } from "../layout/statistics-file.ts";
 import { breathe } from "../loader/_breathe.ts";
 import type { OpenDatasetOptions } from "../loader/open-options.ts";
@@ -6,7 +8,7 @@ import { preprocessSettings } from "../preprocess/options.ts";
 import { statisticsChannel } from "../preprocess/output-channels.ts";
 import { Preprocessor } from "../preprocess/preprocessor.ts";
 import type { InstanceSource } from "../sources/types.ts";
-import type { OperationOptions } from "../types.ts";
+import type { OperationOptions, StoredField } from "../types.ts";
 import { ChannelMoments } from "./channel-moments.ts";
 
 /** Options of {@link computeStatistics}: those of loading that the statistics depend on. */
@@ -26,10 +28,15 @@ export interface ComputeStatisticsOptions
 export async function computeStatistics(
   source: InstanceSource,
   ids: readonly number[],
-  { signal, onProgress, fields: selection, clip, angles }: ComputeStatisticsOptions = {},
+  options: ComputeStatisticsOptions = {},
 ): Promise<Statistics> {
+  checkOptions("computeStatistics", options, ["fields", "clip", "angles", "signal", "onProgress"]);
+  const { signal, onProgress, fields: selection, clip, angles } = options;
+  checkSignal(signal);
+  checkFunction("onProgress", onProgress);
   const settings = preprocessSettings({ clip, angles });
   const { fields, channels } = chooseChannels(source, settings, { fields: selection });
+  refuseNamesakes(fields, source.name);
   const preprocessor = new Preprocessor(channels, { layout: "NCHW", validityMask: false, empty: Number.NaN });
   const moments = new ChannelMoments(channels.length);
   let values = new Float32Array(0);
@@ -52,6 +59,15 @@ export async function computeStatistics(
     })),
     transform,
   };
+}
+
+/** Statistics name a field without its group. */
+function refuseNamesakes(fields: readonly StoredField[], file: string): void {
+  const names = fields.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  const problem = `the field ${twice} is in two groups, and statistics cannot tell them apart: choose one of them`;
+  throw new DatasetError("DATASET_FIELDS", problem, { file });
 }
 
 function describeMoments(

@@ -1,6 +1,7 @@
 // Node's modules are taken from the running process, so that a bundler for browsers finds nothing to resolve.
 type NodeModules = {
   "node:fs": typeof import("node:fs");
+  "node:os": typeof import("node:os");
   "node:path": typeof import("node:path");
   "node:url": typeof import("node:url");
   "node:worker_threads": typeof import("node:worker_threads");

@@ -6,16 +6,20 @@ type FileHandle = import("node:fs").promises.FileHandle;
 
 /** The files below a directory (Node). @throws TypeError elsewhere */
 export function directoryStore(directory: string): DatasetStore {
-  const { promises } = requireNodeModule("node:fs", directory);
+  const { promises, constants } = requireNodeModule("node:fs", directory);
   const { join, resolve } = requireNodeModule("node:path", directory);
   const locate = (path: string): string => join(directory, path);
+  // A named pipe would keep waiting for someone who writes to it. Windows has neither.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-  const withFile = async <T>(path: string, use: (handle: FileHandle) => Promise<T>): Promise<T> => {
+  const withFile = async <T>(path: string, use: (handle: FileHandle, size: number) => Promise<T>): Promise<T> => {
     const file = locate(path);
     try {
-      const handle = await promises.open(file, "r");
+      const handle = await promises.open(file, flags);
       try {
-        return await use(handle);
+        const found = await handle.stat();
+        if (!found.isFile()) throw noFile(found.isDirectory(), file);
+        return await use(handle, found.size);
       } finally {
         await handle.close();
       }
@@ -31,8 +35,7 @@ export function directoryStore(directory: string): DatasetStore {
 
   const read = (path: string, { offset = 0, length, signal }: ReadOptions = {}): Promise<Uint8Array<ArrayBuffer>> => {
     signal?.throwIfAborted();
-    return withFile(path, async (handle) => {
-      const { size } = await handle.stat();
+    return withFile(path, async (handle, size) => {
       const available = Math.max(0, size - offset);
       const target = new Uint8Array(Math.min(length ?? available, available));
       return target.subarray(0, await fill(handle, target, offset, signal));
@@ -49,7 +52,30 @@ export function directoryStore(directory: string): DatasetStore {
     }
   };
 
-  return { name: directory, origin: { kind: "directory", path: resolve(directory) }, locate, read, readInto, size };
+  const list = async (folder: string): Promise<string[]> => {
+    try {
+      const entries = await promises.readdir(locate(folder), { withFileTypes: true });
+      const names = entries.map(async (entry) => {
+        const isFolder = entry.isSymbolicLink()
+          ? await leadsToFolder(join(locate(folder), entry.name))
+          : entry.isDirectory();
+        return isFolder ? `${entry.name}/` : entry.name;
+      });
+      return (await Promise.all(names)).sort();
+    } catch (error) {
+      if (isAbsence(error)) return [];
+      throw readError(error, locate(folder));
+    }
+  };
+
+  const leadsToFolder = (file: string): Promise<boolean> =>
+    promises.stat(file).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+
+  const origin = { kind: "directory", path: resolve(directory) } as const;
+  return { name: directory, origin, locate, read, readInto, size, list };
 }
 
 async function fill(
@@ -70,10 +96,13 @@ async function fill(
   return filled;
 }
 
-const problems: ReadonlyMap<string, string> = new Map([
-  ["EACCES", "permission denied"],
-  ["EISDIR", "it is a directory: expected a file"],
-]);
+const problems: ReadonlyMap<string, string> = new Map([["EACCES", "permission denied"]]);
+
+/** Damage, and no passing trouble with the disk. */
+function noFile(isDirectory: boolean, file: string): DatasetError {
+  const found = isDirectory ? "a directory" : "a pipe, a device or a socket";
+  return new DatasetError("DATASET_LAYOUT", `it is ${found}: expected a file`, { file });
+}
 
 function isAbsence(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR"].includes((error as { code?: string }).code ?? "");
@@ -83,6 +112,10 @@ function isAbsence(error: unknown): boolean {
 function readError(error: unknown, file: string): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (error instanceof DatasetError || typeof code !== "string" || !/^(E[A-Z0-9]+|UNKNOWN)$/.test(code)) return error;
+  // What opening a socket ends with.
+  if (code === "ENXIO") return noFile(false, file);
+  // Windows does not open directories.
+  if (code === "EISDIR") return noFile(true, file);
   if (isAbsence(error)) return new DatasetError("DATASET_NOT_FOUND", "no such file", { file, cause: error });
   return new DatasetError("DATASET_IO", problems.get(code) ?? `it cannot be read (${code})`, { file, cause: error });
 }

@@ -21,5 +21,10 @@ export function memoryStore(
       return bytes.subarray(offset, length === undefined ? undefined : offset + length);
     },
     size: async (path) => bytesOf(path)?.length,
+    list: async (folder) => {
+      const start = folder === "" ? "" : `${folder}/`;
+      const below = [...files.keys()].filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
+      return [...new Set(below.map((path) => /^[^/]*\/?/.exec(path)![0]))].sort();
+    },
   };
 }

@@ -14,13 +14,23 @@ export function openStore(location: DatasetLocation): DatasetStore {
     return directoryStore(location);
   }
   if (typeof location === "string" || location instanceof URL) {
-    const url = new URL(location);
+    const url = parseUrl(location);
     if (url.protocol === "http:" || url.protocol === "https:") return httpStore(url);
     if (url.protocol === "file:") return directoryStore(requireNodeModule("node:url", url.href).fileURLToPath(url));
     throw new TypeError(`${url.href}: expected a directory, or an http:, https: or file: URL`);
   }
   if (typeof location === "object" && location !== null && typeof location.read === "function") return location;
   throw new TypeError(`the dataset is ${describeValue(location)}: expected a directory, a URL or a store`);
+}
+
+function parseUrl(location: string | URL): URL {
+  try {
+    return new URL(location);
+  } catch (cause) {
+    throw new TypeError(`${describeValue(String(location))} is no URL: expected one such as https://host/dataset`, {
+      cause,
+    });
+  }
 }
 
 /** The store of another thread. */

@@ -35,6 +35,11 @@ export interface DatasetStore {
   readInto?(path: string, target: Uint8Array<ArrayBuffer>, options?: Omit<ReadOptions, "length">): Promise<number>;
   /** Bytes of a file, or undefined when there is none. @throws DatasetError DATASET_IO when that cannot be found out */
   size(path: string, options?: OperationOptions): Promise<number | undefined>;
+  /**
+   * Optional, for stores that can: names of the files in a folder, and of its folders with a slash at the end; none of a
+   * folder that is not there. "" is the dataset's own.
+   */
+  list?(folder: string, options?: OperationOptions): Promise<readonly string[]>;
   /** Name of a file for messages. */
   locate(path: string): string;
   /** Called once, when the dataset is closed. */

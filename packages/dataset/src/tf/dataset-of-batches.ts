@@ -22,7 +22,7 @@ const optionNames = ["batchSize", "shuffle", "seed", "epoch", "prefetch", "worke
  *   with `forEachAsync` it is `tf.dispose(element)`. One batch of tensors is made when it is asked for; `prefetch` makes
  *   arrays ahead, no tensors.
  * - `tf.data` cannot end a pass before its end: abort the `signal`, or close the dataset, to let go of what was made ahead.
- * - What is wrong with the data rejects the step that meets it, with a {@link DatasetError}.
+ * - What is wrong with the data rejects the step that meets it, with a `DatasetError`.
  *
  * @throws TypeError or RangeError for an option that is wrong
  *

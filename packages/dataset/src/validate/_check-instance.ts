@@ -28,7 +28,7 @@ export interface CheckContext {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Read all of an instance; what is wrong with it is a problem, not an error. */
+/** Read all of an instance; what is wrong with it is a problem, not an error. @throws DatasetError DATASET_IO */
 export async function checkInstance(id: number, context: CheckContext): Promise<CheckedInstance> {
   const { source, usualExtent, signal } = context;
   const problems: ValidationProblem[] = [];
@@ -60,12 +60,15 @@ export async function checkInstance(id: number, context: CheckContext): Promise<
   }
 }
 
-/** Errors of the dataset become problems; all others, such as an abort, go on. */
+/**
+ * Errors of the dataset become problems; all others, such as an abort, go on. So does what a disk or server does not give
+ * now: it says nothing about the instance, and would do the same to all the others.
+ */
 async function noting<T>(problems: ValidationProblem[], action: () => Promise<T>): Promise<T | undefined> {
   try {
     return await action();
   } catch (error) {
-    if (!isDatasetError(error) || isDatasetError(error, "DATASET_CLOSED")) throw error;
+    if (!isDatasetError(error) || isDatasetError(error, "DATASET_CLOSED", "DATASET_IO")) throw error;
     const { problem, file, code } = error;
     problems.push({ problem, file, code });
     return undefined;

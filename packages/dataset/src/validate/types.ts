@@ -53,6 +53,13 @@ export interface ValidatedSplit {
   readonly problems: readonly string[];
 }
 
+/** Files that no instance has, which is no damage. */
+export interface StrayFiles {
+  readonly count: number;
+  /** Paths of the first few, ascending. */
+  readonly examples: readonly string[];
+}
+
 /** What was found of a dataset. */
 export interface ValidationReport {
   /** Nothing is wrong. */
@@ -68,6 +75,11 @@ export interface ValidationReport {
   readonly bins: number | undefined;
   /** What is wrong with the dataset as a whole. */
   readonly problems: readonly string[];
+  /**
+   * Files below `input` and `output` that are not in `instance_info.json`; undefined where files cannot be listed, such as
+   * by HTTP, and for packs and `atrain.h5`.
+   */
+  readonly strayFiles: StrayFiles | undefined;
   /** By id, ascending. */
   readonly damaged: readonly DamagedInstance[];
   readonly splits: readonly ValidatedSplit[];

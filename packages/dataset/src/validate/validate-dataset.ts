@@ -1,4 +1,4 @@
-import { checkOptions } from "../_check-options.ts";
+import { checkFunction, checkOptions, checkSignal, describeValue } from "../_check-options.ts";
 import { channelCount } from "../fields/channels.ts";
 import { breathe } from "../loader/_breathe.ts";
 import type { InstanceSource } from "../sources/types.ts";
@@ -13,7 +13,9 @@ import type { SplitToValidate, ValidateOptions, ValidationProblem, ValidationRep
  * cannot be, corners and weights of labels, labels that lie elsewhere than their image; and of each split, instances that
  * there are not, half orbits on both sides, and class counts or statistics of something else.
  * @returns what was found; damage is no error
- * @throws TypeError for wrong options; what is no matter of the dataset, such as an abort
+ * @throws TypeError for wrong options; DatasetError DATASET_IO, naming instance and file, when a file is there that cannot be
+ * read now, such as for lack of permission, or when a server does not answer; what is no matter of the dataset, such as
+ * an abort
  *
  * @example
  * ```ts
@@ -31,14 +33,20 @@ export async function validateDataset(
 ): Promise<ValidationReport> {
   checkOptions("validateDataset", options, ["splits", "signal", "onProgress"]);
   const { splits = [], signal, onProgress } = options;
+  checkSignal(signal);
+  checkFunction("onProgress", onProgress);
+  if (!Array.isArray(splits)) throw new TypeError(`splits is ${describeValue(splits)}: expected a list of splits`);
   const findings = new Findings(splits);
   for (const [i, id] of source.ids.entries()) {
     findings.add(id, await checkInstance(id, { source, usualExtent: findings.usualExtent, signal }));
     onProgress?.({ done: i + 1, total: source.ids.length, damaged: findings.damagedCount });
     await breathe(signal);
   }
-  return findings.report(source);
+  return findings.report(source, await source.strayFiles?.({ signal }));
 }
+
+/** Stray files that are named. */
+const strayExamples = 5;
 
 /** What was found, instance after instance. */
 class Findings {
@@ -82,7 +90,7 @@ class Findings {
     for (const { train, counter } of this.#splits) if (train.has(id)) counter.add(labels);
   }
 
-  report(source: InstanceSource): ValidationReport {
+  report(source: InstanceSource, strays: readonly string[] | undefined): ValidationReport {
     const { ids, generation } = source;
     this.#noteUnusual(this.#extents, (found, usual) => `the image has ${found} pixels: most others have ${usual}`);
     this.#noteUnusual(this.#bins, (found, usual) => `its labels have ${found} height bins: most others have ${usual}`);
@@ -103,6 +111,7 @@ class Findings {
       points: this.#points,
       bins: this.#bins.usual === undefined ? undefined : Number(this.#bins.usual),
       problems,
+      strayFiles: strays && { count: strays.length, examples: strays.slice(0, strayExamples) },
       damaged,
       splits,
     };

@@ -1,16 +1,23 @@
 import { DatasetError } from "../errors.ts";
 import { asArray, asObject, asText, type JsonObject, type Place, unexpected } from "../layout/_json.ts";
+import { type ChunkKeys, parseChunkKeys } from "./chunk-keys.ts";
 import type { CodecMetadata } from "./codecs.ts";
+import { parseFill } from "./fill-value.ts";
 import { type ElementType, elementTypes } from "./metadata.ts";
+import type { ShardIndexLayout } from "./shard.ts";
 
-/** What a reader needs of the metadata of a sharded array whose shards and chunks lie along its first two axes. */
+/** What a reader needs of the metadata of an array. */
 export interface ArrayInfo {
   /** Path below the root: `labels/height`. */
   readonly path: string;
   readonly dtype: ElementType;
   readonly shape: readonly number[];
-  readonly shardShape: readonly number[];
+  /** Elements of a file: of a shard, or of a chunk where there are no shards. */
+  readonly fileShape: readonly number[];
   readonly chunkShape: readonly number[];
+  /** undefined: no shards. */
+  readonly index: ShardIndexLayout | undefined;
+  readonly keys: ChunkKeys;
   readonly fill: number;
   readonly codecs: readonly CodecMetadata[];
   readonly attributes: JsonObject;
@@ -18,59 +25,64 @@ export interface ArrayInfo {
   readonly shardBytes: readonly number[];
 }
 
-/** No shard has more bytes or chunks: a file that claims more is damaged, or not of this package. */
-const maxShardBytes = 2 ** 30;
+/** No file or chunk has more bytes, no shard more chunks: what claims more is damaged, or not of use here. */
+const maxFileBytes = 2 ** 30;
 const maxShardChunks = 2 ** 16;
 
 /**
- * Read the metadata of a sharded array.
+ * Read the metadata of an array.
  * @param value the parsed `zarr.json`
- * @throws DatasetError DATASET_LAYOUT for what is no such array
+ * @throws DatasetError DATASET_LAYOUT for what is no array that can be read
  */
 export function parseArrayInfo(value: unknown, path: string, file: string): ArrayInfo {
   const place: Place = { file };
   const json = asObject(value, `the metadata of ${path}`, place);
   if (json.zarr_format !== 3 || json.node_type !== "array") throw unexpected(path, value, "an array of Zarr 3", place);
   const dtype = asText(json.data_type, `the data_type of ${path}`, place) as ElementType;
-  if (!(dtype in elementTypes) || dtype === "int64")
-    throw unexpected(`the data_type of ${path}`, dtype, "a type of packs", place);
+  if (!Object.hasOwn(elementTypes, dtype)) {
+    throw unexpected(`the data_type of ${path}`, dtype, Object.keys(elementTypes).join(" or "), place);
+  }
   const shape = sizes(json.shape, `the shape of ${path}`, 0, place);
   const grid = configurationOf(json.chunk_grid, "regular", `the chunk_grid of ${path}`, place);
-  const shardShape = sizes(grid.chunk_shape, `the chunk_shape of ${path}`, 1, place);
-  const [sharding, ...others] = asArray(json.codecs, `the codecs of ${path}`, place);
-  const shards = configurationOf(sharding, "sharding_indexed", `the codec of ${path}`, place);
-  const chunkShape = sizes(shards.chunk_shape, `the inner chunk_shape of ${path}`, 1, place);
-  checkGrid({ shape, shardShape, chunkShape }, path, place);
-  checkKeys(json.chunk_key_encoding, path, place);
-  checkIndex(shards, path, place);
-  if (others.length > 0) throw unexpected(`the codecs of ${path}`, others, "sharding_indexed alone", place);
-  checkSize(
-    shardShape.reduce((product, n) => product * n, elementTypes[dtype].BYTES_PER_ELEMENT),
-    maxShardBytes,
-    `the bytes of a shard of ${path}`,
-    place,
-  );
-  checkSize(chunksPerShard({ shardShape, chunkShape }), maxShardChunks, `the chunks of a shard of ${path}`, place);
+  const fileShape = sizes(grid.chunk_shape, `the chunk_shape of ${path}`, 1, place);
+  const chunks = parseChunks(json.codecs, fileShape, path, place);
+  checkGrid({ shape, fileShape, chunkShape: chunks.chunkShape }, dtype, path, place);
   const attributes = json.attributes === undefined ? {} : asObject(json.attributes, `the attributes of ${path}`, place);
+  const { shard_nbytes: shardBytes = [] } = attributes;
   return {
     path,
     dtype,
     shape,
-    shardShape,
-    chunkShape,
-    fill: typeof json.fill_value === "number" ? json.fill_value : Number.NaN,
-    codecs: codecsOf(shards.codecs, path, place),
+    fileShape,
+    ...chunks,
+    keys: parseChunkKeys(json.chunk_key_encoding, path, place),
+    fill: parseFill(json.fill_value, dtype, path, place),
     attributes,
-    shardBytes:
-      attributes.shard_nbytes === undefined ? [] : sizes(attributes.shard_nbytes, `shard_nbytes of ${path}`, 0, place),
+    shardBytes: sizes(shardBytes, `shard_nbytes of ${path}`, 0, place),
+  };
+}
+
+type Chunks = Pick<ArrayInfo, "chunkShape" | "index" | "codecs">;
+
+/** By the codec that is around all others if there are shards. */
+function parseChunks(value: unknown, fileShape: readonly number[], path: string, place: Place): Chunks {
+  const codecs = codecsOf(value, `the codecs of ${path}`, place);
+  const [first, ...others] = codecs;
+  if (first?.name !== "sharding_indexed") return { chunkShape: fileShape, index: undefined, codecs };
+  if (others.length > 0) throw unexpected(`the codecs of ${path}`, others, "sharding_indexed alone", place);
+  const sharding = asObject(first.configuration ?? {}, `the codec of ${path}`, place);
+  return {
+    chunkShape: sizes(sharding.chunk_shape, `the inner chunk_shape of ${path}`, 1, place),
+    index: parseIndex(sharding, path, place),
+    codecs: codecsOf(sharding.codecs, `the inner codecs of ${path}`, place),
   };
 }
 
 /** The codecs of a chain. */
-function codecsOf(value: unknown, path: string, place: Place): CodecMetadata[] {
-  return asArray(value, `the inner codecs of ${path}`, place).map((each) => {
-    const codec = asObject(each, `a codec of ${path}`, place);
-    const name = asText(codec.name, `the name of a codec of ${path}`, place);
+function codecsOf(value: unknown, what: string, place: Place): CodecMetadata[] {
+  return asArray(value, what, place).map((each) => {
+    const codec = asObject(each, `one of ${what}`, place);
+    const name = asText(codec.name, `the name of one of ${what}`, place);
     const configuration = codec.configuration;
     return configuration === undefined
       ? { name }
@@ -78,7 +90,20 @@ function codecsOf(value: unknown, path: string, place: Place): CodecMetadata[] {
   });
 }
 
-function configurationOf(value: unknown, name: string, what: string, place: Place): JsonObject {
+function parseIndex(sharding: JsonObject, path: string, place: Place): ShardIndexLayout {
+  const codecs = codecsOf(sharding.index_codecs, `the index_codecs of ${path}`, place);
+  const names = codecs.map(({ name }) => name).join();
+  const location = sharding.index_location ?? "end";
+  const isKnown = ["bytes", "bytes,crc32c"].includes(names) && codecs[0]!.configuration?.endian !== "big";
+  if (isKnown && (location === "end" || location === "start")) {
+    return { isAtEnd: location === "end", hasChecksum: names !== "bytes" };
+  }
+  const found = `${JSON.stringify(codecs)} at its ${String(location)}`;
+  throw unexpected(`the index of ${path}`, found, "bytes (little endian), crc32c at its end", place);
+}
+
+/** The configuration of an extension point of this name. */
+export function configurationOf(value: unknown, name: string, what: string, place: Place): JsonObject {
   const json = asObject(value, what, place);
   if (json.name !== name) throw unexpected(what, json.name, JSON.stringify(name), place);
   return asObject(json.configuration ?? {}, what, place);
@@ -93,53 +118,62 @@ function sizes(value: unknown, what: string, least: number, place: Place): numbe
   return list as number[];
 }
 
-type Shapes = Pick<ArrayInfo, "shape" | "shardShape" | "chunkShape">;
+type Shapes = Pick<ArrayInfo, "shape" | "fileShape" | "chunkShape">;
 
-function checkSize(size: number, most: number, what: string, place: Place): void {
-  if (size > most) throw unexpected(what, size, `at most ${most}`, place);
+function checkGrid(shapes: Shapes, dtype: ElementType, path: string, place: Place): void {
+  const { shape, fileShape, chunkShape } = shapes;
+  const isRank = shape.length >= 1 && fileShape.length === shape.length && chunkShape.length === shape.length;
+  if (!isRank || fileShape.some((n, axis) => n % chunkShape[axis]! !== 0)) {
+    const found = `${path} is ${gridText(shapes)}`;
+    throw new DatasetError("DATASET_LAYOUT", `${found}: expected chunks of as many axes, that divide shards`, place);
+  }
+  const checkSize = (size: number, most: number, what: string): void => {
+    if (size > most) throw unexpected(`${what} of ${path}`, size, `at most ${most}`, place);
+  };
+  const fileBytes = fileShape.reduce((product, n) => product * n, elementTypes[dtype].BYTES_PER_ELEMENT);
+  checkSize(fileBytes, maxFileBytes, "the bytes of a chunk or shard");
+  checkSize(chunksPerFile(shapes), maxShardChunks, "the chunks of a shard");
 }
 
-/** Shards along the first axis only; chunks along the first two. */
-function checkGrid({ shape, shardShape, chunkShape }: Shapes, path: string, place: Place): void {
+/** How an array is divided, for messages. */
+export function gridText({ shape, fileShape, chunkShape }: Shapes): string {
+  const text = (sizes: readonly number[]): string => `(${sizes.join(", ")})`;
+  const chunks = `chunks of ${text(chunkShape)}`;
+  return `${text(shape)} in ${fileShape === chunkShape ? chunks : `shards of ${text(fileShape)} and ${chunks}`}`;
+}
+
+/**
+ * Is it divided as packs of this package are: into shards along its first axis, of chunks along the first two, their
+ * indexes behind? What others have written again is read more slowly.
+ */
+export function isDividedAsPacked(info: ArrayInfo): boolean {
+  const { shape, fileShape, chunkShape, index, keys, codecs } = info;
   const isWhole = (part: readonly number[], from: number): boolean =>
     shape.every((n, axis) => axis < from || part[axis] === n);
-  const divides = shardShape.every((n, axis) => n % chunkShape[axis]! === 0);
-  const sameRank = shape.length >= 1 && shardShape.length === shape.length && chunkShape.length === shape.length;
-  if (sameRank && isWhole(shardShape, 1) && isWhole(chunkShape, 2) && divides) return;
-  const found = `(${shape.join(", ")}) in shards of (${shardShape.join(", ")}) and chunks of (${chunkShape.join(", ")})`;
-  throw new DatasetError("DATASET_LAYOUT", `${path} is ${found}: expected shards along its first axis`, place);
-}
-
-function checkKeys(value: unknown, path: string, place: Place): void {
-  const keys = configurationOf(value, "default", `the chunk_key_encoding of ${path}`, place);
-  if (![undefined, "/"].includes(keys.separator as string | undefined)) {
-    throw unexpected(`the separator of ${path}`, keys.separator, '"/"', place);
-  }
-}
-
-function checkIndex(sharding: JsonObject, path: string, place: Place): void {
-  const names = codecsOf(sharding.index_codecs, path, place).map(({ name }) => name);
-  const location = sharding.index_location ?? "end";
-  if (names.join() === "bytes,crc32c" && location === "end") return;
-  throw unexpected(
-    `the index of ${path}`,
-    `${names.join()} at its ${String(location)}`,
-    "bytes,crc32c at its end",
-    place,
-  );
+  const isIndexKnown = index?.isAtEnd === true && index.hasChecksum;
+  const isInOrder = codecs[0]?.name !== "transpose";
+  return isIndexKnown && isInOrder && keys.isPlain && isWhole(fileShape, 1) && isWhole(chunkShape, 2);
 }
 
 /** Chunks of a shard. */
-export function chunksPerShard({ shardShape, chunkShape }: Pick<ArrayInfo, "shardShape" | "chunkShape">): number {
-  return shardShape.reduce((product, n, axis) => product * (n / chunkShape[axis]!), 1);
+export function chunksPerFile({ fileShape, chunkShape }: Pick<ArrayInfo, "fileShape" | "chunkShape">): number {
+  return fileShape.reduce((product, n, axis) => product * (n / chunkShape[axis]!), 1);
 }
 
-/** Bytes of the elements of a chunk. */
-export function bytesPerChunk({ dtype, chunkShape }: ArrayInfo): number {
-  return chunkShape.reduce((product, n) => product * n, elementTypes[dtype].BYTES_PER_ELEMENT);
+/** Elements of a chunk. */
+export function elementsPerChunk({ chunkShape }: Pick<ArrayInfo, "chunkShape">): number {
+  return chunkShape.reduce((product, n) => product * n, 1);
 }
 
-/** Path of a shard. */
-export function shardPath({ path, shape }: ArrayInfo, shard: number): string {
-  return `${path}/c/${shard}${"/0".repeat(shape.length - 1)}`;
+/** Path of a file, by the place of the shard or chunk along each axis. */
+export function filePath({ path, keys }: Pick<ArrayInfo, "path" | "keys">, place: readonly number[]): string {
+  return `${path}/${keys.keyOf(place)}`;
+}
+
+/** Path of a shard of an array that is {@link isDividedAsPacked}. */
+export function shardPath(info: ArrayInfo, shard: number): string {
+  return filePath(
+    info,
+    info.shape.map((_, axis) => (axis === 0 ? shard : 0)),
+  );
 }

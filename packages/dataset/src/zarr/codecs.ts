@@ -1,6 +1,8 @@
 import { registry } from "zarrita";
 import type { Shuffle } from "./blosc/block-decoder.ts";
 import { encodeBloscFrame } from "./blosc/frame.ts";
+import { checksum } from "./crc32c/checksum.ts";
+import type { Checksum } from "./crc32c/crc32c.ts";
 
 /**
  * How the chunks of a pack are compressed: not at all, LZ4 or Zstandard in frames of blosc, or gzip. LZ4 is the fastest
@@ -26,6 +28,9 @@ export interface ChunkEncoder {
 /** Little endian, as the typed arrays of all of today's platforms. */
 const bytesCodec: CodecMetadata = { name: "bytes", configuration: { endian: "little" } };
 const gzipCodec: CodecMetadata = { name: "gzip", configuration: { level: 6 } };
+const checksumCodec: CodecMetadata = { name: "crc32c" };
+/** Bytes of a checksum, which follow those that it is of. */
+export const checksumBytes = 4;
 
 /** Within the 64 KiB that LZ4 looks back, and in the cache of a core while it is decoded. */
 const lz4BlockBytes = 2 ** 16;
@@ -38,8 +43,27 @@ const zstdLevel = 9;
  */
 const smoothAcceleration = 32;
 
-/** @param isSmooth are neighbouring elements 16-bit measurements, which a bitshuffle packs best? */
+/**
+ * Every chunk ends with the checksum of what is stored, as a changed byte of most codecs gives other values, not an error.
+ * @param isSmooth are neighbouring elements 16-bit measurements, which a bitshuffle packs best?
+ */
 export function chunkEncoder(codec: ZarrCodec, elementBytes: number, isSmooth = false): ChunkEncoder {
+  const { codecs, encode } = compressingEncoder(codec, elementBytes, isSmooth);
+  const checksumOf = checksum();
+  return {
+    codecs: [...codecs, checksumCodec],
+    encode: async (bytes) => withChecksum(await encode(bytes), checksumOf),
+  };
+}
+
+function withChecksum(bytes: Uint8Array, checksumOf: Checksum): Uint8Array {
+  const checked = new Uint8Array(bytes.length + checksumBytes);
+  checked.set(bytes);
+  new DataView(checked.buffer).setUint32(bytes.length, checksumOf(bytes), true);
+  return checked;
+}
+
+function compressingEncoder(codec: ZarrCodec, elementBytes: number, isSmooth: boolean): ChunkEncoder {
   if (codec === "none") return { codecs: [bytesCodec], encode: async (bytes) => bytes };
   if (codec === "gzip") return { codecs: [bytesCodec, gzipCodec], encode: gzip };
   const shuffle: Shuffle = elementBytes === 1 ? "noshuffle" : isSmooth ? "bitshuffle" : "shuffle";

@@ -1,10 +1,11 @@
 import { DatasetError } from "../errors.ts";
 import { requireNodeModule } from "../store/_node.ts";
+import { ownerMark, partialPrefix, removeLeftovers } from "./_leftovers.ts";
 import type { DatasetSink } from "./sink.ts";
 
 /**
  * A new directory (Node). It is written under a temporary name beside, and renamed when it is complete: a pack that is
- * there is whole.
+ * there is whole. What a process left under such a name that was killed, the next one removes that writes the same.
  * @param directory must not exist yet; its parents are made
  * @throws DatasetError DATASET_WRITE when it exists, or cannot be written
  */
@@ -12,8 +13,20 @@ export async function directorySink(directory: string): Promise<DatasetSink> {
   const { promises } = requireNodeModule("node:fs", directory);
   const { basename, dirname, join, resolve } = requireNodeModule("node:path", directory);
   const target = resolve(directory);
-  const temporary = join(dirname(target), `.${basename(target)}.partial-${globalThis.process.pid}`);
+  const temporary = join(dirname(target), partialPrefix(basename(target)) + ownerMark());
   const made = new Set<string>();
+  // Not with the option recursive, which tells ENOENT of a file system that is read-only.
+  const makeFolder = async (folder: string): Promise<void> => {
+    try {
+      await promises.mkdir(folder);
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (code === "EEXIST") return;
+      if (code !== "ENOENT" || dirname(folder) === folder) throw error;
+      await makeFolder(dirname(folder));
+      await promises.mkdir(folder);
+    }
+  };
   const exists = async (): Promise<boolean> => (await promises.lstat(target).catch(() => undefined)) !== undefined;
   const refuseExisting = async (): Promise<void> => {
     if (!(await exists())) return;
@@ -24,9 +37,8 @@ export async function directorySink(directory: string): Promise<DatasetSink> {
 
   await refuseExisting();
   await attempt(directory, async () => {
-    await promises.mkdir(dirname(target), { recursive: true });
-    // Of a process with the same number that was killed.
-    await promises.rm(temporary, { recursive: true, force: true });
+    await makeFolder(dirname(target));
+    await removeLeftovers(dirname(target), basename(target));
     await promises.mkdir(temporary);
   });
   return {
@@ -57,6 +69,7 @@ async function attempt<T>(file: string, action: () => Promise<T>): Promise<T> {
       EDQUOT: "the disk quota is used up",
       EACCES: "permission denied",
       EROFS: "the file system is read-only",
+      ENOTDIR: "a part of its path is a file",
     };
     const reason = (code && known[code]) ?? code ?? String(cause);
     throw new DatasetError("DATASET_WRITE", `it cannot be written (${reason})`, { file, cause });

@@ -2,7 +2,7 @@ import { fieldKind, missingValue, polderFields } from "@atcs/colocate";
 import { DatasetError } from "../errors.ts";
 import type { GenerationInfo, StoredField } from "../types.ts";
 
-/** How a directional field is stored as int16: `value = scale * stored + offset`, except where it is {@link missingCount}. */
+/** How a directional field is stored as int16: `value = scale * stored + offset`, except where 32767 says that there is none. */
 export interface FieldPacking {
   readonly scale: number;
   readonly offset: number;

@@ -1,3 +1,5 @@
+// Entry `@atcs/dataset/pack`: what writes a dataset as Zarr. What reads it is loaded by ../sources/zarr.ts.
+
 export type { ZarrCodec } from "./codecs.ts";
 export { zarrCodecs } from "./codecs.ts";
 export { directorySink } from "./directory-sink.ts";

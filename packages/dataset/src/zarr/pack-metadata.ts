@@ -1,4 +1,4 @@
-import { DatasetError } from "../errors.ts";
+import { DatasetError, isDatasetError } from "../errors.ts";
 import {
   asArray,
   asNumber,
@@ -12,9 +12,10 @@ import {
 import { generationInfoFile, parseGenerationInfo } from "../layout/generation-info.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { GenerationInfo, OperationOptions, StoredField } from "../types.ts";
-import { type ArrayInfo, parseArrayInfo } from "./array-info.ts";
+import { type ArrayInfo, gridText, parseArrayInfo } from "./array-info.ts";
 import type { FieldPacking } from "./field-packing.ts";
 import { labelArrays } from "./label-arrays.ts";
+import { elementTypes } from "./metadata.ts";
 
 /** Version of the layout of a pack. */
 export const packFormat = 1;
@@ -34,6 +35,9 @@ export interface PackMetadata {
   readonly fields: ArrayInfo | undefined;
   /** By name. */
   readonly labels: ReadonlyMap<string, ArrayInfo>;
+  /** int64: the first label point of each instance and the end of the last one, and the ids. */
+  readonly offset: ArrayInfo;
+  readonly instanceId: ArrayInfo;
   /** Rows and columns of an image. */
   readonly height: number;
   readonly width: number;
@@ -59,10 +63,12 @@ export async function readPackMetadata(store: DatasetStore, { signal }: Operatio
   const find = nodeFinder(store, root, place);
   const directional = generation.fields.filter(({ angles }) => angles > 1);
   const others = generation.fields.filter(({ angles }) => angles === 1);
-  const [image, fields, labels] = await Promise.all([
+  const [image, fields, labels, offset, instanceId] = await Promise.all([
     directional.length === 0 ? undefined : find("directional"),
     others.length === 0 ? undefined : find("fields"),
-    findLabels(find),
+    findLabels(find, place),
+    find("labels/offset"),
+    find("labels/instance_id"),
   ]);
   checkImage(image, "int16", directional, place);
   checkImage(fields, "float32", others, place);
@@ -70,6 +76,8 @@ export async function readPackMetadata(store: DatasetStore, { signal }: Operatio
   if (fields?.shape.some((n, axis) => axis !== 1 && n !== [count, 0, height, width][axis])) {
     throw unexpected("the shape of fields", fields.shape.join(", "), `${count}, any, ${height}, ${width}`, place);
   }
+  checkList(offset, count! + 1, place);
+  checkList(instanceId, count!, place);
   return {
     generation,
     directional: image,
@@ -77,6 +85,8 @@ export async function readPackMetadata(store: DatasetStore, { signal }: Operatio
     missing: image === undefined ? 0 : asNumber(image.attributes.missing, "missing of directional", place),
     fields,
     labels,
+    offset,
+    instanceId,
     height,
     width,
     bins: labels.get("cloud_scenario")!.shape[1]!,
@@ -102,40 +112,54 @@ function nodeFinder(store: DatasetStore, root: JsonObject, place: Place): FindAr
   };
 }
 
-async function findLabels(find: FindArray): Promise<ReadonlyMap<string, ArrayInfo>> {
+async function findLabels(find: FindArray, place: Place): Promise<ReadonlyMap<string, ArrayInfo>> {
   const scenario = await find("labels/cloud_scenario");
   const bins = scenario.shape[1] ?? 0;
   const isFractional = await find("labels/patch_idx").then(
     () => true,
-    () => false,
+    (error: unknown) => {
+      if (isDatasetError(error, "DATASET_NOT_FOUND")) return false;
+      throw error;
+    },
   );
   const arrays = labelArrays(bins, isFractional).map(async ({ name, dtype, row }): Promise<[string, ArrayInfo]> => {
     const info = await find(`labels/${name}`);
     const expected = [scenario.shape[0], ...row];
     if (info.dtype === dtype && expected.join() === info.shape.join()) return [name, info];
     const found = `${info.dtype} (${info.shape.join(", ")})`;
-    throw new DatasetError("DATASET_LAYOUT", `labels/${name} is ${found}: expected ${dtype} (${expected.join(", ")})`);
+    throw new DatasetError(
+      "DATASET_LAYOUT",
+      `labels/${name} is ${found}: expected ${dtype} (${expected.join(", ")})`,
+      place,
+    );
   });
   return new Map(await Promise.all(arrays));
 }
 
-/** A chunk for each field, a shard for each instance. */
-function checkImage(info: ArrayInfo | undefined, dtype: string, fields: readonly StoredField[], place: Place): void {
+function checkList(info: ArrayInfo, count: number, place: Place): void {
+  if (info.dtype === "int64" && info.shape.join() === String(count)) return;
+  const found = `${info.path} is ${info.dtype} (${info.shape.join(", ")})`;
+  throw new DatasetError("DATASET_LAYOUT", `${found}: expected int64 (${count})`, place);
+}
+
+/** No image has more bytes: a pack that claims more is damaged. */
+const maxImageBytes = 2 ** 30;
+
+/** The channels of the fields, of each instance. */
+function checkImage(
+  info: ArrayInfo | undefined,
+  dtype: "int16" | "float32",
+  fields: readonly StoredField[],
+  place: Place,
+): void {
   if (info === undefined) return;
-  const angles = fields[0]!.angles;
   const [, channels, height, width] = info.shape;
-  const isExpected =
-    info.dtype === dtype &&
-    info.shape.length === 4 &&
-    channels === fields.length * angles &&
-    height! > 0 &&
-    width! > 0 &&
-    info.shardShape.join() === [1, channels, height, width].join() &&
-    info.chunkShape.join() === [1, angles, height, width].join();
-  if (isExpected) return;
-  const found = `${info.dtype} (${info.shape.join(", ")}) in chunks of (${info.chunkShape.join(", ")})`;
-  const expected = `${dtype}, a shard for each instance, with a chunk of ${angles} channels for each of ${fields.length} fields`;
-  throw new DatasetError("DATASET_LAYOUT", `${info.path} is ${found}: expected ${expected}`, place);
+  const expected = fields.length * fields[0]!.angles;
+  const isImage = info.shape.length === 4 && channels === expected && height! > 0 && width! > 0;
+  const bytes = info.shape.slice(1).reduce((product, n) => product * n, elementTypes[dtype].BYTES_PER_ELEMENT);
+  if (info.dtype === dtype && isImage && bytes <= maxImageBytes) return;
+  const problem = `${info.path} is ${info.dtype} ${gridText(info)}: expected ${dtype} (instances, ${expected}, rows, columns)`;
+  throw new DatasetError("DATASET_LAYOUT", problem, place);
 }
 
 function parsePackings(image: ArrayInfo, directional: readonly StoredField[], place: Place): FieldPacking[] {

@@ -5,7 +5,7 @@ import { formatGenerationInfo } from "../layout/generation-info.ts";
 import { formatInstanceIndex, instanceInfoFile } from "../layout/instance-index.ts";
 import type { InstanceSource } from "../sources/types.ts";
 import type { OperationOptions, StoredLabels } from "../types.ts";
-import { type ZarrCodec, zarrCodecs } from "./codecs.ts";
+import { chunkEncoder, type ZarrCodec, zarrCodecs } from "./codecs.ts";
 import { type FieldPacking, fieldPacking } from "./field-packing.ts";
 import { ImageWriter } from "./image-writer.ts";
 import { labelArrays } from "./label-arrays.ts";
@@ -44,8 +44,14 @@ export interface PackResult {
 
 /**
  * Write a dataset as Zarr 3, which browsers read over HTTP, and Python with zarr-python: directional fields as int16 with
- * scale and offset, at half the bytes of the npy files or less. The same dataset gives the same bytes.
- * @throws DatasetError for an instance that cannot be read or packed, or a field whose scale is not known
+ * scale and offset, at half the bytes of the npy files or less. The same dataset gives the same bytes. Every chunk has a
+ * checksum (CRC-32C).
+ *
+ * However many instances there are, what is held is the image of one, as it is read and as it is encoded, and of each
+ * array of labels the 8192 points that make a file (16 MB together); a few numbers for each instance, and the text of its
+ * entry in the index at the end (5 MB for 10,000).
+ * @throws DatasetError for an instance that cannot be read or packed, or a field whose scale is not known; the reason of
+ * the signal. Then the sink is told to leave nothing
  */
 export async function packDataset(options: PackOptions): Promise<PackResult> {
   checkOptions("packDataset", options, ["source", "sink", "codec", "packing", "documents", "onProgress", "signal"]);
@@ -140,11 +146,18 @@ class LabelsWriter {
 
   /** An array of one axis and one chunk, which is not compressed. */
   async #writeList(path: string, values: readonly number[]): Promise<ArrayDescription> {
-    const shape = [values.length];
-    const [dtype, codecs] = ["int64", [{ name: "bytes", configuration: { endian: "little" } }]] as const;
-    await this.#sink.write(`${path}/c/0`, new Uint8Array(BigInt64Array.from(values, BigInt).buffer));
-    const dimensions = [path.endsWith("offset") ? "boundary" : "instance"];
-    return { dtype, shape, shardShape: undefined, chunkShape: shape, fill: 0, codecs, dimensions, attributes: {} };
+    const { codecs, encode } = chunkEncoder("none", BigInt64Array.BYTES_PER_ELEMENT);
+    await this.#sink.write(`${path}/c/0`, await encode(new Uint8Array(BigInt64Array.from(values, BigInt).buffer)));
+    return {
+      dtype: "int64",
+      shape: [values.length],
+      shardShape: undefined,
+      chunkShape: [values.length],
+      fill: 0,
+      codecs,
+      dimensions: [path.endsWith("offset") ? "boundary" : "instance"],
+      attributes: {},
+    };
   }
 }
 

@@ -1,25 +1,65 @@
+import { DatasetError } from "../errors.ts";
 import type { BufferPool } from "../sources/_buffer-pool.ts";
 import type { DatasetStore } from "../store/types.ts";
-import type { ArrayInfo } from "./array-info.ts";
-import type { BlockDecoder } from "./blosc/block-decoder.ts";
+import { type ArrayInfo, isDividedAsPacked } from "./array-info.ts";
+import type { Range } from "./box.ts";
+import type { DecodingTools } from "./decode.ts";
+import { GridReader } from "./grid-reader.ts";
 import { elementTypes } from "./metadata.ts";
 import type { ChunkPlace } from "./shard.ts";
 import { type ChunkElements, ShardReader } from "./shard-reader.ts";
 
-/** Reads rows of an array of labels. The indexes of its shards are kept. */
-export class RowReader {
+/** Reads rows of an array of labels. */
+export interface RowReader {
+  readonly info: ArrayInfo;
+  /** The rows [from, to), in memory of their own. @throws DatasetError naming the file */
+  read(from: number, to: number, signal?: AbortSignal): Promise<ChunkElements>;
+}
+
+/** @param mayBeEmpty may chunks be left out that hold nothing but the fill value? */
+export function rowReader(
+  info: ArrayInfo,
+  mayBeEmpty: boolean,
+  { store, pool, ...tools }: DecodingTools & { readonly store: DatasetStore; readonly pool: BufferPool },
+): RowReader {
+  const isRows = info.shape.every((n, axis) => axis === 0 || info.chunkShape[axis] === n);
+  if (isRows && isDividedAsPacked(info)) return new ShardRowReader(new ShardReader(info, store, pool, tools));
+  return new GridRowReader(new GridReader(info, store, tools), mayBeEmpty);
+}
+
+/** Of an array that others have divided in their own way. */
+class GridRowReader implements RowReader {
+  readonly info: ArrayInfo;
+  readonly #reader: GridReader;
+  readonly #mayBeEmpty: boolean;
+
+  constructor(reader: GridReader, mayBeEmpty: boolean) {
+    this.info = reader.info;
+    this.#reader = reader;
+    this.#mayBeEmpty = mayBeEmpty;
+  }
+
+  async read(from: number, to: number, signal?: AbortSignal): Promise<ChunkElements> {
+    const box: Range[] = this.info.shape.map((n, axis) => (axis === 0 ? [from, to] : [0, n]));
+    const { elements, absent } = await this.#reader.read(box, signal);
+    if (absent === undefined || this.#mayBeEmpty) return elements;
+    throw new DatasetError("DATASET_NOT_FOUND", `no such file (of ${this.info.path})`, { file: absent });
+  }
+}
+
+/** The indexes of its shards are kept. */
+class ShardRowReader implements RowReader {
   readonly info: ArrayInfo;
   readonly #reader: ShardReader;
   readonly #indexes = new Map<number, Promise<readonly (ChunkPlace | undefined)[]>>();
 
-  constructor(info: ArrayInfo, store: DatasetStore, pool: BufferPool, decodeBlock: BlockDecoder) {
-    this.info = info;
-    this.#reader = new ShardReader(info, store, pool, decodeBlock);
+  constructor(reader: ShardReader) {
+    this.info = reader.info;
+    this.#reader = reader;
   }
 
-  /** The rows [from, to), in memory of their own. @throws DatasetError without a file */
   async read(from: number, to: number, signal?: AbortSignal): Promise<ChunkElements> {
-    const [shardRows, chunkRows] = [this.info.shardShape[0]!, this.info.chunkShape[0]!];
+    const [shardRows, chunkRows] = [this.info.fileShape[0]!, this.info.chunkShape[0]!];
     const rowElements = this.info.shape.slice(1).reduce((product, n) => product * n, 1);
     const rows = new elementTypes[this.info.dtype]((to - from) * rowElements);
     for (let row = from; row < to; ) {

@@ -1,11 +1,11 @@
-import { DatasetError } from "../errors.ts";
+import { DatasetError, isDatasetError } from "../errors.ts";
 import type { BufferPool } from "../sources/_buffer-pool.ts";
 import type { DatasetStore } from "../store/types.ts";
-import { type ArrayInfo, bytesPerChunk, chunksPerShard, shardPath } from "./array-info.ts";
-import type { BlockDecoder } from "./blosc/block-decoder.ts";
-import { type ChunkDecoder, chunkDecoder } from "./decode.ts";
+import { type ArrayInfo, chunksPerFile, elementsPerChunk, shardPath } from "./array-info.ts";
+import { type ChunkDecoder, chunkDecoder, type DecodingTools } from "./decode.ts";
+import { checkLength } from "./decompress.ts";
 import { type ElementType, elementTypes } from "./metadata.ts";
-import { type ChunkPlace, parseShardIndex, shardIndexBytes } from "./shard.ts";
+import { type ChunkPlace, joinRanges, parseShardIndex, shardIndexBytes } from "./shard.ts";
 
 /** Elements of a chunk: a view, valid until its shard is released. */
 export type ChunkElements = InstanceType<(typeof elementTypes)[ElementType]>;
@@ -19,8 +19,6 @@ export interface ReadChunks {
 
 /** From this share of its chunks on, a shard is read whole: then its index needs no read of its own. */
 const wholeShare = 0.6;
-/** Ranges that are this near are read as one. */
-const nearBytes = 2 ** 15;
 /** Memory is taken in multiples of this. */
 const roundBytes = 2 ** 16;
 
@@ -31,7 +29,7 @@ interface LoadedShard {
   release(): void;
 }
 
-/** Reads the chunks of a sharded array. */
+/** Reads the chunks of an array that is divided as packs are. */
 export class ShardReader {
   readonly info: ArrayInfo;
   readonly #store: DatasetStore;
@@ -40,55 +38,88 @@ export class ShardReader {
   readonly #chunkCount: number;
   readonly #chunkBytes: number;
 
-  constructor(info: ArrayInfo, store: DatasetStore, pool: BufferPool, decodeBlock: BlockDecoder) {
+  constructor(info: ArrayInfo, store: DatasetStore, pool: BufferPool, tools: DecodingTools) {
+    const elementBytes = elementTypes[info.dtype].BYTES_PER_ELEMENT;
     this.info = info;
     this.#store = store;
     this.#pool = pool;
-    this.#decoder = chunkDecoder(info.codecs, store.locate(`${info.path}/zarr.json`), decodeBlock);
-    this.#chunkCount = chunksPerShard(info);
-    this.#chunkBytes = bytesPerChunk(info);
-  }
-
-  /** Name of the file of a shard, for messages. */
-  file(shard: number): string {
-    return this.#store.locate(shardPath(this.info, shard));
+    this.#decoder = chunkDecoder(info.codecs, elementBytes, store.locate(`${info.path}/zarr.json`), tools);
+    this.#chunkCount = chunksPerFile(info);
+    this.#chunkBytes = elementsPerChunk(info) * elementBytes;
   }
 
   /**
    * @param wanted numbers of chunks within the shard, ascending
    * @param places the index of the shard, where it is known
-   * @throws DatasetError without a file: the caller knows the instance as well
+   * @throws DatasetError naming the file, not the instance, which the caller knows
    */
-  async read(
+  read(
     shard: number,
     wanted: readonly number[],
     signal?: AbortSignal,
     places?: readonly (ChunkPlace | undefined)[],
   ): Promise<ReadChunks> {
-    const isWhole = places === undefined && wanted.length >= wholeShare * this.#chunkCount;
-    const loaded = await (isWhole ? this.#readWhole(shard, signal) : this.#readParts(shard, wanted, signal, places));
-    try {
-      return await this.#decode(loaded, wanted);
-    } catch (error) {
-      loaded.release();
-      throw error;
-    }
+    return this.#ofFile(shard, async () => {
+      const isWhole = places === undefined && wanted.length >= wholeShare * this.#chunkCount;
+      const loaded = await (isWhole
+        ? this.#withSize(shard, signal, (size) => this.#readWhole(shard, size, signal))
+        : this.#readParts(shard, wanted, signal, places));
+      try {
+        return await this.#decode(loaded, wanted);
+      } catch (error) {
+        loaded.release();
+        throw error;
+      }
+    });
   }
 
   /** The index of a shard. */
-  async readIndex(shard: number, signal?: AbortSignal): Promise<(ChunkPlace | undefined)[]> {
-    const path = shardPath(this.info, shard);
-    const size = await this.#sizeOf(shard, signal);
-    const length = shardIndexBytes(this.#chunkCount);
-    const bytes = await this.#store.read(path, { offset: size - length, length, signal });
-    if (bytes.length !== length) throw truncated(size - length + bytes.length, size);
-    return parseShardIndex(bytes, size);
+  readIndex(shard: number, signal?: AbortSignal): Promise<(ChunkPlace | undefined)[]> {
+    return this.#ofFile(shard, () =>
+      this.#withSize(shard, signal, async (size) => {
+        const length = shardIndexBytes(this.#chunkCount);
+        const bytes = await this.#store.read(shardPath(this.info, shard), { offset: size - length, length, signal });
+        if (bytes.length !== length) throw truncated(size - length + bytes.length, size);
+        return parseShardIndex(bytes, size);
+      }),
+    );
   }
 
-  async #sizeOf(shard: number, signal: AbortSignal | undefined): Promise<number> {
+  /** Errors say of which file and array they are. */
+  async #ofFile<T>(shard: number, action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (cause) {
+      if (!isDatasetError(cause, "DATASET_NOT_FOUND", "DATASET_INSTANCE")) throw cause;
+      const { code, problem, offset } = cause;
+      const file = this.#store.locate(shardPath(this.info, shard));
+      throw new DatasetError(code, `${problem} (a shard of ${this.info.path})`, { file, offset, cause });
+    }
+  }
+
+  /** By the size that the metadata tell; where that does not fit, others may have written the shard again. */
+  async #withSize<T>(shard: number, signal: AbortSignal | undefined, action: (size: number) => Promise<T>): Promise<T> {
     const known = this.info.shardBytes[shard];
-    const size = known ?? (await this.#store.size(shardPath(this.info, shard), { signal }));
-    if (size === undefined) throw new DatasetError("DATASET_INSTANCE", "there is no such file");
+    if (known === undefined) return action(this.#checkSize(await this.#findSize(shard, signal)));
+    try {
+      return await action(this.#checkSize(known));
+    } catch (error) {
+      if (!isDatasetError(error, "DATASET_INSTANCE")) throw error;
+      const found = await this.#findSize(shard, signal);
+      if (found === known) throw error;
+      return await action(this.#checkSize(found)).catch(() => {
+        throw error;
+      });
+    }
+  }
+
+  async #findSize(shard: number, signal: AbortSignal | undefined): Promise<number> {
+    const size = await this.#store.size(shardPath(this.info, shard), { signal });
+    if (size === undefined) throw new DatasetError("DATASET_NOT_FOUND", "no such file");
+    return size;
+  }
+
+  #checkSize(size: number): number {
     const least = shardIndexBytes(this.#chunkCount);
     // An encoded chunk is never much longer than its elements.
     const most = least + this.#chunkCount * (2 * this.#chunkBytes + 2 ** 16);
@@ -96,8 +127,7 @@ export class ShardReader {
     throw new DatasetError("DATASET_INSTANCE", `the shard has ${size} bytes: expected ${least} to ${most}`);
   }
 
-  async #readWhole(shard: number, signal: AbortSignal | undefined): Promise<LoadedShard> {
-    const size = await this.#sizeOf(shard, signal);
+  async #readWhole(shard: number, size: number, signal: AbortSignal | undefined): Promise<LoadedShard> {
     const { bytes, release } = await this.#readRange(shard, 0, size, signal);
     const index = bytes.subarray(size - shardIndexBytes(this.#chunkCount));
     try {
@@ -162,36 +192,42 @@ export class ShardReader {
       const place = loaded.places[chunk];
       return place === undefined ? undefined : loaded.bytesOf(place);
     });
-    const isInPlace = (bytes: Uint8Array | undefined): bytes is Uint8Array<ArrayBuffer> =>
-      this.#decoder.isPlain && bytes?.length === this.#chunkBytes && bytes.byteOffset % type.BYTES_PER_ELEMENT === 0;
-    if (encoded.every(isInPlace)) {
-      const chunks = encoded.map(({ buffer, byteOffset }) => new type(buffer, byteOffset, elements));
+    const isAligned = encoded.every((bytes) => bytes !== undefined && bytes.byteOffset % type.BYTES_PER_ELEMENT === 0);
+    if (isAligned && this.#decoder.isPlain) {
+      const chunks = (encoded as Uint8Array<ArrayBuffer>[]).map((bytes, i) => {
+        const { buffer, byteOffset } = this.#plainElements(bytes, wanted[i]!);
+        return new type(buffer, byteOffset, elements);
+      });
       return { chunks, release: loaded.release };
     }
     const target = this.#take(wanted.length * this.#chunkBytes);
     for (const [i, bytes] of encoded.entries()) {
       const part = target.subarray(i * this.#chunkBytes, (i + 1) * this.#chunkBytes);
       if (bytes === undefined) (new type(part.buffer, part.byteOffset, elements) as Int16Array).fill(this.info.fill);
-      else await this.#decoder.decode(bytes, part);
+      else await this.#decoder.decode(bytes, part).catch(inChunk(wanted[i]!));
     }
     loaded.release();
     const chunks = wanted.map((_, i) => new type(target.buffer, i * this.#chunkBytes, elements));
     return { chunks, release: () => this.#pool.give(target) };
   }
-}
 
-/** Ranges that cover all places, in their order in the file. */
-function joinRanges(places: readonly ChunkPlace[]): ChunkPlace[] {
-  const ranges: { offset: number; length: number }[] = [];
-  for (const { offset, length } of [...places].sort((a, b) => a.offset - b.offset)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && offset <= last.offset + last.length + nearBytes) {
-      last.length = Math.max(last.length, offset + length - last.offset);
-    } else {
-      ranges.push({ offset, length });
+  #plainElements(bytes: Uint8Array<ArrayBuffer>, chunk: number): Uint8Array<ArrayBuffer> {
+    try {
+      const plain = this.#decoder.check(bytes);
+      checkLength(plain.length, this.#chunkBytes);
+      return plain;
+    } catch (error) {
+      return inChunk(chunk)(error);
     }
   }
-  return ranges;
+}
+
+/** What is wrong, with the number of the chunk. */
+function inChunk(chunk: number): (error: unknown) => never {
+  return (cause) => {
+    if (!isDatasetError(cause)) throw cause;
+    throw new DatasetError(cause.code, `chunk ${chunk}: ${cause.problem}`, { cause });
+  };
 }
 
 function truncated(end: number, expected: number): DatasetError {

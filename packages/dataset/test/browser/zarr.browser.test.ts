@@ -94,7 +94,8 @@ describe.skipIf(executablePath === undefined)(`a pack over HTTP, in headless Chr
     const images = requests.filter(({ path }) => path.includes("/directional/c/"));
     // The index of each shard, and the one field of four; one of the test before may still be on its way.
     expect(new Set(images.map(({ path, range }) => `${path} ${range}`)).size).toBe(6);
-    expect(images.map(({ range }) => range)).toContain(`bytes=${2 * 1920}-${3 * 1920 - 1}`);
+    const chunkBytes = 16 * 60 * 2 + 4;
+    expect(images.map(({ range }) => range)).toContain(`bytes=${2 * chunkBytes}-${3 * chunkBytes - 1}`);
   });
 
   test("what is not there is the typed error", async () => {

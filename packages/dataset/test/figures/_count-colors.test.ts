@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countClass, countClasses } from "../../src/figures/_count-colors.ts";
+import { countClass, countClasses, isDark } from "../../src/figures/_count-colors.ts";
 
 test.each([
   [0, []],
@@ -25,4 +25,9 @@ test("each count has one class, and colours differ", () => {
       expect(new Set(classes.map(({ color }) => color)).size).toBe(classes.length);
     }),
   );
+});
+
+test("white is read on the two darkest colours, black on the others", () => {
+  expect(countClasses(5).map(({ color }) => isDark(color))).toEqual([false, false, false, true, true]);
+  expect([isDark("#ffffff"), isDark("#000000")]).toEqual([false, true]);
 });

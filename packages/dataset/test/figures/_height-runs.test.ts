@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { heightRuns } from "../../src/figures/_height-runs.ts";
+import { heightGaps, heightRuns } from "../../src/figures/_height-runs.ts";
 
 describe("bins one above the other", () => {
   test("of one class are one run, halfway to the neighbours at its ends", () => {
@@ -33,5 +33,28 @@ describe("bins one above the other", () => {
   test("a single one is as thick as those of CloudSat", () => {
     expect(heightRuns([500], [4], 0, 1)).toEqual([{ value: 4, lowM: 380, highM: 620 }]);
     expect(heightRuns([-9999], [4], 0, 1)).toEqual([]);
+  });
+});
+
+describe("where a column has no bins", () => {
+  const run = (lowM: number, highM: number) => ({ value: 0, lowM, highM });
+
+  test.each([
+    ["nowhere", [run(-500, 25_000)], []],
+    ["everywhere", [], [[0, 18_000]]],
+    [
+      "below, between and above, whatever the order",
+      [run(9000, 12_000), run(1000, 5000)],
+      [
+        [0, 1000],
+        [5000, 9000],
+        [12_000, 18_000],
+      ],
+    ],
+    ["not within the rounding of heights", [run(-100, 5000), run(5001, 17_950)], []],
+    ["not beyond the top", [run(-100, 17_000), run(20_000, 25_000)], [[17_000, 18_000]]],
+    ["not twice where bins overlap", [run(0, 9000), run(2000, 4000)], [[9000, 18_000]]],
+  ])("%s", (_, runs, expected) => {
+    expect(heightGaps(runs, 18_000).map(({ lowM, highM }) => [lowM, highM])).toEqual(expected);
   });
 });

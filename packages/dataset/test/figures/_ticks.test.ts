@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { latText, lonText, numberText, roundStep, ticks } from "../../src/figures/_ticks.ts";
+import { latText, lonText, numberText, roundStep, stepDigits, ticks } from "../../src/figures/_ticks.ts";
 
 describe("ticks", () => {
   test.each([
@@ -48,4 +48,8 @@ test("numbers", () => {
 test("degrees", () => {
   expect([12.34, -12.34, 0, 0.04].map((lat) => latText(lat, 1))).toEqual(["12.3° N", "12.3° S", "0°", "0°"]);
   expect([90, -90, 180, -180, 0].map((lon) => lonText(lon))).toEqual(["90° E", "90° W", "180°", "180°", "0°"]);
+});
+
+test("digits of the multiples of a step", () => {
+  expect([500, 1, 0.5, 0.3 - 0.2, 0.05, 2e-3, 1e-30].map(stepDigits)).toEqual([0, 0, 1, 1, 2, 3, 9]);
 });

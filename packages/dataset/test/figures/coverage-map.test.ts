@@ -43,6 +43,10 @@ describe("dots", () => {
   test("the labels of the graticule are beside its lines", () => {
     const svg = coverageMap([at(30, 0)]);
     const [, y] = dot(30, 0);
+    // The border leans there: it stays clear of the lower edge of the label, too.
+    const [right, baseline] = placeOfText(svg, "60° N");
+    const border = [58, 58.5, 59].map((lat) => dot(lat, -180)).find(([, top]) => top <= baseline)!;
+    expect(border[0] - right).toBeGreaterThan(3);
     expect(placeOfText(svg, "30° N")[1]).toBeCloseTo(y + 2.2, 1);
     expect(placeOfText(svg, "0°")[0]).toBeLessThan(40);
     expect(svgTexts(svg)).toEqual(expect.arrayContaining(["60° S", "120° W", "180°", "60° E"]));
@@ -62,10 +66,22 @@ test("groups have colours of their own, and a legend with their sizes", () => {
 });
 
 describe("cells", () => {
+  const cellUnit = "in cells of about 560 km × 560 km:";
+
+  test("of groups count all of them together, and the legend tells how many are in each", () => {
+    const groups = [
+      { ...at(1, 1), name: "training" },
+      { name: "validation", lat: [1, 2, 40], lon: [1, 2, 40] },
+    ];
+    const texts = svgTexts(coverageMap(groups, { style: "cells" }));
+    const expected = ["training: 1 patch", "validation: 3 patches", cellUnit, "1", "2", "3"];
+    expect(texts.slice(-expected.length)).toEqual(expected);
+  });
+
   test("count their places", () => {
     const group = { name: "", lat: [0, 1, 2, 44, 89.9, 90, -90], lon: [0, 1, 2, -180, 10, 20, 180] };
     const svg = coverageMap([group], { style: "cells" });
-    expect(svgTexts(svg)).toEqual(expect.arrayContaining(["7 patches, per cell:", "1", "2", "3"]));
+    expect(svgTexts(svg)).toEqual(expect.arrayContaining(["7 patches", cellUnit, "1", "2", "3"]));
     const cells = svgElements(svg).filter(({ attributes }) => attributes["fill-opacity"] === "0.9");
     expect(cells.map(({ attributes }) => attributes.d!.match(/M/g)!.length)).toEqual([2, 1, 1]);
   });
@@ -83,8 +99,8 @@ describe("cells", () => {
 
   test("take over from dots for many places", () => {
     const many = { name: "", lat: new Float32Array(1501), lon: new Float32Array(1501) };
-    expect(coverageMap([many])).toContain("per cell");
-    expect(coverageMap([many], { style: "dots" })).not.toContain("per cell");
+    expect(svgTexts(coverageMap([many]))).toContain(cellUnit);
+    expect(svgTexts(coverageMap([many], { style: "dots" }))).not.toContain(cellUnit);
   });
 });
 

@@ -2,8 +2,9 @@ import { cloudTypes } from "@atcs/colocate";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { axonometry, viewpointFor } from "../../src/figures/_axonometry.ts";
+import { textWidth } from "../../src/figures/_text-width.ts";
 import { type CurtainViewContent, type CurtainViewOptions, curtainView } from "../../src/figures/index.ts";
-import { svgElements, svgTexts } from "../support/svg.ts";
+import { placeOfText, svgElements, svgTexts } from "../support/svg.ts";
 
 /** A track from south to north through the middle of an image of 10 by 10 pixels; three bins of 1 km each. */
 const content: CurtainViewContent = {
@@ -69,7 +70,8 @@ describe("seen from the east at 45 degrees", () => {
   });
 
   test("clear bins are left out, unknown ones are not", () => {
-    expect(svgElements(svg).filter(({ attributes }) => attributes.fill === "rgb(255,255,255)")).toHaveLength(0);
+    const clear = svgElements(svg).filter(({ attributes }) => attributes.fill === "rgb(255,255,255)");
+    expect(clear.map(({ name }) => name)).toEqual(["rect"]);
     expect(outlines(svg, 255)).toHaveLength(1);
     expect(svgTexts(svg)).toContain("unknown");
   });
@@ -81,9 +83,35 @@ describe("seen from the east at 45 degrees", () => {
     for (const [, y] of points) expect(y).toBeCloseTo(nw![1] + 5 * scale * Math.SQRT1_2, 1);
   });
 
-  test("heights, north and the stretching are told", () => {
-    expect(svgTexts(svg)).toEqual(expect.arrayContaining(["0", "1", "2", "3", "height / km", "N", "heights × 1"]));
+  test("heights, north, the image's size and the stretching are told", () => {
+    const texts = ["0", "1", "2", "3", "height / km", "N", "image 10 km × 10 km", "heights × 1"];
+    expect(svgTexts(svg)).toEqual(expect.arrayContaining(texts));
     expect(svgTexts(curtainView(content, { pixelKm: 60 }))).toContain("heights × 11");
+  });
+
+  test("the legend has all classes, clear ones too, and the track", () => {
+    const names = [...cloudTypes.map(({ name }) => name), "unknown", "label track"];
+    expect(svgTexts(svg).slice(-names.length)).toEqual(names);
+  });
+
+  test("the height axis can be read over an image", () => {
+    const axis = svgElements(svg).filter(({ text }) => ["0", "3", "height / km"].includes(text));
+    expect(axis).toHaveLength(3);
+    for (const { attributes } of axis) expect(attributes).toMatchObject({ stroke: "#ffffff", "paint-order": "stroke" });
+    const bars = svgElements(svg).filter(({ attributes }) => attributes["stroke-width"] === "1.8");
+    expect(bars.map(({ attributes }) => attributes.stroke)).toEqual(bars.map(() => "#ffffff"));
+    // The axis itself and a tick for each label: 0, 0.5, ... 3.
+    expect(bars).toHaveLength(1 + 7);
+  });
+
+  test("the arrow points to the north, to the right here", () => {
+    const [x, y] = placeOfText(svg, "N");
+    const arrow = svgElements(svg).find(({ attributes }) => attributes["stroke-width"] === "0.7")!;
+    const [tail, tip] = pointsOf(arrow.attributes.d!);
+    expect(tip![0] - tail![0]).toBeCloseTo(20, 1);
+    expect(tip![1]).toBeCloseTo(tail![1], 1);
+    expect(x).toBeGreaterThan(tip![0]);
+    expect(y).toBeGreaterThan(corners(svg)[1]![1]);
   });
 
   test("everything lies on the page", () => {
@@ -105,6 +133,89 @@ test("a gap of the track is a gap of the curtain", () => {
     )!.attributes.d!;
   expect(area(positions).match(/M/g)).toHaveLength(2);
   expect(area(content.positions).match(/M/g)).toHaveLength(1);
+});
+
+describe("what has no data", () => {
+  const isHatching = ({ attributes }: { attributes: Readonly<Record<string, string>> }) =>
+    attributes.stroke === "#a6a6a6" && attributes.fill === "none";
+  const hatchings = (svg: string) => svgElements(svg).filter(isHatching);
+
+  test("is hatched in the curtain, and in the legend", () => {
+    // The second point lacks its lowest bin, the third one all.
+    const height = Array.from(content.height);
+    for (const at of [5, 6, 7, 8]) height[at] = -9999;
+    const svg = curtainView({ ...content, height }, options);
+    const [hatching, swatch] = hatchings(svg);
+    const points = pointsOf(hatching!.attributes.d!);
+    const foot = pointsOf(svgElements(svg).find(({ attributes }) => attributes.stroke === "#00ff66")!.attributes.d!);
+    const step = foot[1]![0] - foot[0]![0];
+    const km = outlines(curtainView(content, options), 8)[0]!;
+    const kmHigh = km[0]![1] - km[2]![1];
+    for (const [x, y] of points) {
+      expect(x).toBeGreaterThan(foot[1]![0] - step / 2 - 0.1);
+      expect(x).toBeLessThan(foot[2]![0] + step / 2 + 0.1);
+      const up = (foot[1]![1] - y) / kmHigh;
+      expect(up > -0.01 && up < 3.01).toBe(true);
+      if (x < foot[1]![0]) expect(up).toBeLessThan(1.01);
+    }
+    expect(Math.max(...points.map(([, y]) => (foot[1]![1] - y) / kmHigh))).toBeCloseTo(3, 1);
+    expect(swatch).toBeDefined();
+    expect(svgTexts(svg)).toContain("no data");
+  });
+
+  test("is hatched in the image, below it", () => {
+    const rgba = new Uint8Array(400).fill(255);
+    rgba[4 * 55 + 3] = 0;
+    const svg = curtainView({ ...content, image: { width: 10, height: 10, rgba } }, options);
+    const [ground] = hatchings(svg);
+    const elements = svgElements(svg);
+    expect(elements.indexOf(elements.find(isHatching)!)).toBeLessThan(
+      elements.findIndex(({ name }) => name === "image"),
+    );
+    const all = corners(svg);
+    const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
+    for (const [x, y] of pointsOf(ground!.attributes.d!)) {
+      expect(x >= Math.min(...xs) - 0.1 && x <= Math.max(...xs) + 0.1).toBe(true);
+      expect(y >= Math.min(...ys) - 0.1 && y <= Math.max(...ys) + 0.1).toBe(true);
+    }
+    expect(svgTexts(svg)).toContain("no data");
+  });
+
+  test("is not in the legend when there is none", () => {
+    const svg = curtainView(content, options);
+    expect(hatchings(svg)).toHaveLength(0);
+    expect(svgTexts(svg)).not.toContain("no data");
+  });
+});
+
+describe("narrow and edgy:", () => {
+  // Tracks along each border and both diagonals.
+  const tracks = [
+    [9, 0, 0, 0],
+    [9, 9, 0, 9],
+    [0, 0, 0, 9],
+    [9, 0, 9, 9],
+    [9, 0, 0, 9],
+    [0, 0, 9, 9],
+  ].map(([row1 = 0, col1 = 0, row2 = 0, col2 = 0]) =>
+    [0, 1 / 3, 2 / 3, 1].flatMap((part) => [row1 + part * (row2 - row1), col1 + part * (col2 - col1)]),
+  );
+
+  test.each(tracks)("the height axis is on the page (%d, %d, ...)", (...positions) => {
+    for (const widthMm of [40, 60, 140]) {
+      const svg = curtainView({ ...content, positions }, { widthMm });
+      const name = svgElements(svg).find(({ text }) => text === "height / km")!;
+      const x = Number(name.attributes.x);
+      expect(x > 7 && x < (widthMm * 72) / 25.4 - 3).toBe(true);
+    }
+  });
+
+  test("what tells the scale is beside the compass", () => {
+    const svg = curtainView(content, { ...options, widthMm: 40, pixelKm: 100 });
+    const scale = svgElements(svg).find(({ text }) => text.startsWith("image"))!;
+    const width = textWidth(scale.text, Number(scale.attributes["font-size"]));
+    expect(Number(scale.attributes.x) - width).toBeGreaterThan(placeOfText(svg, "N")[0] + 3);
+  });
 });
 
 describe("the viewpoint", () => {

@@ -25,10 +25,26 @@ describe("images", () => {
       .map(({ attributes, shift }) => [...shift, Number(attributes.width), Number(attributes.height)]);
     const cell = (360 - 2 * 6 - 8) / 2;
     expect(places).toEqual([
-      [6, 39, cell / 2, cell / 2],
-      [6 + cell + 8, 39, cell, cell / 2],
-      [6, 39 + cell / 2 + 8 + 19, cell, cell],
+      [6, 31, cell / 2, cell / 2],
+      [6 + cell + 8, 31, cell, cell / 2],
+      [6, 31 + cell / 2 + 8 + 11, cell, cell],
     ]);
+  });
+
+  test("have room for a second line of their titles where one of them has it", () => {
+    const panels = ["one", "one\ntwo"].map((title) => ({ title, image: image(10, 10) }));
+    const svg = imagePanels(panels);
+    const [, top] = svgElements(svg).find(({ name }) => name === "image")!.shift;
+    expect(top).toBe(39);
+    expect(placeOfText(svg, "two")[1]).toBe(top - 4);
+  });
+
+  test("have titles as large as those of others when they are narrow themselves", () => {
+    const panels = [image(10, 2), image(10, 20)].map((one) => ({ title: "2008-06-03 02:28 UTC", image: one }));
+    const sizes = svgElements(imagePanels(panels))
+      .filter(({ text }) => text.startsWith("2008"))
+      .map(({ attributes }) => attributes["font-size"]);
+    expect(sizes).toEqual(["6.5", "6.5"]);
   });
 
   test("have titles of two lines, and smaller ones where they are long", () => {
@@ -57,13 +73,16 @@ test("the scale bar is as long as it says", () => {
   expect(length).toBeCloseTo((200 / 600) * 348, 1);
 });
 
-test("the key has what is there, in two lines where one is too short", () => {
+test("the key has what is there, in more lines where one is too short", () => {
   const panel = { title: "", image: image(10, 10) };
   expect(svgTexts(imagePanels([panel]))).not.toContain("label track");
   const svg = imagePanels([{ ...panel, positions: [0, 0, 1, 1] }], { widthMm: 45 });
   const [, scaleY] = placeOfText(svg, "20 km");
   expect(placeOfText(svg, "label track")).toEqual([6 + 14 + 4, scaleY + 11]);
-  expect(placeOfText(svg, "north is up")[1]).toBe(scaleY + 11);
+  expect(placeOfText(svg, "no data")[1]).toBe(scaleY + 11);
+  expect(placeOfText(svg, "north is up")[1]).toBe(scaleY + 22);
+  const whole = { ...panel, image: { ...panel.image, rgba: new Uint8Array(400).fill(255) } };
+  expect(svgTexts(imagePanels([whole]))).not.toContain("no data");
 });
 
 describe("positions of labels", () => {

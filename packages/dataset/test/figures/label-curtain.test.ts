@@ -82,8 +82,30 @@ describe("axes", () => {
     // Four steps of 124.3 km each, of which the first and last half reach beyond the points.
     const [x] = placeOfText(svg, "100");
     const stepKm = 6371 * 2 * Math.asin(Math.sqrt(Math.sin(Math.PI / 360) ** 2 + Math.sin(Math.PI / 720) ** 2));
-    expect((x - 32) / (360 - 42)).toBeCloseTo((100 + stepKm / 2) / (4 * stepKm), 3);
+    expect((x - 32) / (360 - 52)).toBeCloseTo((100 + stepKm / 2) / (4 * stepKm), 3);
     expect(svgTexts(svg)).toEqual(expect.arrayContaining(["distance along the track / km", "0.8° N", "179.4° E"]));
+  });
+
+  test("the place below the last tick is on the page, however near the end it is", () => {
+    const lat = Array.from({ length: 21 }, (_, i) => (i * 200.02) / 20 / 111.195);
+    const end = labelCurtain(
+      track(
+        lat,
+        lat.map(() => -129.5),
+      ),
+      [{ title: "", values: values(21) }],
+      { widthMm: 127 },
+    );
+    const [x] = placeOfText(end, "200");
+    expect(x).toBeGreaterThan(325);
+    // "129.50° W" is 30 points wide, and 35 in a wide font.
+    expect(x + 35 / 2).toBeLessThan(360);
+  });
+
+  test("ticks of a very short track differ", () => {
+    const lat = [0, 0.0001, 0.0002];
+    const texts = svgTexts(labelCurtain(track(lat), [{ title: "", values: values(3) }]));
+    expect(texts).toEqual(expect.arrayContaining(["0", "0.005", "0.01", "0.015", "0.02"]));
   });
 
   test("longitudes go over the antimeridian", () => {

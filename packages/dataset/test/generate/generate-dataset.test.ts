@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isArchiveError, openArchive } from "@atcs/icare-fetch";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const out = join(folder, "whole");
   await generateDataset({ ...options, out });
   whole = digests(out);
-});
+}, 60_000);
 
 const codeOf = async (promise: Promise<unknown>): Promise<unknown> => {
   const error = await promise.then(
@@ -161,7 +161,7 @@ describe("what is refused", () => {
     expect(await codeOf(generateDataset({ ...options, out, shard: { index: 1, of: 2 } }))).toBeUndefined();
     // Shard 0 is not there yet.
     expect(await codeOf(mergeShards({ out }))).toBe("DATASET_GENERATION");
-    await lock.release();
+    lock.release();
     expect(await codeOf(generateDataset({ ...options, out, shard: { index: 0, of: 3 } }))).toBe("DATASET_GENERATION");
     await generateDataset({ ...options, out, shard: { index: 0, of: 2 } });
     await mergeShards({ out });
@@ -186,6 +186,22 @@ describe("what is refused", () => {
       await expect(generateDataset({ ...options, out: join(folder, "never"), ...change })).rejects.toThrow(message);
     }
     expect(existsSync(join(folder, "never"))).toBe(false);
+  });
+});
+
+describe("an archive of links to other disks", () => {
+  test("gives the same dataset", async () => {
+    const linked = join(folder, "linked");
+    mkdirSync(join(linked, "PARASOL/L1_B-HDF/2008/2008_06_03"), { recursive: true });
+    // A directory, and files one by one.
+    symlinkSync(join(options.archive, "CALIOP"), join(linked, "CALIOP"));
+    const day = "PARASOL/L1_B-HDF/2008/2008_06_03";
+    for (const name of readdirSync(join(options.archive, day))) {
+      symlinkSync(join(options.archive, day, name), join(linked, day, name));
+    }
+    const out = join(folder, "from-links");
+    await generateDataset({ ...options, archive: linked, out });
+    expect(digests(out)).toEqual(whole);
   });
 });
 

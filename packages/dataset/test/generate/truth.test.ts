@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { definePatch, type Patch, parseGranuleName, patchLatLon } from "@atcs/colocate";
+import { definePatch, type Patch, type Projection, parseGranuleName, parseTime, patchLatLon } from "@atcs/colocate";
 import { createScene, createWorld, halfOrbit, type Scene, simulateArchive, truthHeights } from "@atcs/simulator";
 import { beforeAll, describe, expect, test } from "vitest";
 import { generateDataset } from "../../src/generate/generate-dataset.ts";
@@ -13,27 +13,32 @@ import type { InstanceInfo, StoredLabels } from "../../src/types.ts";
 import { temporaryFolder } from "./_support.ts";
 
 const folder = temporaryFolder();
-const archive = join(folder, "archive");
-const latRange = [4, 5.8] as const;
 const size = 24;
-let scene: Scene;
-let parasolFile: string;
+const fields = ["cloud_indicator", "I865P", "Latitude", "Longitude"];
+const channels = 19;
 
-beforeAll(async () => {
-  const day = { year: 2008, month: 6, day: 3, hour: 0, minute: 0, second: 0 };
-  const { granules } = await simulateArchive({
-    out: archive,
-    from: day,
-    to: day,
-    granulesPerDay: 1,
-    latRange,
-    workers: 0,
-  });
-  parasolFile = join(archive, granules[0]!.files.find(({ kind }) => kind === "parasol")!.path);
+/** A piece of a half orbit, and what it shows. */
+interface Simulated {
+  readonly archive: string;
+  readonly day: string;
+  readonly scene: Scene;
+  readonly parasolFile: string;
+}
+
+async function simulate(day: string, latRange: readonly [number, number]): Promise<Simulated> {
+  const archive = join(folder, day);
+  const from = parseTime(day);
+  const { granules } = await simulateArchive({ out: archive, from, to: from, granulesPerDay: 1, latRange, workers: 0 });
+  const parasolFile = join(archive, granules[0]!.files.find(({ kind }) => kind === "parasol")!.path);
   const name = parseGranuleName(parasolFile);
   if (name.product !== "PARASOL_L1B") throw new Error("not an image");
-  scene = createScene(createWorld(0), halfOrbit(name.cycle!, name.orbit!), { latRange });
-}, 60_000);
+  return {
+    archive,
+    day,
+    parasolFile,
+    scene: createScene(createWorld(0), halfOrbit(name.cycle!, name.orbit!), { latRange }),
+  };
+}
 
 interface Instance {
   readonly info: InstanceInfo;
@@ -43,11 +48,10 @@ interface Instance {
 }
 
 /** A dataset as the loader has it. */
-async function generate(projection: "equirectangular" | "sinusoidal"): Promise<Instance[]> {
-  const out = join(folder, projection);
+async function generate({ archive, day }: Simulated, projection: Projection): Promise<Instance[]> {
+  const out = join(folder, `${day}-${projection}`);
   const options = { patchSize: size, samplesPerGranule: 4, minLabels: 10, nadirPadding: 3, workers: 0 };
-  const fields = ["cloud_indicator", "I865P"];
-  await generateDataset({ archive, out, from: "2008-06-03", to: "2008-06-03", projection, fields, ...options });
+  await generateDataset({ archive, out, from: day, to: day, projection, fields, ...options });
   const index = parseInstanceIndex(JSON.parse(readFileSync(join(out, "instance_info.json"), "utf8")), "index");
   return index.ids.map((id) => {
     const info = index.info(id);
@@ -71,14 +75,20 @@ function* places({ patch, labels }: Instance, shift: number): Generator<{ p: num
       const weight = labels.weights[4 * p + k]!;
       isInside &&= col >= 0 && col < size;
       sum.lat += weight * lat[pixel]!;
-      sum.lon += weight * lon[pixel]!;
+      // The corners of a label may lie on both sides of the antimeridian.
+      sum.lon += weight * nearTo(labels.lon[p]!, lon[pixel]!);
     }
-    if (isInside) yield { p, ...sum };
+    if (isInside) yield { p, lat: sum.lat, lon: nearTo(0, sum.lon) };
   }
 }
 
+/** The same longitude, from half a turn west of another one on. */
+function nearTo(other: number, lon: number): number {
+  return lon - 360 * Math.floor((lon - other + 180) / 360);
+}
+
 /** Share of the bins, of those in which either has a cloud, in which labels and truth are of one type. */
-function agreement(instances: readonly Instance[], shift: number): number {
+function agreement(scene: Scene, instances: readonly Instance[], shift: number): number {
   let same = 0;
   let all = 0;
   for (const instance of instances) {
@@ -99,39 +109,70 @@ function agreement(instances: readonly Instance[], shift: number): number {
   return same / all;
 }
 
-describe.each(["equirectangular", "sinusoidal"] as const)("%s", (projection) => {
-  let instances: Instance[];
-  let parasol: ParasolGranule;
-  beforeAll(async () => {
-    instances = await generate(projection);
-    parasol = await openParasolGranule(parasolFile);
-    return () => parasol.close();
-  });
+const places180 = { name: "across the antimeridian", day: "2008-11-05", latRange: [-10.85, -9.05] } as const;
 
-  test("the truth where labels say that they are is what they say; one pixel beside it is not", () => {
-    expect(instances.length).toBeGreaterThan(0);
-    const here = agreement(instances, 0);
-    const beside = Math.max(agreement(instances, 1), agreement(instances, -1));
-    // Bins of truth and labels differ by up to 12 m; corner weights are not exactly at the profile.
-    expect(here).toBeGreaterThan(projection === "equirectangular" ? 0.97 : 0.8);
-    expect(beside).toBeLessThan(here - 0.05);
-  });
+describe.each([{ name: "in the tropics", day: "2008-06-03", latRange: [4, 5.8] }, places180] as const)(
+  "$name",
+  (place) => {
+    let simulated: Simulated;
+    beforeAll(async () => {
+      simulated = await simulate(place.day, place.latRange);
+    }, 60_000);
 
-  test("pixels are those of the granule at their places; one pixel beside they are not", async () => {
-    for (const shift of [0, 1]) {
-      let same = 0;
-      for (const { patch, image } of instances) {
-        const { lat, lon } = patchLatLon(patch);
-        for (let pixel = 0; pixel < size * size; pixel += 7) {
-          const { row, col } = parasol.grid.toPixel(lat[pixel]!, lon[pixel]!);
-          const { data } = await parasol.readPhysical("cloud_indicator", { row, col: col + shift, rows: 1, cols: 1 });
-          const expected = Number.isNaN(data[0]) ? -32767 : data[0];
-          if (image[pixel * 17] === expected) same++;
+    describe.each(["equirectangular", "sinusoidal"] as const)("%s", (projection) => {
+      let instances: Instance[];
+      let parasol: ParasolGranule;
+      beforeAll(async () => {
+        instances = await generate(simulated, projection);
+        parasol = await openParasolGranule(simulated.parasolFile);
+        return () => parasol.close();
+      }, 60_000);
+
+      test("the truth where labels say that they are is what they say; one pixel beside it is not", () => {
+        const { scene } = simulated;
+        expect(instances.length).toBeGreaterThan(0);
+        const here = agreement(scene, instances, 0);
+        const beside = Math.max(agreement(scene, instances, 1), agreement(scene, instances, -1));
+        // Bins of truth and labels differ by up to 12 m; corner weights are not exactly at the profile.
+        expect(here).toBeGreaterThan(projection === "equirectangular" ? 0.97 : 0.8);
+        expect(beside).toBeLessThan(here - 0.05);
+      });
+
+      test("pixels are those of the granule at their places; one pixel beside they are not", async () => {
+        for (const shift of [0, 1]) {
+          let same = 0;
+          for (const { patch, image } of instances) {
+            const { lat, lon } = patchLatLon(patch);
+            for (let pixel = 0; pixel < size * size; pixel += 7) {
+              const { row, col } = parasol.grid.toPixel(lat[pixel]!, lon[pixel]!);
+              const wrapped = (col + shift) % 6480;
+              const { data } = await parasol.readPhysical("cloud_indicator", { row, col: wrapped, rows: 1, cols: 1 });
+              const expected = Number.isNaN(data[0]) ? -32767 : data[0];
+              if (image[pixel * channels] === expected) same++;
+            }
+          }
+          const share = same / (instances.length * Math.ceil((size * size) / 7));
+          if (shift === 0) expect(share).toBe(1);
+          else expect(share).toBeLessThan(0.95);
         }
-      }
-      const share = same / (instances.length * Math.ceil((size * size) / 7));
-      if (shift === 0) expect(share).toBe(1);
-      else expect(share).toBeLessThan(0.95);
-    }
-  });
-});
+      });
+
+      test("coordinates are those of the pixels, longitudes from -180 to below 180", () => {
+        let across = 0;
+        for (const { info, patch, labels, image } of instances) {
+          const { lat, lon } = patchLatLon(patch);
+          const stored = Array.from({ length: size * size }, (_, pixel) => image[pixel * channels + 18]!);
+          for (const [pixel, each] of stored.entries()) {
+            expect(Math.abs(image[pixel * channels + 17]! - lat[pixel]!)).toBeLessThan(1e-4);
+            expect(Math.abs(nearTo(lon[pixel]!, each) - lon[pixel]!)).toBeLessThan(1e-4);
+          }
+          const all = [...stored, ...labels.lon, ...lon, info.centerLon!];
+          expect(all.filter((each) => !(each >= -180 && each < 180))).toEqual([]);
+          if (Math.max(...stored) - Math.min(...stored) > 359) across++;
+        }
+        if (place === places180) expect(across).toBeGreaterThan(0);
+        else expect(across).toBe(0);
+      });
+    });
+  },
+);

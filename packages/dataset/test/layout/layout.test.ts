@@ -132,6 +132,16 @@ describe("<split>.json", () => {
   });
 });
 
+test("a dataset with a field twice is an error that names it", () => {
+  const par_fields = [
+    ["Data_Directional_Fields", "phi"],
+    ["Data_Directional_Fields", "phi"],
+  ];
+  expect(() => parseGenerationInfo({ par_fields }, "f")).toThrow(
+    'f: par_fields[1] is "Data_Directional_Fields/phi": expected each field once',
+  );
+});
+
 describe("<split>.stats.json", () => {
   const statistics: Statistics = {
     fields: [["Data_Directional_Fields", "thetas"]],
@@ -149,8 +159,24 @@ describe("<split>.stats.json", () => {
     [{ ...statistics, transform: {} }],
     [{ ...statistics, channels: [{ field: "x", angle: 0 }] }],
     [{ ...statistics, channels: [{ ...statistics.channels[0], std: -1 }] }],
+    [{ ...statistics, channels: [{ ...statistics.channels[0], mean: "1" }] }],
     [{}],
   ])("%j is an error", (value) =>
     expect(() => parseStatistics(value, "f")).toThrow(expect.objectContaining({ code: "DATASET_STATS" })),
   );
+
+  test("a channel or a field that is there twice is an error that names it", () => {
+    const { channels, fields } = statistics;
+    const other = { ...channels[0]!, part: "cos" as const };
+    expect(parseStatistics({ ...statistics, channels: [...channels, other] }, "f").channels).toHaveLength(3);
+    expect(() => parseStatistics({ ...statistics, channels: [...channels, { ...other, part: "sin" }] }, "f")).toThrow(
+      'f: channels[2] is "thetas, angle 0, sin": expected each once, but it is there twice',
+    );
+    expect(() => parseStatistics({ ...statistics, channels: [channels[1], channels[1]] }, "f")).toThrow(
+      'channels[1] is "Nviews": expected each once',
+    );
+    expect(() => parseStatistics({ ...statistics, fields: [...fields, ...fields] }, "f")).toThrow(
+      'fields[1] is "Data_Directional_Fields/thetas": expected each once',
+    );
+  });
 });

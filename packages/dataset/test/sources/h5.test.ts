@@ -1,31 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHdf5, type Hdf5GroupWriter } from "@atcs/hdf/write";
+import { createHdf5 } from "@atcs/hdf/write";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AtcsDataset } from "../../src/dataset.ts";
 import { writeLabels } from "../../src/layout/write-labels.ts";
 import { readPickle } from "../../src/pickle/read-pickle.ts";
-import { isNumpyArray, type PickleValue } from "../../src/pickle/types.ts";
+import type { PickleValue } from "../../src/pickle/types.ts";
 import { writePickle } from "../../src/pickle/write-pickle.ts";
 import { openSource } from "../../src/sources/open-source.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
+import { writeTree } from "../loader/_layouts.ts";
 import { smallDataset, smallFields, smallImage, smallLabels } from "../support/small-dataset.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "atcs-h5-"));
 const ids = [0, 1, 2, 16, 17, 20];
-
-/** A dictionary as groups and data sets; tuples are groups of numbers. */
-async function writeTree(group: Hdf5GroupWriter, value: PickleValue): Promise<void> {
-  const entries =
-    value instanceof Map ? [...value] : Array.from(value as PickleValue[], (part, i) => [String(i), part] as const);
-  for (const [key, part] of entries) {
-    if (isNumpyArray(part)) {
-      const { dtype, shape, data } = part as { dtype: "float64"; shape: number[]; data: Float64Array };
-      await group.createDataset(String(key), { dtype, shape }).write(data);
-    } else if (part instanceof Map || Array.isArray(part)) await writeTree(group.createGroup(String(key)), part);
-  }
-}
 
 beforeAll(async () => {
   for (const [path, content] of smallDataset()) if (path.endsWith(".json")) writeFileSync(join(folder, path), content);
@@ -82,6 +71,77 @@ describe("errors", () => {
     await expect(source.readLabels(7)).rejects.toThrow(/"7\/output\/a\/b" lies too deep/);
     await source.close();
     rmSync(odd, { recursive: true });
+  });
+
+  describe("what was made, but never written, is damage and no zeros:", () => {
+    /** An image of two rows of chunks, and labels; one of them is left out. */
+    const write = async (left: "image" | "row" | "labels" | "nothing"): Promise<string> => {
+      const directory = mkdtempSync(join(folder, "unwritten-"));
+      const file = await createHdf5(join(directory, "atrain.h5"));
+      const group = file.createGroup("7");
+      const input = group.createDataset("input", { dtype: "float32", shape: [4, 2, 288], chunks: [2, 2, 288] });
+      if (left !== "image") await input.write(new Float32Array(4 * 2 * 288).fill(0.5, left === "row" ? 4 * 288 : 0));
+      const output = group.createGroup("output");
+      const labels = readPickle(writePickle(writeLabels(7, smallLabels(7, { height: 4, width: 2 })))) as Map<
+        string,
+        PickleValue
+      >;
+      if (left === "labels") {
+        output.createDataset("lat", { dtype: "float32", shape: [3] });
+        labels.delete("lat");
+      }
+      await writeTree(output, labels);
+      await file.close();
+      return directory;
+    };
+    const damage = (problem: RegExp) => ({
+      code: "DATASET_INSTANCE",
+      instanceId: 7,
+      problem: expect.stringMatching(problem),
+    });
+
+    test("nothing", async () => {
+      const { source } = await openSource(await write("nothing"));
+      expect((await source.readImage(7, [0])).parts[0]!.data).toHaveLength(8 * 288);
+      expect((await source.readLabels(7)).count).toBe(3);
+      await source.close();
+    });
+
+    test("an image", async () => {
+      const { source } = await openSource(await write("image"));
+      await expect(source.readImage(7, [0])).rejects.toMatchObject(damage(/^"7\/input" was never written/));
+      await source.close();
+    });
+
+    test("a chunk of one", async () => {
+      const { source } = await openSource(await write("row"));
+      const problem = /^the image has 0 in all channels at row 0, column 0: a part of it was never written/;
+      await expect(source.readImage(7, [0])).rejects.toMatchObject(damage(problem));
+      await source.close();
+    });
+
+    test("labels", async () => {
+      const { source } = await openSource(await write("labels"));
+      await expect(source.readLabels(7)).rejects.toMatchObject(damage(/^"7\/output\/lat" was never written/));
+      await source.close();
+    });
+  });
+
+  test.each<[string, number[], RegExp]>([
+    ["too few channels", [2, 2, 287], /shape \(2, 2, 287\): expected rows, columns and 82 channels/],
+    ["two axes", [2, 82], /shape \(2, 82\)/],
+    ["no pixel", [0, 2, 82], /shape \(0, 2, 82\)/],
+  ])("an image of %s", async (_, shape, problem) => {
+    const odd = mkdtempSync(join(folder, "shape-"));
+    writeFileSync(join(odd, "dataset_generation_info.json"), smallDataset().get("dataset_generation_info.json")!);
+    const file = await createHdf5(join(odd, "atrain.h5"));
+    const input = file.createGroup("7").createDataset("input", { dtype: "float32", shape });
+    await input.write(new Float32Array(shape.reduce((product, length) => product * length, 1)));
+    await file.close();
+    const { source } = await openSource(odd);
+    const error = { code: "DATASET_INSTANCE", instanceId: 7, problem: expect.stringMatching(problem) };
+    await expect(source.readImage(7, [0])).rejects.toMatchObject(error);
+    await source.close();
   });
 
   test("an instance without labels", async () => {

@@ -48,6 +48,25 @@ describe("computeStatistics", () => {
     expect(one.channels.filter(({ part }) => part === "cos")).toHaveLength(32);
   });
 
+  test("refuses fields of two groups with one name, which a file of statistics cannot tell apart", async () => {
+    const npy = await source;
+    const [first, ...others] = npy.generation.fields;
+    const namesake = { ...first!, group: "Other_Fields" };
+    const twofold = { ...npy, name: "DIR", generation: { ...npy.generation, fields: [first!, namesake, ...others] } };
+    await expect(computeStatistics(twofold, ids)).rejects.toMatchObject({
+      code: "DATASET_FIELDS",
+      message: expect.stringMatching(/^DIR: the field I865P is in two groups/),
+    });
+  });
+
+  test.each([
+    [{ signal: 5 }, /^signal is 5/],
+    [{ onProgress: 5 }, /^onProgress is 5/],
+    [{ feilds: [] }, /no option "feilds"/],
+  ])("refuses %j", async (options, message) => {
+    await expect(computeStatistics(await source, ids, options as never)).rejects.toThrow(message);
+  });
+
   test("can be aborted, and tells its progress", async () => {
     const done: number[] = [];
     await computeStatistics(await source, ids, { fields: ["Nviews"], onProgress: (count) => done.push(count) });

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -85,10 +86,6 @@ test("fills memory from a directory", async () => {
 
 test("what a directory cannot give is not taken to be missing", async () => {
   const store = openStore(folder);
-  await expect(store.read("a b")).rejects.toMatchObject({
-    code: "DATASET_IO",
-    problem: expect.stringMatching(/directory: expected a file/),
-  });
   await expect(store.read("a b/x.bin/y")).rejects.toMatchObject({ code: "DATASET_NOT_FOUND" });
   expect(await store.size("a b/x.bin/y")).toBeUndefined();
   const long = "n".repeat(300);
@@ -97,6 +94,54 @@ test("what a directory cannot give is not taken to be missing", async () => {
     problem: expect.stringMatching(/ENAMETOOLONG/),
   });
   await expect(store.size(long)).rejects.toMatchObject({ code: "DATASET_IO" });
+});
+
+describe("what is there but is no file is damage, and nothing waits for it:", () => {
+  test("a directory", async () => {
+    const problem = "it is a directory: expected a file";
+    await expect(openStore(folder).read("a b")).rejects.toMatchObject({ code: "DATASET_LAYOUT", problem });
+    await expect(openStore(folder).readInto!("a b", new Uint8Array(5))).rejects.toMatchObject({ problem });
+  });
+
+  test.skipIf(process.platform === "win32")("a pipe that nobody writes to, and a device without an end", async () => {
+    const store = openStore(folder);
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    symlinkSync("/dev/zero", join(folder, "zero"));
+    for (const path of ["pipe", "zero"]) {
+      const error = {
+        code: "DATASET_LAYOUT",
+        file: join(folder, path),
+        problem: expect.stringMatching(/^it is a pipe, /),
+      };
+      await expect(store.read(path)).rejects.toMatchObject(error);
+      await expect(store.readInto!(path, new Uint8Array(5))).rejects.toMatchObject(error);
+      expect(await store.size(path)).toBeUndefined();
+      rmSync(join(folder, path));
+    }
+  });
+
+  test.skipIf(process.platform === "win32")("a socket", async () => {
+    const listening = createServer();
+    const path = join(folder, "socket");
+    await new Promise<void>((resolve) => listening.listen(path, resolve));
+    await expect(openStore(folder).read("socket")).rejects.toMatchObject({ code: "DATASET_LAYOUT" });
+    await new Promise((resolve) => listening.close(resolve));
+  });
+});
+
+test.each(stores.slice(0, 2))("%s lists a folder, with its folders", async (_, open) => {
+  const list = open().list!;
+  expect(await list("")).toEqual(["a b/"]);
+  expect(await list("a b")).toEqual(["x.bin"]);
+  expect(await list("nothing")).toEqual([]);
+});
+
+test("links to folders are listed as such, and broken ones as files", async () => {
+  const links = mkdtempSync(join(tmpdir(), "atcs-store-"));
+  symlinkSync(folder, join(links, "to-folder"));
+  symlinkSync(join(folder, "nothing"), join(links, "to-nothing"));
+  expect(await openStore(links).list!("")).toEqual(["to-folder/", "to-nothing"]);
+  rmSync(links, { recursive: true });
 });
 
 test("another thread opens the same", async () => {
@@ -109,6 +154,7 @@ test("refuses what is no place", () => {
   expect(() => openStore("")).toThrow(TypeError);
   expect(() => openStore(5 as never)).toThrow(TypeError);
   expect(() => openStore(new URL("ftp://host/x"))).toThrow(TypeError);
+  expect(() => openStore("http://")).toThrow('"http://" is no URL: expected one such as https://host/dataset');
 });
 
 test("a server that is not there is an error with the address", async () => {

@@ -8,8 +8,6 @@ import { memoryStore } from "../../src/store/memory-store.ts";
 import { batchTensors } from "../../src/tf/batch-tensors.ts";
 import { type SmallDatasetOptions, smallDataset, smallFields } from "../support/small-dataset.ts";
 
-beforeAll(() => useBackend("cpu"));
-
 /** The first batch, of two instances. */
 async function firstBatch(options: OpenDatasetOptions = {}, small: SmallDatasetOptions = {}): Promise<Batch> {
   const store = memoryStore(smallDataset(small));
@@ -18,7 +16,9 @@ async function firstBatch(options: OpenDatasetOptions = {}, small: SmallDatasetO
   throw new Error("there is no batch");
 }
 
-describe("batchTensors", () => {
+describe.each(["cpu", "wasm"] as const)("batchTensors on %s", (backend) => {
+  beforeAll(() => useBackend(backend));
+
   test.each(["NCHW", "NHWC"] as const)("gives what the batch holds, %s", async (layout) => {
     const batch = await firstBatch({ layout });
     const { count, bins, shape } = batch;

@@ -7,8 +7,6 @@ import { memoryStore } from "../../src/store/memory-store.ts";
 import { type DatasetOfBatchesOptions, datasetOfBatches } from "../../src/tf/dataset-of-batches.ts";
 import { type Files, smallDataset, smallFields } from "../support/small-dataset.ts";
 
-beforeAll(() => useBackend("cpu"));
-
 const open = (files: Files = smallDataset()): Promise<AtcsDataset> =>
   AtcsDataset.open(memoryStore(files), { normalize: false, fields: smallFields, layout: "NHWC" });
 
@@ -28,7 +26,9 @@ async function idsOfTensors(dataset: ReturnType<typeof datasetOfBatches>): Promi
   return ids;
 }
 
-describe("datasetOfBatches", () => {
+describe.each(["cpu", "wasm"] as const)("datasetOfBatches on %s", (backend) => {
+  beforeAll(() => useBackend(backend));
+
   test("gives the batches of the loader, an epoch in each pass", async () => {
     await using data = await open();
     const options = { batchSize: 4, shuffle: true, seed: 3 };
@@ -49,37 +49,6 @@ describe("datasetOfBatches", () => {
       tf.dispose(tensors);
     });
     expect(sizes).toEqual([4]);
-  });
-
-  test("fitDataset learns from it, epochs in order and no tensor left over", async () => {
-    await using data = await open();
-    const epochs: (number | undefined)[] = [];
-    const recorded = {
-      batches(options: BatchesOptions = {}) {
-        epochs.push(options.epoch);
-        return data.batches(options);
-      },
-    };
-    const model = tf.sequential({
-      layers: [
-        tf.layers.globalAveragePooling2d({ inputShape: [4, 4, data.channelCount] }),
-        tf.layers.dense({ units: 1 }),
-      ],
-    });
-    model.compile({ optimizer: tf.train.sgd(0), loss: "meanSquaredError" });
-    const dataset = datasetOfBatches(recorded, { batchSize: 3 }).map(({ sensorInput }) => ({
-      xs: sensorInput,
-      ys: tf.zeros([sensorInput.shape[0], 1]),
-    }));
-    const { history } = await model.fitDataset(dataset, { epochs: 2, verbose: 0 });
-    expect(history.loss).toHaveLength(2);
-    expect(history.loss?.[0]).toBeGreaterThan(0);
-    // The first training made what the optimizer keeps.
-    const before = tf.memory().numTensors;
-    await model.fitDataset(dataset, { epochs: 1, verbose: 0 });
-    expect(tf.memory().numTensors).toBe(before);
-    expect(epochs).toEqual([0, 1, 2]);
-    model.dispose();
   });
 
   test("damaged instances reject the step, with the loader's error", async () => {
@@ -112,5 +81,41 @@ describe("datasetOfBatches", () => {
   ])("%j is refused at once", async (options, message) => {
     await using data = await open();
     expect(() => datasetOfBatches(data, options as DatasetOfBatchesOptions)).toThrow(message);
+  });
+});
+
+// Without wasm, whose backend lacks kernels of gradients.
+describe("training on cpu", () => {
+  beforeAll(() => useBackend("cpu"));
+
+  test("fitDataset learns from it, epochs in order and no tensor left over", async () => {
+    await using data = await open();
+    const epochs: (number | undefined)[] = [];
+    const recorded = {
+      batches(options: BatchesOptions = {}) {
+        epochs.push(options.epoch);
+        return data.batches(options);
+      },
+    };
+    const model = tf.sequential({
+      layers: [
+        tf.layers.globalAveragePooling2d({ inputShape: [4, 4, data.channelCount] }),
+        tf.layers.dense({ units: 1 }),
+      ],
+    });
+    model.compile({ optimizer: tf.train.sgd(0), loss: "meanSquaredError" });
+    const dataset = datasetOfBatches(recorded, { batchSize: 3 }).map(({ sensorInput }) => ({
+      xs: sensorInput,
+      ys: tf.zeros([sensorInput.shape[0], 1]),
+    }));
+    const { history } = await model.fitDataset(dataset, { epochs: 2, verbose: 0 });
+    expect(history.loss).toHaveLength(2);
+    expect(history.loss?.[0]).toBeGreaterThan(0);
+    // The first training made what the optimizer keeps.
+    const before = tf.memory().numTensors;
+    await model.fitDataset(dataset, { epochs: 1, verbose: 0 });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(epochs).toEqual([0, 1, 2]);
+    model.dispose();
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { DatasetError } from "../../src/errors.ts";
 import { writeLabels } from "../../src/layout/write-labels.ts";
 import { npyBytes } from "../../src/npy/write-npy.ts";
 import { writePickle } from "../../src/pickle/write-pickle.ts";
 import { openSource } from "../../src/sources/open-source.ts";
 import { countClasses } from "../../src/split/count-classes.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
+import type { DatasetStore } from "../../src/store/types.ts";
 import type { StoredLabels } from "../../src/types.ts";
 import type { SplitToValidate, ValidationReport } from "../../src/validate/types.ts";
 import { validateDataset } from "../../src/validate/validate-dataset.ts";
@@ -61,6 +63,7 @@ test("nothing is wrong with a sound dataset", async () => {
     points: 18,
     bins: 5,
     problems: [],
+    strayFiles: { count: 0, examples: [] },
     damaged: [],
     splits: [],
   });
@@ -144,6 +147,28 @@ describe("a damaged instance is named with the reason:", () => {
     expect(later[0]?.problems[0]).toMatchObject({ code: undefined });
     expect(later[0]?.problems[0]?.file).toContain(output(2));
   });
+});
+
+test("files of no instance are no damage, and the first few are named", async () => {
+  const { ok, strayFiles } = await validate((files) => {
+    for (let id = 100; id < 107; id++) files.set(input(id), "");
+  });
+  expect(ok).toBe(true);
+  expect(strayFiles).toEqual({ count: 7, examples: [100, 101, 102, 103, 104].map(input) });
+  const { list: _list, ...unlisted } = memoryStore(smallDataset());
+  expect((await validateDataset((await openSource(unlisted)).source)).strayFiles).toBeUndefined();
+});
+
+test.each([input(2), output(2)])("%s that cannot be read now is no damage, but ends it", async (path) => {
+  const store = memoryStore(smallDataset());
+  const failing: DatasetStore = {
+    ...store,
+    read: (file, options) =>
+      file === path ? Promise.reject(new DatasetError("DATASET_IO", "EIO", { file })) : store.read(file, options),
+  };
+  const { source } = await openSource(failing);
+  const error = { code: "DATASET_IO", file: path, instanceId: 2 };
+  await expect(validateDataset(source)).rejects.toMatchObject(error);
 });
 
 describe("labels and image belong together:", () => {
@@ -266,5 +291,8 @@ test("a dataset without instances is not sound", async () => {
 test("an abort ends it, and wrong options are refused", async () => {
   const { source } = await openSource(memoryStore(smallDataset()));
   await expect(validateDataset(source, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
-  await expect(validateDataset(source, { split: "default" } as object)).rejects.toThrow(TypeError);
+  for (const wrong of [{ split: "default" }, { splits: "default" }, { signal: 5 }, { onProgress: true }]) {
+    const name = Object.keys(wrong)[0];
+    await expect(validateDataset(source, wrong as object)).rejects.toThrow(new RegExp(`"?${name}"?( is|;)`));
+  }
 });

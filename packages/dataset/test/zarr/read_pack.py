@@ -15,12 +15,19 @@ from pathlib import Path
 import numpy as np
 
 
+def remainder_of(crc):
+    for _ in range(8):
+        crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+    return crc
+
+
+REMAINDERS = [remainder_of(byte) for byte in range(256)]
+
+
 def crc32c(data):
     crc = 0xFFFFFFFF
     for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+        crc = REMAINDERS[(crc ^ byte) & 255] ^ (crc >> 8)
     return crc ^ 0xFFFFFFFF
 
 
@@ -69,7 +76,10 @@ def blosc(frame):
 
 def decode(chunk, codecs):
     for codec in reversed(codecs):
-        if codec["name"] == "gzip":
+        if codec["name"] == "crc32c":
+            assert crc32c(chunk[:-4]) == int.from_bytes(chunk[-4:], "little")
+            chunk = chunk[:-4]
+        elif codec["name"] == "gzip":
             chunk = zlib.decompress(chunk, 31)
         elif codec["name"] == "blosc":
             chunk = blosc(chunk)

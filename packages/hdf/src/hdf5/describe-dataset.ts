@@ -24,6 +24,7 @@ export function describeDataset(file: EngineFile, path: string, address: number)
     unlimited: (metadata.maxshape ?? [0]).map((length) => length >= 2 ** 64),
     chunks: metadata.chunks,
     compression: describeFilters(filters),
+    unwritten: !details.allocated && !details.external && metadata.virtual_sources === undefined,
     fillValue: readFillValue(details, type, metadata.littleEndian),
     unsupported:
       findUnknownFilter(filters) ?? findForeignStorage(metadata, details) ?? findUnknownNumbers(type, details),
@@ -48,10 +49,10 @@ function checkMetadata({ shape, chunks, size }: H5wasmMetadata, path: string): v
 /** What h5wasm does not tell; little when our own reader of object headers does not understand the header. */
 function findDetails(file: EngineFile, address: number): StorageDetails {
   try {
-    return readDetails(readHeader(file, address));
+    return readDetails(readHeader(file, address), file.superblock);
   } catch (error) {
     if (!(error instanceof Failure) || error.code === "HDF_IO") throw error;
-    return { fillBytes: null, type: { problem: error.problem }, external: false };
+    return { fillBytes: null, type: { problem: error.problem }, external: false, allocated: true };
   }
 }
 

@@ -7,6 +7,7 @@ export const messageType = {
   oldFillValue: 4,
   fillValue: 5,
   externalFiles: 7,
+  layout: 8,
   attribute: 12,
   continuation: 16,
   attributeInfo: 21,

@@ -21,6 +21,8 @@ export interface DatasetDescription {
   readonly chunks: readonly number[] | null;
   readonly compression: readonly Compression[];
   readonly fillValue: number | bigint | null;
+  /** Was no element ever written? */
+  readonly unwritten: boolean;
   /** Why its data cannot be read, or null. */
   readonly unsupported: string | null;
 }

@@ -23,6 +23,7 @@ const description: DatasetDescription = {
   compression: [{ name: "deflate", parameters: {} }],
   fillValue: 0,
   unsupported: null,
+  unwritten: false,
 };
 
 /** A file whose elements are their own indices; `reads` lists where each read of the session starts. */

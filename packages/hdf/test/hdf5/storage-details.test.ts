@@ -17,7 +17,7 @@ test("damaged headers fail, whatever is in them", () => {
   let read = 0;
   for (let address = 0; address < bytes.length + 100; address += 7) {
     try {
-      readDetails(readHeader({ source: bytesSource(bytes), superblock }, address));
+      readDetails(readHeader({ source: bytesSource(bytes), superblock }, address), superblock);
       read++;
     } catch (error) {
       expect(error, `at ${address}`).toMatchObject({ code: "HDF_DAMAGED" });

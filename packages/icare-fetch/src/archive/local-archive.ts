@@ -7,8 +7,9 @@ import { localTransport } from "../transport/local/index.ts";
 import type { Connection } from "../transport/types.ts";
 import type { ListOptions, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
 import { fetchAll } from "./_fetch-all.ts";
+import { findHere } from "./_find-here.ts";
 import { remotePathOf } from "./_remote-path.ts";
-import type { Archive, FetchAllOptions, FetchOptions, FetchResult } from "./types.ts";
+import type { Archive, FetchAllOptions, FetchOptions, FetchResult, ListedFile } from "./types.ts";
 
 /** Files at a time that are only looked at. */
 const defaultConcurrency = 4;
@@ -55,6 +56,14 @@ export class LocalArchive implements Archive {
       fromCache: true,
     });
     return fetchAll(paths, fetchOne, { concurrency, signal, onResult });
+  }
+
+  async findHere(files: Iterable<ListedFile>, { signal }: OperationOptions = {}): Promise<ReadonlySet<string>> {
+    const isHere = async ({ path, size }: ListedFile): Promise<boolean> => {
+      const found = await this.#connection.stat(this.#pathOf(path), { signal }).catch(() => undefined);
+      return found?.kind === "file" && found.size === size;
+    };
+    return findHere(files, isHere, signal);
   }
 
   /** Nothing is held. */

@@ -12,13 +12,14 @@ import { createLimiter, type Limiter } from "../session/limiter.ts";
 import { SessionPool } from "../session/pool.ts";
 import { createRetry, type Retry, retryText } from "../session/retry.ts";
 import type { Connection, Transport } from "../transport/types.ts";
-import type { ListOptions, Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
+import type { KeptListOptions, ListOptions, Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
 import { readChecksum } from "./_checksum-file.ts";
 import { fetchAll } from "./_fetch-all.ts";
+import { findHere } from "./_find-here.ts";
 import { remotePathOf } from "./_remote-path.ts";
 import { SeenListings } from "./_seen-listings.ts";
 import { defaultConnections } from "./_transport-of.ts";
-import type { Archive, FetchAllOptions, FetchOptions, FetchResult, OpenArchiveOptions } from "./types.ts";
+import type { Archive, FetchAllOptions, FetchOptions, FetchResult, ListedFile, OpenArchiveOptions } from "./types.ts";
 
 /** What an archive on a server is made of. */
 interface Parts {
@@ -83,12 +84,13 @@ export class RemoteArchive implements Archive {
 
   async list(
     directory: string,
-    { signal, refresh = false, onProgress }: ListOptions & { readonly refresh?: boolean } = {},
+    { signal, refresh = false, onProgress, onKept }: KeptListOptions = {},
   ): Promise<RemoteEntry[]> {
     const remotePath = this.#pathOf(directory);
     const { listings } = this.#parts;
     return this.#whileOpen(signal, async (both) => {
       const kept = refresh ? undefined : await listings.get(remotePath);
+      if (kept !== undefined) onKept?.(kept.listedAtMs);
       if (kept !== undefined && kept.entries === undefined) throw this.#notThere(remotePath);
       const entries = kept?.entries ?? (await this.#listNow(remotePath, { signal: both, onProgress }));
       this.#seen.add(remotePath, entries);
@@ -125,6 +127,13 @@ export class RemoteArchive implements Archive {
     const { concurrency = this.#parts.concurrency, signal, onResult, ...each } = options;
     const fetchOne = (path: string, both: AbortSignal) => this.#fetch(path, { ...each, signal: both });
     return fetchAll(paths, fetchOne, { concurrency, signal, onResult, release: (path) => this.release(path) });
+  }
+
+  async findHere(files: Iterable<ListedFile>, { signal }: OperationOptions = {}): Promise<ReadonlySet<string>> {
+    const { cache } = this.#parts;
+    return this.#whileOpen(signal, (both) =>
+      findHere(files, ({ path, size }) => cache.isHere(this.#pathOf(path), size), both),
+    );
   }
 
   release(path: string): void {

@@ -1,5 +1,5 @@
 import type { RetryOptions } from "../session/retry.ts";
-import type { ListOptions, Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
+import type { KeptListOptions, Logger, OperationOptions, RemoteEntry, RemoteStat } from "../types.ts";
 
 /** Options of {@link openArchive}; none is needed for an archive that asks for no account. */
 export interface OpenArchiveOptions extends OperationOptions {
@@ -105,6 +105,13 @@ export interface FetchAllOptions extends FetchOptions {
   readonly onResult?: ((result: FetchResult) => void) | undefined;
 }
 
+/** A file as it was listed. */
+export interface ListedFile {
+  /** Below the root of the archive. */
+  readonly path: string;
+  readonly size: number;
+}
+
 /**
  * An archive. Paths are those below the root of its URL, with or without a leading slash: `PARASOL/L1_B-HDF/2008/...`.
  *
@@ -116,7 +123,7 @@ export interface Archive extends AsyncDisposable {
   /** `sftp://me@host:22/SPACEBORNE`, without a password. */
   readonly url: string;
   /** Entries of a directory, from the listing that is kept when it is young enough. */
-  list(directory: string, options?: ListOptions & { readonly refresh?: boolean }): Promise<RemoteEntry[]>;
+  list(directory: string, options?: KeptListOptions): Promise<RemoteEntry[]>;
   stat(path: string, options?: OperationOptions): Promise<RemoteStat>;
   /**
    * Get a file: from the cache, or from the archive, where a transfer that broke goes on. It stays in the cache until
@@ -135,6 +142,12 @@ export interface Archive extends AsyncDisposable {
    * @returns in the order of the paths
    */
   fetchAll(paths: Iterable<string>, options?: FetchAllOptions): Promise<FetchResult[]>;
+  /**
+   * Which of these files are here, complete, so that they need not be fetched: those of the size that was listed. The archive
+   * is not asked, and nothing is held: a cache may evict them afterwards.
+   * @returns their paths
+   */
+  findHere(files: Iterable<ListedFile>, options?: OperationOptions): Promise<ReadonlySet<string>>;
   /**
    * The cache may do without this file. Counted: a file that was fetched twice is held until it is released twice. In a
    * mirror nothing is ever removed.

@@ -1,8 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { codeOf, namesIn } from "./_disk.ts";
+import { renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { codeOf, makeDirectory, namesIn, removeLeftover } from "./_disk.ts";
 import type { Liveness } from "./_owner.ts";
+
+/** A lock that this process has. */
+export interface DirectoryLock {
+  /** Says whose it is. */
+  readonly file: string;
+  giveBack(): void;
+}
 
 /**
  * Try to get a lock that can be taken from an owner that has ended without keeping others from it in the meantime. It is
@@ -13,25 +20,37 @@ import type { Liveness } from "./_owner.ts";
  * behind is removed by the name of its file, which is never that of the next owner.
  *
  * @param owner what the file says of this process
- * @returns what gives it back; undefined when another process has it
+ * @returns undefined when another process has it
  */
-export function tryDirectoryLock(lock: string, owner: string, liveness: Liveness): (() => void) | undefined {
+export function tryDirectoryLock(lock: string, owner: string, liveness: Liveness): DirectoryLock | undefined {
   for (const name of namesIn(lock)) {
     if (liveness.isAlive(join(lock, name))) return undefined;
     rmSync(join(lock, name), { force: true });
   }
   const token = randomUUID();
   const ticket = `${lock}.${token}`;
-  mkdirSync(ticket, { recursive: true });
+  makeDirectory(ticket);
   try {
     writeFileSync(join(ticket, token), owner);
-    if (hasBecome(ticket, lock)) return () => giveBack(lock, token);
+    if (hasBecome(ticket, lock)) return { file: join(lock, token), giveBack: () => giveBack(lock, token) };
   } catch (error) {
     rmSync(ticket, { recursive: true, force: true });
     throw error;
   }
   rmSync(ticket, { recursive: true, force: true });
   return undefined;
+}
+
+/** Remove what processes left behind that were ended while they asked for a lock. */
+export function sweepTickets(lock: string, liveness: Liveness): void {
+  const begin = `${basename(lock)}.`;
+  for (const name of namesIn(dirname(lock))) {
+    if (!name.startsWith(begin)) continue;
+    const ticket = join(dirname(lock), name);
+    const [owner] = namesIn(ticket);
+    if (owner === undefined) removeLeftover(ticket);
+    else if (liveness.hasEnded(join(ticket, owner))) rmSync(ticket, { recursive: true, force: true });
+  }
 }
 
 function giveBack(lock: string, token: string): void {

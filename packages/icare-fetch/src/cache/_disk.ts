@@ -77,19 +77,23 @@ export function namesIn(directory: string): string[] {
 }
 
 /**
- * Make a directory, with those above it. Node's own way does not come to an end where the system says of a directory that is
- * there that it is not, as /proc does.
+ * Make a directory, with those above it; one that is there is left as it is. Node's own way (`recursive`) says that there is no
+ * such file (ENOENT) where the disk is read-only (EROFS), and does not come to an end where the system says of a directory
+ * that is there that it is not, as /proc does.
+ *
+ * @param mode of those that are made. @default 0o777, less the process's mask
+ * @throws the error of the system
  */
-export function makeDirectory(directory: string): void {
+export function makeDirectory(directory: string, mode?: number): void {
   try {
-    mkdirSync(directory);
+    mkdirSync(directory, { mode });
   } catch (error) {
     const isThere = statOf(directory)?.isDirectory() === true;
     if (isThere) return;
     if (codeOf(error) !== "ENOENT" || dirname(directory) === directory) throw error;
-    makeDirectory(dirname(directory));
+    makeDirectory(dirname(directory), mode);
     // Another process may have made it.
-    if (statOf(directory)?.isDirectory() !== true) mkdirSync(directory);
+    if (statOf(directory)?.isDirectory() !== true) mkdirSync(directory, { mode });
   }
 }
 

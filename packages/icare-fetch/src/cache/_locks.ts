@@ -145,12 +145,12 @@ export class Locks {
 
   /** Remove the lock of a process that has ended, unless another does it, or has done it. */
   #clear(lock: string): void {
-    const done = tryDirectoryLock(join(this.#directory, clearingName), this.#presence.text, this.#liveness);
-    if (done === undefined) return;
+    const clearing = tryDirectoryLock(join(this.#directory, clearingName), this.#presence.text, this.#liveness);
+    if (clearing === undefined) return;
     try {
       if (this.#liveness.hasEnded(lock)) removeFile(lock);
     } finally {
-      done();
+      clearing.giveBack();
     }
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeOf, ifThere } from "./_disk.ts";
+import { codeOf, ifThere, makeDirectory } from "./_disk.ts";
 import type { Heartbeat } from "./_heartbeat.ts";
 import { thisOwner } from "./_owner.ts";
 
@@ -37,7 +37,7 @@ export class Presence {
 
   write(): void {
     if (this.#isWritten) return;
-    mkdirSync(this.directory, { recursive: true });
+    makeDirectory(this.directory);
     writeFileSync(this.#file, this.text);
     this.#isWritten = true;
     this.#heartbeat.add(this.#file, this.text, () => {
@@ -77,7 +77,7 @@ export class Presence {
 
   #copy(file: string): boolean {
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeDirectory(dirname(file));
       writeFileSync(file, this.text, { flag: "wx" });
       return true;
     } catch (error) {

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CacheError } from "../errors.ts";
 import type { Logger } from "../types.ts";
-import { codeOf, onDisk, readJson, removeFile, statOf, writeText } from "./_disk.ts";
+import { codeOf, makeDirectory, onDisk, readJson, removeFile, statOf, writeText } from "./_disk.ts";
 import type { Holds } from "./_holds.ts";
 import type { HeldLock, Locks } from "./_locks.ts";
 import { type Entry, scan } from "./_scan.ts";
@@ -163,7 +163,7 @@ export class Room {
   #evictFile(entry: Entry): boolean {
     const { marks, holds } = this.#options;
     const mark = join(marks, entry.key);
-    mkdirSync(marks, { recursive: true });
+    makeDirectory(marks);
     writeFileSync(mark, "");
     try {
       if (holds.isHeld(entry.key)) return false;

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shown } from "../_text.ts";
 import { CacheError, ConnectionError } from "../errors.ts";
@@ -10,7 +9,7 @@ import { Holds } from "./_holds.ts";
 import { Locks } from "./_locks.ts";
 import { bootName } from "./_owner.ts";
 import { type Layout, type Place, placeOf, sharedFolder } from "./_place.ts";
-import { type FileRecord, writeRecord } from "./_record.ts";
+import { type FileRecord, readRecord, writeRecord } from "./_record.ts";
 import { Room } from "./_room.ts";
 import { findStray } from "./_stray.ts";
 import { Part } from "./part.ts";
@@ -101,6 +100,13 @@ class DirectoryCache implements Cache {
     return { path: place.data, size, modifiedMs, fetchedAtMs };
   }
 
+  isHere(remotePath: string, size: number): boolean {
+    const { data, record } = this.#placeOf(remotePath);
+    const file = statOf(data);
+    // What lies there without a record is taken for the file if it has its size; one that is about to be replaced is not.
+    return file?.isFile() === true && file.size === size && readRecord(record)?.isComplete !== false;
+  }
+
   async lock(remotePath: string, { signal }: OperationOptions = {}): Promise<CacheLock> {
     this.#checkOpen(signal);
     const { key } = this.#placeOf(remotePath);
@@ -132,7 +138,7 @@ class DirectoryCache implements Cache {
     await this.#hold(place, signal);
     try {
       await onDisk("noting a file", data, async () => {
-        mkdirSync(place.records, { recursive: true });
+        makeDirectory(place.records);
         await this.#room.make({ bytes: size, key: place.key, reserve: () => writeRecord(record, own), signal });
       });
     } catch (error) {

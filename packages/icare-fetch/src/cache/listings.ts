@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shown } from "../_text.ts";
 import type { Logger, RemoteEntry, RemoteKind } from "../types.ts";
-import { codeOf, readJson, writeText } from "./_disk.ts";
+import { codeOf, makeDirectory, readJson, writeText } from "./_disk.ts";
 import { folderOf, sharedFolder } from "./_place.ts";
 
 /** Of the form of the files; others are not read. */
@@ -33,6 +32,8 @@ export interface ListingCacheOptions {
 export interface KeptListing {
   /** Undefined where it said that there is no such directory. */
   readonly entries: RemoteEntry[] | undefined;
+  /** Milliseconds since 1970. */
+  readonly listedAtMs: number;
 }
 
 /** Listings of remote directories on the local disk, so that the next run need not ask for all of them again. */
@@ -68,7 +69,7 @@ export function createListingCache(options: ListingCacheOptions): ListingCache {
         if (found === undefined) return undefined;
         const ageMs = now() - found.listedAtMs;
         // One of the future was written under a clock that was wrong.
-        return ageMs >= 0 && ageMs < maxAgeMs ? { entries: found.entries } : undefined;
+        return ageMs >= 0 && ageMs < maxAgeMs ? found : undefined;
       }),
     set: async (remoteDirectory, entries) => {
       if (entries !== undefined && entries.length > mostEntries) {
@@ -79,17 +80,14 @@ export function createListingCache(options: ListingCacheOptions): ListingCache {
         const plain = entries?.map(({ name, kind, size, modifiedMs }) => ({ name, kind, size, modifiedMs })) ?? null;
         const text = JSON.stringify({ version, remoteDirectory, listedAtMs: now(), entries: plain });
         if (Buffer.byteLength(text) > mostBytes) return note(`${shown(remoteDirectory)}: too long to be kept`);
-        mkdirSync(folder, { recursive: true });
+        makeDirectory(folder);
         writeText(fileOf(remoteDirectory), text);
       });
     },
   };
 }
 
-function parseListing(
-  value: unknown,
-  remoteDirectory: string,
-): (KeptListing & { readonly listedAtMs: number }) | undefined {
+function parseListing(value: unknown, remoteDirectory: string): KeptListing | undefined {
   const found = value as {
     version?: unknown;
     remoteDirectory?: unknown;

@@ -1,10 +1,10 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, renameSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, renameSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { CacheError } from "../errors.ts";
 import type { RemoteStat } from "../types.ts";
 import { adoptRecord, refuseTwin } from "./_books.ts";
 import { digestOf, flush, writeSome } from "./_bytes.ts";
-import { asCacheError, ifThere, isDiskFull, isThere, onDisk, removeFile, statOf } from "./_disk.ts";
+import { asCacheError, ifThere, isDiskFull, isThere, makeDirectory, onDisk, removeFile, statOf } from "./_disk.ts";
 import type { Place } from "./_place.ts";
 import { type FileRecord, isOf, isSameVersion, isSurelySameVersion, readRecord, writeRecord } from "./_record.ts";
 import { inTheWay } from "./_stray.ts";
@@ -80,7 +80,7 @@ export class Part {
   static async open(options: PartOptions): Promise<Part> {
     const { place, remote } = options;
     return onDisk("opening a partial file", place.part, async () => {
-      mkdirSync(place.records, { recursive: true });
+      makeDirectory(place.records);
       refuseTwin(place);
       const record = readRecord(place.partRecord);
       const isSame = options.isSizeEnough ? isSameVersion : isSurelySameVersion;

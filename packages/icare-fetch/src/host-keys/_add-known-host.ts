@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeDirectory } from "../cache/_disk.ts";
 import { CacheError } from "../errors.ts";
 
 /**
@@ -9,7 +10,7 @@ import { CacheError } from "../errors.ts";
  */
 export async function addKnownHost(file: string, name: string, type: string, key: Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(file), 0o700);
     const handle = await open(file, "a+", 0o600);
     try {
       const line = `${name} ${type} ${Buffer.from(key).toString("base64")}\n`;

@@ -1,7 +1,7 @@
 import { quoted } from "../_text.ts";
 import type { Archive } from "../archive/types.ts";
 import { isArchiveError, RemotePathError } from "../errors.ts";
-import type { RemoteEntry } from "../types.ts";
+import type { KeptListOptions, RemoteEntry } from "../types.ts";
 import type { ArchiveProduct } from "./catalogue.ts";
 import { type ArchiveDay, eachDayDirectory } from "./days.ts";
 
@@ -15,6 +15,8 @@ export interface ListProductOptions {
   readonly signal?: AbortSignal | undefined;
   /** Do not use listings that are kept. @default false */
   readonly refresh?: boolean | undefined;
+  /** Told of each listing that was kept from before: when the archive gave it, milliseconds since 1970. */
+  readonly onKept?: ((listedAtMs: number) => void) | undefined;
 }
 
 /** The granules of one day. */
@@ -51,18 +53,18 @@ export interface ProductGranule {
 export async function* listProduct(
   archive: Archive,
   product: ArchiveProduct,
-  { from, to, version, signal, refresh = false }: ListProductOptions,
+  { from, to, version, signal, refresh = false, onKept }: ListProductOptions,
 ): AsyncGenerator<ProductDay, void, void> {
   let base = productPath(product, version);
   let found: "unknown" | "there" | "hidden" = "unknown";
-  let listing: Listing = { signal, refresh };
+  let listing: Listing = { signal, refresh, onKept };
   for (const { day, directory } of eachDayDirectory(from, to)) {
     let entries = await listOrNothing(archive, `${base}/${directory}`, listing);
     if (entries === undefined && found === "unknown") {
       const search = await findDirectory(archive, product, version, listing);
       found = search === undefined ? "hidden" : "there";
       // What was kept of days is from when it was not there.
-      if (search?.isNew === true) listing = { signal, refresh: true };
+      if (search?.isNew === true) listing = { ...listing, refresh: true };
       if (search !== undefined && (search.base !== base || search.isNew)) {
         base = search.base;
         entries = await listOrNothing(archive, `${base}/${directory}`, listing);
@@ -80,7 +82,7 @@ function productPath({ sensor, directory }: ArchiveProduct, version: string | un
   return `${sensor}/${directory}.v${version}`;
 }
 
-type Listing = { readonly signal: AbortSignal | undefined; readonly refresh: boolean };
+type Listing = Pick<KeptListOptions, "signal" | "onKept"> & { readonly refresh: boolean };
 
 async function listOrNothing(archive: Archive, path: string, options: Listing): Promise<RemoteEntry[] | undefined> {
   try {

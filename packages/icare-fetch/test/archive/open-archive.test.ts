@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { seededRandom } from "@atcs/colocate";
@@ -99,6 +99,60 @@ describe("an archive over SFTP", () => {
     const second = await open();
     expect(await second.list(day)).toHaveLength(3);
     expect(await isSame(await second.fetch(`${day}/a.h5`), "a.h5")).toBe(true);
+  });
+
+  test("says when a listing that was kept is from", async () => {
+    const archive = await open();
+    const kept: number[] = [];
+    const onKept = (listedAtMs: number) => kept.push(listedAtMs);
+    const before = Date.now();
+    await archive.list(day, { onKept });
+    expect(kept).toEqual([]);
+    await archive.list(day, { onKept });
+    expect(kept).toHaveLength(1);
+    expect(kept[0]).toBeGreaterThanOrEqual(before);
+    await archive.list(day, { onKept, refresh: true });
+    expect(kept).toHaveLength(1);
+    // Also that there is no such directory.
+    const gone = day.replace("03", "04");
+    for (let i = 0; i < 2; i++) await expect(archive.list(gone, { onKept })).rejects.toThrow();
+    expect(kept).toHaveLength(2);
+  });
+
+  test("says which files are here, without asking for anything", async () => {
+    const archive = await open();
+    const listed = (await archive.list(day)).map(({ name, size }) => ({ path: `${day}/${name}`, size }));
+    const fetched = await archive.fetch(`${day}/a.h5`);
+    const { bytesSent, logins } = server.stats;
+    expect(await archive.findHere(listed)).toEqual(new Set([`${day}/a.h5`]));
+    expect(await archive.findHere(listed.map(({ path, size }) => ({ path, size: size + 1 })))).toEqual(new Set());
+    await archive.close();
+    await server.close();
+    const again = await open();
+    expect(await again.findHere(listed)).toEqual(new Set([`${day}/a.h5`]));
+    expect(server.stats).toMatchObject({ bytesSent, logins });
+    await writeFile(fetched, "cut");
+    expect(await again.findHere(listed)).toEqual(new Set());
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(again.findHere(listed, { signal })).rejects.toThrow("enough");
+  });
+
+  test("in a mirror files of the right size are here, in a directory those that are there", async () => {
+    const mirrorDir = join(folder, "mirror");
+    const archive = await open({ mirrorDir });
+    const listed = (await archive.list(day)).map(({ name, size }) => ({ path: `/${day}/${name}`, size }));
+    await mkdir(join(mirrorDir, day), { recursive: true });
+    await writeFile(join(mirrorDir, day, "a.h5"), new Uint8Array(files["a.h5"]));
+    await writeFile(join(mirrorDir, day, "b.h5"), "half");
+    expect(await archive.findHere(listed)).toEqual(new Set([`/${day}/a.h5`]));
+    const local = await openArchive(join(folder, "root"));
+    archives.push(local);
+    const wrong = [
+      { path: `${day}/none.h5`, size: 1 },
+      { path: day, size: 0 },
+      { path: `${day}/a.h5`, size: 1 },
+    ];
+    expect(await local.findHere([...listed, ...wrong])).toEqual(new Set(listed.map(({ path }) => path)));
   });
 
   test("keeps that a directory is not there, until it shall ask again", async () => {
@@ -435,4 +489,23 @@ test("credentials that are nowhere are an error before anything is connected", a
   });
   await expect(opening).rejects.toMatchObject({ code: "ARCHIVE_CREDENTIALS" });
   expect(server.stats.connections).toBe(0);
+});
+
+test("a directory that is made of links to other disks is listed and fetched from, and copied to a mirror", async () => {
+  const disk = join(folder, "disk");
+  await mkdir(disk);
+  await writeFile(join(disk, "linked.h5"), "on another disk");
+  await mkdir(join(folder, "assembled", "PARASOL"), { recursive: true });
+  await symlink(join(folder, "root", day), join(folder, "assembled", "PARASOL", "day"));
+  await symlink(join(disk, "linked.h5"), join(folder, "assembled", "PARASOL", "linked.h5"));
+  for (const options of [{}, { mirrorDir: join(folder, "copy") }]) {
+    const archive = await openArchive(join(folder, "assembled"), options);
+    archives.push(archive);
+    expect(await archive.list("PARASOL")).toContainEqual(
+      expect.objectContaining({ name: "linked.h5", kind: "file", size: 15 }),
+    );
+    expect((await archive.list("PARASOL/day")).map(({ name }) => name)).toContain("a.h5");
+    expect(await readFile(await archive.fetch("PARASOL/linked.h5"), "utf8")).toBe("on another disk");
+    expect(await isSame(await archive.fetch("PARASOL/day/a.h5"), "a.h5")).toBe(true);
+  }
 });

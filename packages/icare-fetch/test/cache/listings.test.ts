@@ -20,13 +20,13 @@ async function fileIn(directory: string): Promise<string> {
 describe("listings", () => {
   test("are kept for other runs, each for its directory and archive", async () => {
     const directory = await temporaryDirectory();
-    const listings = createListingCache({ directory, origin });
+    const listings = createListingCache({ directory, origin, now: () => 7000 });
     expect(await listings.get("/a")).toBeUndefined();
     await listings.set("/a", entries);
     await listings.set("/empty", []);
-    const again = createListingCache({ directory, origin });
-    expect(await again.get("/a")).toEqual({ entries });
-    expect(await again.get("/empty")).toEqual({ entries: [] });
+    const again = createListingCache({ directory, origin, now: () => 7001 });
+    expect(await again.get("/a")).toEqual({ entries, listedAtMs: 7000 });
+    expect(await again.get("/empty")).toEqual({ entries: [], listedAtMs: 7000 });
     expect(await again.get("/b")).toBeUndefined();
     expect(await createListingCache({ directory, origin: "sftp://other" }).get("/a")).toBeUndefined();
   });
@@ -35,9 +35,9 @@ describe("listings", () => {
     const directory = await temporaryDirectory();
     await createListingCache({ directory, origin }).set("/a", undefined);
     const again = createListingCache({ directory, origin });
-    expect(await again.get("/a")).toEqual({ entries: undefined });
+    expect(await again.get("/a")).toEqual({ entries: undefined, listedAtMs: expect.any(Number) as number });
     await again.set("/a", entries);
-    expect(await again.get("/a")).toEqual({ entries });
+    expect((await again.get("/a"))?.entries).toEqual(entries);
   });
 
   test("expire, and those of the future are not believed", async () => {
@@ -46,7 +46,7 @@ describe("listings", () => {
     const listings = createListingCache({ directory, origin, maxAgeMs: 500, now: () => now });
     await listings.set("/a", entries);
     now += 499;
-    expect(await listings.get("/a")).toEqual({ entries });
+    expect(await listings.get("/a")).toEqual({ entries, listedAtMs: 1_000_000 });
     now += 1;
     expect(await listings.get("/a")).toBeUndefined();
     now = 999_999;

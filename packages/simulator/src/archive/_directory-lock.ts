@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { ArchiveDirectoryError } from "../errors.ts";
 
 /** A directory in that of an archive; a file in it is called by the run that has it. */
@@ -9,6 +11,9 @@ const lockName = "simulation.lock";
 /** More than others could come and go while one waits. */
 const mostAttempts = 20;
 
+/** A process that is killed is there for moments more: milliseconds. */
+const endingMs = 2000;
+
 /**
  * Keep all other runs out of a directory. What a process that has ended left behind does not keep anybody out.
  *
@@ -16,20 +21,32 @@ const mostAttempts = 20;
  * file of a run has a name of its own, so what is removed as left behind is never that of the next run.
  *
  * @param mark of this run
+ * @param patienceMs how long a run that may be ending is waited for
  * @returns what lets others in again
  * @throws ArchiveDirectoryError when another run has it; errors of the system
  */
-export async function lockDirectory(out: string, mark: string): Promise<() => Promise<void>> {
+export async function lockDirectory(
+  out: string,
+  mark: string,
+  patienceMs: number = endingMs,
+): Promise<() => Promise<void>> {
   const lock = join(out, lockName);
   const own = ownerName(mark);
   const ticket = join(out, `${lockName}.${mark}`);
   await mkdir(ticket);
   try {
     await writeFile(join(ticket, own), "");
+    const patience = performance.now() + patienceMs;
     let attempts = 0;
     while (!(await hasBecome(ticket, lock))) {
       if (++attempts > mostAttempts) throw inUse(out, lock, "others are about to write it");
-      await removeLeftBehind(out, lock);
+      const owner = await removeLeftBehind(lock);
+      if (owner === undefined) continue;
+      if (!mayBeEnding(owner) || performance.now() >= patience) {
+        throw inUse(out, lock, `another run is writing it, process ${owner.process} of ${owner.host}`);
+      }
+      attempts = 0;
+      await wait(50);
     }
   } catch (error) {
     await rm(ticket, { recursive: true, force: true }).catch(() => {});
@@ -53,14 +70,12 @@ async function hasBecome(ticket: string, lock: string): Promise<boolean> {
   }
 }
 
-/** @throws ArchiveDirectoryError when the run whose lock it is may still be there */
-async function removeLeftBehind(out: string, lock: string): Promise<void> {
+/** @returns whose lock it is, when that run may still be there; then it is left */
+async function removeLeftBehind(lock: string): Promise<Owner | undefined> {
   try {
     for (const name of await readdir(lock)) {
       const owner = parseOwner(name);
-      if (owner !== undefined && isThere(owner)) {
-        throw inUse(out, lock, `another run is writing it, process ${owner.process} of ${owner.host}`);
-      }
+      if (owner !== undefined && isThere(owner)) return owner;
       await rm(join(lock, name), { recursive: true, force: true });
     }
     await rmdir(lock);
@@ -68,6 +83,12 @@ async function removeLeftBehind(out: string, lock: string): Promise<void> {
     // Another was faster.
     if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(codeOf(error))) throw error;
   }
+  return undefined;
+}
+
+/** Not this process, nor one of another host, of which nothing more is known later. */
+function mayBeEnding({ process: number, host }: Owner): boolean {
+  return host === hostName() && number !== process.pid;
 }
 
 function inUse(out: string, lock: string, why: string): ArchiveDirectoryError {
@@ -98,9 +119,20 @@ function isThere(owner: Owner): boolean {
   if (owner.process === process.pid) return Math.abs(owner.beganMs - processBeganMs()) < 100;
   try {
     process.kill(owner.process, 0);
-    return true;
   } catch (error) {
     return codeOf(error) !== "ESRCH";
+  }
+  return !hasEnded(owner.process);
+}
+
+/** Is it a process that has ended and whose parent has not asked what became of it? Only Linux says. */
+function hasEnded(pid: number): boolean {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // proc(5): the name in brackets may have any characters; after it comes the state.
+    return ["Z", "X"].includes(text.charAt(text.lastIndexOf(")") + 2));
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { lockDirectory } from "../../src/archive/_directory-lock.ts";
 
@@ -67,9 +69,33 @@ test.each([
 ])("the lock of %s stays, and is told", async (_, pid, host) => {
   leave(`${pid}.1.0000000f@${host}`);
   const lock = join(out, "simulation.lock");
-  await expect(lockDirectory(out, "00000001")).rejects.toThrow(
+  await expect(lockDirectory(out, "00000001", 100)).rejects.toThrow(
     `${out}: another run is writing it, process ${pid} of ${host}; if that is not so, delete ${lock}`,
   );
   expect(readdirSync(out)).toEqual(["simulation.lock"]);
   expect(readdirSync(lock)).toHaveLength(1);
+});
+
+test("that of a process which is being killed is waited for", async () => {
+  const ending = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)"]);
+  leave(`${ending.pid}.1.0000000f@${hostname()}`);
+  const taking = lockDirectory(out, "00000001");
+  // It was looked at and is there.
+  setTimeout(() => ending.kill("SIGKILL"), 100);
+  await (await taking)();
+  expect(readdirSync(out)).toEqual([]);
+});
+
+// Killed, with a parent that never asks what became of it: the number stays, and the process is none.
+test.runIf(process.platform === "linux")("that of a zombie holds nobody up", async () => {
+  const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+  const [printed] = (await once(parent.stdout!, "data")) as [Buffer];
+  // A shell would ask.
+  while (!readFileSync(`/proc/${parent.pid}/comm`, "utf8").startsWith("sleep")) await wait(1);
+  const zombie = Number(printed.toString());
+  process.kill(zombie, "SIGKILL");
+  while (!/\) Z /.test(readFileSync(`/proc/${zombie}/stat`, "latin1"))) await wait(1);
+  leave(`${zombie}.1.0000000f@${hostname()}`);
+  await (await lockDirectory(out, "00000001", 0))();
+  parent.kill("SIGKILL");
 });

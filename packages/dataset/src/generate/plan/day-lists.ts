@@ -7,6 +7,10 @@ export type ProductId = "sync" | "cldclass" | "parasol";
 /** Options of {@link DayLists}. */
 export interface DayListOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Ask the archive, whatever listings are kept. */
+  readonly refresh?: boolean | undefined;
+  /** Told of each listing that was kept: when it is from, milliseconds since 1970. */
+  readonly onKept?: ((listedAtMs: number) => void) | undefined;
   /** Called for each day of each product that was listed. */
   readonly onDay?: (() => void) | undefined;
 }
@@ -30,8 +34,8 @@ export class DayLists {
   }
 
   async #listRun(product: ProductId, from: string, to: string): Promise<void> {
-    const { signal, onDay } = this.#options;
-    const listing = listProduct(this.#archive, findProduct(product, archiveProducts), { from, to, signal });
+    const { onDay, ...options } = this.#options;
+    const listing = listProduct(this.#archive, findProduct(product, archiveProducts), { from, to, ...options });
     for await (const { day, granules } of listing) {
       this.#listed.set(`${product} ${day}`, granules);
       onDay?.();

@@ -3,12 +3,11 @@ import type { Archive, ProductGranule } from "@atcs/icare-fetch";
 import { readSoftware } from "../_version.ts";
 import type { GenerationArgs } from "../options.ts";
 import { byMonth, daysBetween, drawOrder } from "./candidate-days.ts";
-import { DayLists } from "./day-lists.ts";
+import { type DayListOptions, DayLists } from "./day-lists.ts";
 import type { GenerationPlan, PlannedGranule, UnmatchedGranule } from "./types.ts";
 
 /** What {@link makePlan} is told and tells. */
-export interface MakePlanOptions {
-  readonly signal?: AbortSignal | undefined;
+export interface MakePlanOptions extends Omit<DayListOptions, "onDay"> {
   /** Days of products that were listed, and how many it may be. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -20,7 +19,7 @@ export interface MakePlanOptions {
 export async function makePlan(
   archive: Archive,
   args: GenerationArgs,
-  { signal, onProgress }: MakePlanOptions = {},
+  { onProgress, ...listing }: MakePlanOptions = {},
 ): Promise<GenerationPlan> {
   const candidates = daysBetween(args.from, args.to);
   const months = byMonth(candidates);
@@ -28,7 +27,7 @@ export async function makePlan(
   const wanted = [...months.values()].reduce((sum, days) => sum + Math.min(days.length, perMonth), 0);
   let listed = 0;
   const onDay = (): void => onProgress?.(Math.min(++listed, 3 * wanted), 3 * wanted);
-  const lists = new DayLists(archive, { signal, onDay });
+  const lists = new DayLists(archive, { ...listing, onDay });
   // All at once where all are wanted: one product beside another, and no day is asked for by itself.
   if (args.daysPerMonth === null) await listAll(lists, candidates);
   const matched: MatchedDay[] = [];
@@ -37,7 +36,7 @@ export async function makePlan(
     let found = 0;
     for (const day of order) {
       if (found >= perMonth) break;
-      signal?.throwIfAborted();
+      listing.signal?.throwIfAborted();
       const ofDay = await matchDay(lists, day, args);
       matched.push(ofDay);
       if (ofDay.granules.length > 0) found++;

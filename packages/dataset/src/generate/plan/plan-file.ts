@@ -74,7 +74,7 @@ export async function freezePlan(
     await rmdir(join(out, partialFolder)).catch(() => {});
     return (await readPlan(out, args))!;
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 

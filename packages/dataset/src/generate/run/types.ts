@@ -28,7 +28,11 @@ export interface CurrentGranule {
   readonly share: number;
 }
 
-/** What happens on the way: a granule is left out, or values of one rest on what was assumed about a file. */
+/**
+ * What happens on the way: the archive was not asked for all that it has, by listings of up to this age; a granule is left
+ * out; values of one rest on what was assumed about a file.
+ */
 export type GenerationEvent =
+  | { readonly kind: "kept-listings"; readonly listedAt: Date }
   | ({ readonly kind: "skip"; readonly granule: string } & GranuleSkip)
   | ({ readonly kind: "deviation"; readonly granule: string } & GranuleDeviation);

@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { makeDirectory } from "@atcs/icare-fetch/disk";
 import { systemCode, writeError } from "./_system-error.ts";
 
 /** Where files lie until they are complete, below the directory that is generated. */
@@ -18,8 +19,8 @@ export async function writeAtomic(
   const target = join(directory, path);
   const temporary = join(directory, partialFolder, basename(path));
   try {
-    await mkdir(dirname(temporary), { recursive: true });
-    await mkdir(dirname(target), { recursive: true });
+    makeDirectory(dirname(temporary));
+    makeDirectory(dirname(target));
     await writeSynced(temporary, pieces);
     await rename(temporary, target);
   } catch (error) {
@@ -60,6 +61,15 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
     throw writeError(error, file);
+  }
+}
+
+/** Make the directory that is written to, unless it is there. @throws DatasetError DATASET_WRITE */
+export function makeOutput(directory: string): void {
+  try {
+    makeDirectory(directory);
+  } catch (error) {
+    throw writeError(error, directory);
   }
 }
 

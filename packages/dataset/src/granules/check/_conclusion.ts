@@ -1,5 +1,5 @@
 import type { Deviation } from "../deviations.ts";
-import type { CheckedField, Conclusion, Finding } from "./types.ts";
+import type { CheckCause, CheckedField, Conclusion, Finding } from "./types.ts";
 
 /** Findings that repeat what the readers say of a place count once, with that. */
 interface Place {
@@ -7,12 +7,14 @@ interface Place {
   readonly finding: Finding;
 }
 
-/** What findings and deviations come to. */
+/** What findings and deviations come to. @param isDamaged something in the file could not be read, for it is damaged */
 export function conclude(
   findings: readonly Finding[],
   fields: readonly CheckedField[],
   deviations: readonly Deviation[],
+  isDamaged: boolean,
 ): Conclusion {
+  const cause = isDamaged ? "damaged" : undefined;
   const places: Place[] = [
     ...findings.map((finding) => ({ where: finding.subject, finding })),
     ...fields.flatMap(({ path, findings }) =>
@@ -32,16 +34,24 @@ export function conclude(
     places.filter(({ finding }) => finding.status === "tolerated").length;
   if (matters.length > 0) {
     const some = matters.length === 1 ? "1 difference matters" : `${matters.length} differences matter`;
-    return { verdict: "matters", ok: false, matters, tolerated, text: `readable, but ${some}, ${noMatter(tolerated)}` };
+    const text = `readable, but ${some}, ${noMatter(tolerated)}`;
+    return { verdict: "matters", cause, ok: false, matters, tolerated, text };
   }
   if (tolerated === 0)
-    return { verdict: "as-documented", ok: true, matters, tolerated, text: "readable, as documented" };
-  return { verdict: "tolerated", ok: true, matters, tolerated, text: `readable, ${noMatter(tolerated)}` };
+    return { verdict: "as-documented", cause, ok: true, matters, tolerated, text: "readable, as documented" };
+  return { verdict: "tolerated", cause, ok: true, matters, tolerated, text: `readable, ${noMatter(tolerated)}` };
 }
 
 /** It cannot be read. */
-export function concludeUnreadable(reason: string): Conclusion {
-  return { verdict: "unreadable", ok: false, matters: [reason], tolerated: 0, text: `cannot be read: ${reason}` };
+export function concludeUnreadable(reason: string, cause: CheckCause): Conclusion {
+  return {
+    verdict: "unreadable",
+    cause,
+    ok: false,
+    matters: [reason],
+    tolerated: 0,
+    text: `cannot be read: ${reason}`,
+  };
 }
 
 function noMatter(count: number): string {

@@ -1,4 +1,4 @@
-import { polderFields, tryParseGranuleName } from "@atcs/colocate";
+import { type GranuleName, polderFields, tryParseGranuleName } from "@atcs/colocate";
 import { type HdfFile, isHdfError, open, type Source } from "@atcs/hdf";
 import { createCldclass } from "../cldclass.ts";
 import { isGranuleError } from "../errors.ts";
@@ -6,6 +6,7 @@ import type { Granule, OpenGranuleOptions } from "../granule.ts";
 import { createParasol } from "../parasol.ts";
 import { createSync } from "../sync.ts";
 import { collectAnswers } from "./_answers.ts";
+import { causeOf } from "./_cause.ts";
 import { conclude, concludeUnreadable } from "./_conclusion.ts";
 import { fileFindings } from "./_file-findings.ts";
 import { scrubbed } from "./_scrub-report.ts";
@@ -53,8 +54,9 @@ export async function checkGranule(source: Source, options: CheckGranuleOptions 
     );
   } catch (error) {
     if (!isHdfError(error) && !isGranuleError(error)) throw error;
-    const problem = error.file === undefined ? error.message : error.message.replaceAll(error.file, name);
-    return scrubbed({ ...emptyReport(name, size, byName), conclusion: concludeUnreadable(problem) });
+    const problem = withName(error.message, error.file, name);
+    const cause = size === 0 ? "empty" : causeOf(error);
+    return scrubbed({ ...emptyReport(name, size, byName), conclusion: concludeUnreadable(problem, cause) });
   }
 }
 
@@ -71,23 +73,39 @@ async function checkFile(
   const product = byContent ?? (byName === "other" ? undefined : byName);
   const report = { ...emptyReport(name, bytes, byName), format: file.format, productByContent: byContent, product };
   if (product === undefined) {
-    const reason = `${name}: neither its name nor its content is that of a product that is read here`;
-    return { ...report, conclusion: concludeUnreadable(reason) };
+    const reason = `${name}: ${strangerText(nameParts)}`;
+    return { ...report, conclusion: concludeUnreadable(reason, "not-a-product") };
   }
   try {
     const { granule, check } = openProduct(file, product, maxBytes);
-    const { problem, ...checked } = await check({ ...context, file });
+    const { problem, isDamaged, ...checked } = await check({ ...context, file });
     const layout = [...fileFindings(file, nameParts, granule, product, bytes), ...checked.layout];
     const findings = [...layout, ...checked.content];
     const { deviations } = granule;
     const answers = collectAnswers(checked.fields, findings, (path) => isDocumented(product, path));
     const conclusion =
-      problem === undefined ? conclude(findings, checked.fields, deviations) : concludeUnreadable(problem);
+      problem === undefined
+        ? conclude(findings, checked.fields, deviations, isDamaged)
+        : concludeUnreadable(problem, isDamaged ? "damaged" : "layout");
     return { ...report, ...checked, layout, deviations, answers, conclusion };
   } catch (error) {
     if (!isGranuleError(error) && !isHdfError(error)) throw error;
-    return { ...report, conclusion: concludeUnreadable(error.message) };
+    return { ...report, conclusion: concludeUnreadable(error.message, causeOf(error)) };
   }
+}
+
+/** A message with the name of the file in place of its path; "" cannot be searched for, but begins the message. */
+function withName(message: string, path: string | undefined, name: string): string {
+  if (path === undefined) return message;
+  return path === "" ? name + message : message.replaceAll(path, name);
+}
+
+/** Why a file is none of the products. */
+function strangerText(nameParts: GranuleName | undefined): string {
+  if (nameParts === undefined) return "neither its name nor its content is that of a product that is read here";
+  const { product } = nameParts;
+  const said = product === "CALTRACK" ? `CALTRACK ${nameParts.subProduct}` : product;
+  return `its name says ${said}, which is not read here, and its content is that of no product that is`;
 }
 
 /** The granule, and how it is checked. */

@@ -6,7 +6,7 @@ import { rolesOf } from "./_codes.ts";
 import { conventionFindings } from "./_conventions.ts";
 import { certain, compare } from "./_finding.ts";
 import { gridFindings } from "./_grid-agreement.ts";
-import { guard } from "./_guard.ts";
+import { type Damage, guard } from "./_guard.ts";
 import { parasolDocument } from "./_parasol-documents.ts";
 import { furtherFindings, parasolFieldFindings } from "./_parasol-field-findings.ts";
 import { chooseBoxes } from "./_sample-boxes.ts";
@@ -22,17 +22,21 @@ export async function checkParasol(granule: ParasolGranule, context: CheckContex
   const { file, signal, onProgress } = context;
   const fields = granule.fields();
   const total = granule.grid.rows + fields.length;
-  const scan = await guard(() => scanViews(granule, { signal }, (done) => onProgress({ done, total, what: "Nviews" })));
+  const damage: Damage = { isFound: false };
+  const scan = await guard(damage, () =>
+    scanViews(granule, { signal }, (done) => onProgress({ done, total, what: "Nviews" })),
+  );
   const swath = scan.value;
-  const boxes = await guard(() => chooseBoxes(granule, swath, { signal }));
+  const boxes = await guard(damage, () => chooseBoxes(granule, swath, { signal }));
   const places: readonly GridBox[] = boxes.value ?? [];
   const samples = new Map<string, { value?: ValueSample | undefined; problem?: string | undefined }>();
   for (const [i, field] of fields.entries()) {
     onProgress({ done: granule.grid.rows + i, total, what: field.name });
-    if (places.length > 0) samples.set(field.path, await guard(() => sampleField(granule, field, places, { signal })));
+    if (places.length > 0)
+      samples.set(field.path, await guard(damage, () => sampleField(granule, field, places, { signal })));
   }
-  const slots = await guard(() => viewSlotFindings(granule, places, { signal }));
-  const grid = await guard(() => gridFindings(granule, places, swath, { signal }));
+  const slots = await guard(damage, () => viewSlotFindings(granule, places, { signal }));
+  const grid = await guard(damage, () => gridFindings(granule, places, swath, { signal }));
   onProgress({ done: total, total, what: "" });
   const checked = fields.map((field): CheckedField => {
     const { value, problem } = samples.get(field.path) ?? {};
@@ -40,6 +44,7 @@ export async function checkParasol(granule: ParasolGranule, context: CheckContex
   });
   const problems = [scan, boxes, slots, grid].flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
   return {
+    isDamaged: damage.isFound,
     layout: [...dimensionFindings(granule), ...furtherFindings(fields)],
     fields: checked,
     content: [

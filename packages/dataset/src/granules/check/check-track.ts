@@ -5,7 +5,7 @@ import { DeviationLog } from "../deviations.ts";
 import { SyncGranule } from "../sync.ts";
 import { differenceFindings } from "./_difference-findings.ts";
 import { certain, compare } from "./_finding.ts";
-import { guard } from "./_guard.ts";
+import { type Damage, guard } from "./_guard.ts";
 import { labelFindings } from "./_label-findings.ts";
 import type { FieldDocument } from "./_parasol-documents.ts";
 import { trackDocuments } from "./_track-documents.ts";
@@ -24,7 +24,8 @@ export async function checkTrack(
   product: GranuleProduct,
   { file, signal, onProgress }: CheckContext,
 ): Promise<Checked> {
-  const read = await guard(() => contentFindings(granule, signal));
+  const damage: Damage = { isFound: false };
+  const read = await guard(damage, () => contentFindings(granule, signal));
   const profiles = new ProfileFile(file, new DeviationLog());
   const nodes = listNodes(file, profiles);
   const count = shapeOf(profiles.require("Latitude"))[0] ?? 0;
@@ -32,11 +33,11 @@ export async function checkTrack(
   const fields: CheckedField[] = [];
   for (const [i, node] of nodes.entries()) {
     onProgress({ done: i, total: nodes.length, what: node.name });
-    fields.push(await checkField(node, documents.get(node.name) ?? {}, profiles, granule, { signal }));
+    fields.push(await checkField(node, documents.get(node.name) ?? {}, profiles, granule, { signal }, damage));
   }
   onProgress({ done: nodes.length, total: nodes.length, what: "" });
   const content = [...(read.value ?? []), ...absentFindings(documents, nodes, granule)];
-  return { layout: [], fields, content, problem: read.problem };
+  return { layout: [], fields, content, problem: read.problem, isDamaged: damage.isFound };
 }
 
 async function contentFindings(
@@ -83,11 +84,12 @@ async function checkField(
   profiles: ProfileFile,
   granule: CldclassGranule | SyncGranule,
   options: OperationOptions,
+  damage: Damage,
 ): Promise<CheckedField> {
-  const attributes = await guard(() => profiles.attributes(node, options));
+  const attributes = await guard(damage, () => profiles.attributes(node, options));
   const findings = trackFieldFindings(node, attributes.value ?? ({} as Attributes), document, granule.deviations);
   const isKnown = Object.keys(document).length > 0;
-  const sample = isKnown ? await guard(() => sampleField(node, profiles, options)) : {};
+  const sample = isKnown ? await guard(damage, () => sampleField(node, profiles, options)) : {};
   const range = sample.value && rangeFinding(sample.value, document.range);
   if (range !== undefined) findings.push(range);
   const problem = attributes.problem ?? sample.problem;

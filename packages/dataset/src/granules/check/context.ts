@@ -22,4 +22,6 @@ export interface Checked {
   readonly content: readonly Finding[];
   /** Why what the product is there for cannot be read. */
   readonly problem?: string | undefined;
+  /** Something could not be read, for the file is damaged. */
+  readonly isDamaged: boolean;
 }

@@ -64,6 +64,20 @@ export interface Answer extends Finding {
   readonly paths: readonly string[];
 }
 
+/**
+ * What stands in the way of reading a file, or a part of it:
+ *
+ * | cause | meaning |
+ * |---|---|
+ * | `unreachable` | there is no such file, it is a directory, or the system does not let it be read |
+ * | `empty` | it holds no bytes |
+ * | `not-hdf` | it begins like neither HDF4 nor HDF5 |
+ * | `damaged` | it is cut off, or contradicts itself or the format |
+ * | `not-a-product` | neither its name nor its content is that of a product that is read here |
+ * | `layout` | it is of a product, but laid out as in no known form of it |
+ */
+export type CheckCause = "unreachable" | "empty" | "not-hdf" | "damaged" | "not-a-product" | "layout";
+
 /** What it comes to. */
 export interface Conclusion {
   /**
@@ -71,6 +85,8 @@ export interface Conclusion {
    * assumption or are lost), or `unreadable`.
    */
   readonly verdict: "as-documented" | "tolerated" | "matters" | "unreadable";
+  /** Why it is unreadable; `damaged` also where only a part of the file is. Undefined otherwise. */
+  readonly cause: CheckCause | undefined;
   /** Does nothing that matters differ? */
   readonly ok: boolean;
   /** What differs and matters, one line each; the reason when it cannot be read. */

@@ -20,9 +20,16 @@ async function make(
   return { instances: instances.sort((a, b) => a.info.id - b.info.id), report };
 }
 
+/** Those of the miniature scene by the usual rules, made once. */
+let usual: ReturnType<typeof make> | undefined;
+function makeUsual(): ReturnType<typeof make> {
+  usual ??= make(rulesWith());
+  return usual;
+}
+
 describe("instances of a granule", () => {
   test("ids, paths and places follow from ordinal and name", async () => {
-    const { instances, report } = await make(rulesWith());
+    const { instances, report } = await makeUsual();
     expect(instances.map(({ info }) => info.id)).toEqual([9, 10, 11]);
     const { info, image, channels, labels } = instances[1]!;
     expect(info).toMatchObject({
@@ -41,7 +48,7 @@ describe("instances of a granule", () => {
   });
 
   test("equirectangular: coordinates by formula, labels at their fractional places", async () => {
-    const { instances } = await make(rulesWith());
+    const { instances } = await makeUsual();
     for (const { info, image, channels, labels } of instances) {
       const patch = definePatch({ centerLat: info.centerLat!, centerLon: info.centerLon!, size: 24 });
       const { lat, lon } = patchLatLon(patch);
@@ -89,7 +96,7 @@ describe("instances of a granule", () => {
   });
 
   test("labels are those of the granule, its fill masked before it is decoded", async () => {
-    const { instances } = await make(rulesWith());
+    const { instances } = await makeUsual();
     await using cldclass = await openCldclassGranule(granulePaths.cldclass);
     const all = await cldclass.readLabels();
     const { cloudScenario, qualityFlag } = decodeCloudScenario(all.scenarioWords, { fill: all.fill });
@@ -108,17 +115,17 @@ describe("instances of a granule", () => {
   });
 
   test("draws depend on the seed and the granule's name, on nothing else", async () => {
-    const centers = async (rules: GranuleRules, granule?: LocalGranule): Promise<unknown[]> => {
-      const { instances } = await make(rules, granule);
-      return instances.map(({ info }) => [info.centerLat, info.centerLon]);
-    };
+    const centersOf = ({ instances }: { instances: readonly NewInstance[] }): unknown[] =>
+      instances.map(({ info }) => [info.centerLat, info.centerLon]);
+    const centers = async (rules: GranuleRules, granule?: LocalGranule): Promise<unknown[]> =>
+      centersOf(await make(rules, granule));
     const rules = rulesWith({ fields: [{ group: "Data_Fields", name: "Nviews", angles: 1 }] });
     const first = await centers(rules);
     expect(await centers(rules, { ...fixtureGranule, ordinal: 7 })).toEqual(first);
     expect(await centers({ ...rules, seed: 1 })).not.toEqual(first);
     expect(await centers(rules, { ...fixtureGranule, name: "another" })).not.toEqual(first);
     // Other fields, the same patches.
-    expect(await centers(rulesWith())).toEqual(first);
+    expect(centersOf(await makeUsual())).toEqual(first);
   });
 });
 

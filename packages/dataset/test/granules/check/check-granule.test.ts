@@ -4,7 +4,7 @@ import type { RandomAccessSource } from "@atcs/hdf";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkGranule } from "../../../src/granules/check/check-granule.ts";
-import type { Finding, GranuleReport } from "../../../src/granules/check/types.ts";
+import type { CheckCause, Finding, GranuleReport } from "../../../src/granules/check/types.ts";
 import { granulePaths } from "../../support/granules.ts";
 import { smallCldclass, smallCloudSat, smallSync, smallTrack } from "../../support/small-track.ts";
 import { swathPolder } from "../../support/swath-polder.ts";
@@ -155,23 +155,26 @@ describe("what cannot be read is told, not thrown", () => {
     return bytes.subarray(0, bytes.length / 2);
   };
 
-  test.each<[string, () => Promise<Uint8Array> | Uint8Array, RegExp]>([
-    ["nothing", () => new Uint8Array(), /^cannot be read: granule.hdf.*the file is empty/],
-    ["a web page", () => new TextEncoder().encode("<html>404</html>"), /a web page, it seems/],
-    ["half an image", () => half(granulePaths.parasol), /^cannot be read: granule\.hdf/],
+  test.each<[string, () => Promise<Uint8Array> | Uint8Array, CheckCause, RegExp]>([
+    ["nothing", () => new Uint8Array(), "empty", /^cannot be read: granule.hdf.*the file is empty/],
+    ["a web page", () => new TextEncoder().encode("<html>404</html>"), "not-hdf", /a web page, it seems/],
+    ["half an image", () => half(granulePaths.parasol), "damaged", /^cannot be read: granule\.hdf/],
+    ["half a track", () => half(granulePaths.cldclass), "damaged", /^cannot be read: granule\.hdf/],
     [
       "another HDF4 file",
       () => smallTrack({}, { data: { dtype: "int16", shape: [2] } }),
+      "not-a-product",
       /neither its name nor its content/,
     ],
     [
       "labels of another shape",
       () => smallTrack(smallCldclass, { cloud_scenario: { shape: [12] } }),
+      "layout",
       /its shape is \(12\): expected/,
     ],
-  ])("%s", async (_, write, message) => {
+  ])("%s", async (_, write, cause, message) => {
     const { conclusion } = await checkGranule(await write(), { name: "granule.hdf" });
-    expect(conclusion).toMatchObject({ verdict: "unreadable", ok: false });
+    expect(conclusion).toMatchObject({ verdict: "unreadable", ok: false, cause });
     expect(conclusion.text).toMatch(message);
   });
 
@@ -183,6 +186,21 @@ describe("what cannot be read is told, not thrown", () => {
     );
   });
 
+  test("a path that is empty", async () => {
+    expect((await checkGranule("")).conclusion).toMatchObject({
+      cause: "unreachable",
+      text: "cannot be read: granule: cannot be opened (no such file)",
+    });
+  });
+
+  test("a granule of another product of CALTRACK", async () => {
+    const name = "CALTRACK-5km_MOD06-5KM_V1-00_2008-06-03T01-28-10ZD.hdf";
+    const bytes = await smallTrack({}, { data: { dtype: "int16", shape: [2] } });
+    const { conclusion, productByName } = await checkGranule(bytes, { name });
+    expect([productByName, conclusion.cause]).toEqual(["other", "not-a-product"]);
+    expect(conclusion.text).toContain("its name says CALTRACK MOD06-5KM, which is not read here");
+  });
+
   test("chunks that are damaged, in one data set of many", async () => {
     const whole = await swathPolder({ I670P: { chunks: [9, 72, 16] } });
     const bytes = whole.slice();
@@ -191,7 +209,7 @@ describe("what cannot be read is told, not thrown", () => {
     const report = await checkGranule(bytes);
     expect(find(fieldOf(report, "I670P"), "values")).toMatchObject({ status: "matters" });
     expect(fieldOf(report, "I490P").every(({ status }) => status !== "matters")).toBe(true);
-    expect(report.conclusion.verdict).toBe("matters");
+    expect(report.conclusion).toMatchObject({ verdict: "matters", cause: "damaged" });
   });
 });
 

@@ -24,17 +24,31 @@ const box = { row: 10, col: 32, rows: 1, cols: 2 };
 
 type Changes = Readonly<Record<string, Partial<SmallField> | null>>;
 
-/** A value of a field in the swath, and what the check says of a subject of it. */
-async function readImage(changes: Changes, field: string, subject: string) {
+/** What the readers and the check say of a granule: values of the fields that differ, and the report. */
+async function readGranule(changes: Changes) {
   const bytes = await swathPolder(changes);
   await using granule = await openParasolGranule(bytes);
-  const { data } = await granule.readPhysical(field, box);
-  const mask = await granule.readViewMask(box);
+  const values = new Map<string, number>();
+  for (const field of Object.keys(changes)) values.set(field, (await granule.readPhysical(field, box)).data[0]!);
+  const mask = [...(await granule.readViewMask(box))];
   const report = await checkGranule(bytes);
+  const matters = report.conclusion.matters.filter((line) => !line.startsWith("grid: "));
+  return { values, mask, report, matters };
+}
+
+/** A value of a field in the swath, and what the check says of a subject of it. */
+async function readImage(changes: Changes, field: string, subject: string) {
+  return of(await readGranule(changes), field, subject);
+}
+
+function of(
+  { values, mask, report, matters }: Awaited<ReturnType<typeof readGranule>>,
+  field: string,
+  subject: string,
+) {
   const checked = report.fields.find(({ path }) => path.endsWith(field));
   const finding: Finding | undefined = checked?.findings.find((each) => each.subject === subject);
-  const matters = report.conclusion.matters.filter((line) => !line.startsWith("grid: "));
-  return { value: data[0]!, mask: [...mask], finding, matters };
+  return { value: values.get(field)!, mask, finding, matters };
 }
 
 /** Both pixels: 13 and 14 views, packed from slot 0. */
@@ -178,8 +192,9 @@ const imageVariants: readonly ImageVariant[] = [
 /** Any chunks and none; nobody knows which there are. */
 function chunkVariants(): ImageVariant[] {
   const layouts = [[1, 72, 16], [36, 72, 1], [7, 5, 3], [36, 72, 16], [12, 24, 16], undefined];
-  return layouts.map((chunks) =>
-    variant(`chunks ${chunks ?? "none"}`, "I670P", chunks === undefined ? {} : { chunks }, Math.fround(0.1), [
+  const fields = ["I490P", "I565NP", "I670P", "I763NP", "I865P", "I1020NP"];
+  return layouts.map((chunks, i) =>
+    variant(`chunks ${chunks ?? "none"}`, fields[i]!, chunks === undefined ? {} : { chunks }, Math.fround(0.1), [
       "chunks",
       chunks?.join(" x ") ?? "none, in one piece",
       "undocumented",
@@ -187,9 +202,34 @@ function chunkVariants(): ImageVariant[] {
   );
 }
 
+/**
+ * Variants of different fields are in one granule, for the time that each takes; what matters is in one alone, so that
+ * it is known of all others that nothing does.
+ */
+function shareGranules(variants: readonly ImageVariant[]): ReadonlyMap<ImageVariant, Changes> {
+  const granules: Record<string, Partial<SmallField>>[] = [];
+  const placed = new Map<ImageVariant, Changes>();
+  for (const each of variants) {
+    const { field, change, status } = each;
+    const shared = status === "matters" ? undefined : granules.find((changes) => !(field in changes));
+    const changes = shared ?? {};
+    changes[field] = change;
+    if (shared === undefined && status !== "matters") granules.push(changes);
+    placed.set(each, changes);
+  }
+  return placed;
+}
+
 describe("images", () => {
-  test.each(imageVariants)("$what", async ({ field, change, value, subject, found, status }) => {
-    const read = await readImage({ [field]: change }, field, subject);
+  const shared = shareGranules(imageVariants);
+  const granules = new Map<Changes, ReturnType<typeof readGranule>>();
+
+  test.each(imageVariants)("$what", async (each) => {
+    const { field, value, subject, found, status } = each;
+    const changes = shared.get(each)!;
+    const granule = granules.get(changes) ?? readGranule(changes);
+    granules.set(changes, granule);
+    const read = of(await granule, field, subject);
     expect(read.value).toBeCloseTo(value, 4);
     expect(read.mask).toEqual(bothPixels);
     expect(read.finding).toMatchObject({ found, status });
@@ -259,12 +299,13 @@ describe("images", () => {
     expect(unwritten.finding).toMatchObject({ found: "read 5", status: "undocumented" });
   });
 
+  const usual = swathPolder();
   test.each([
     ["POLDER3_L1B-BG1-080176M_2008-06-03T01-27-40_V1-00.h5", "V1-00", "documented"],
     ["POLDER3_L1B-BG1-X99_2008-06-03T01-27-40_V2-10.h5", "V2-10", "tolerated"],
     ["L1_B-HDF.v1.01/2008/2008_06_03/POLDER3_L1B-BG1-080176M_2008-06-03T01-27-40_V1-01.h5", "V1-01", "documented"],
   ])("the name %s", async (name, found, status) => {
-    const report = await checkGranule(await swathPolder(), { name });
+    const report = await checkGranule(await usual, { name });
     expect(report.productByName).toBe("parasol");
     expect(report.layout.find(({ subject }) => subject === "version by the name")).toMatchObject({ found, status });
   });

@@ -8,7 +8,7 @@ import { ConnectionError, RemotePathError, TransferError } from "../../errors.ts
 import type { ListOptions, OperationOptions, RemoteEntry, RemoteStat } from "../../types.ts";
 import type { Connection, ReadOptions, Transport } from "../types.ts";
 import { localError } from "./_local-error.ts";
-import { resolveWithin } from "./_resolve-within.ts";
+import { localPathOf } from "./_local-path.ts";
 
 /** Options of {@link localTransport}. */
 export interface LocalTransportOptions {
@@ -22,8 +22,9 @@ const statsAtOnce = 16;
 const pieceBytes = 262_144;
 
 /**
- * A mirror in a local directory, which is only read. Remote paths start at its root ("/"); nothing outside of it is
- * reached, be it by ".." or by symbolic links. Operations may run at the same time.
+ * A mirror in a local directory, which is only read. Remote paths start at its root ("/"), and no ".." leads out of it. Symbolic
+ * links are followed wherever they lead: they are the user's own, who has a mirror on several disks. Operations may run at
+ * the same time.
  */
 export function localTransport({ root }: LocalTransportOptions): Transport {
   const origin = pathToFileURL(resolve(root)).href;
@@ -108,10 +109,10 @@ class LocalConnection implements Connection {
     this.#isOpen = false;
   }
 
-  /** Links are what they lead to, unless that is nowhere or outside. */
+  /** Links are what they lead to, unless that is nowhere. */
   async #entry(directory: string, name: string): Promise<RemoteEntry> {
     try {
-      return { name, ...(await statLocal(await resolveWithin(this.#root, `${directory}/${name}`, this.#origin))) };
+      return { name, ...(await statLocal(localPathOf(this.#root, `${directory}/${name}`, this.#origin))) };
     } catch {
       return { name, kind: "link", size: 0, modifiedMs: undefined };
     }
@@ -121,7 +122,7 @@ class LocalConnection implements Connection {
     signal?.throwIfAborted();
     if (!this.#isOpen) throw new ConnectionError("ARCHIVE_CLOSED", `${this.#origin}: the session was closed`);
     try {
-      return await work(await resolveWithin(this.#root, path, this.#origin));
+      return await work(localPathOf(this.#root, path, this.#origin));
     } catch (error) {
       throw signal?.aborted ? signal.reason : localError(error, this.#origin, path);
     }

@@ -1,6 +1,6 @@
 import type { AsyncReadable } from "zarrita";
-import { isDatasetError } from "../errors.ts";
-import type { DatasetStore } from "../store/types.ts";
+import { isDatasetError } from "../../src/errors.ts";
+import type { DatasetStore } from "../../src/store/types.ts";
 
 /** A store of a dataset as zarrita wants it. */
 export function zarritaStore(store: DatasetStore): Required<AsyncReadable> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { crc32c } from "../../src/zarr/crc32c.ts";
+import { crc32c } from "../../../src/zarr/crc32c/crc32c.ts";
 
 // RFC 3720, appendix B.4; the last is the check value of the catalogue of CRCs.
 test.each([

@@ -1,0 +1,34 @@
+import { seededRandom } from "@atcs/colocate";
+import { describe, expect, test } from "vitest";
+import { foldModule } from "../../../src/zarr/crc32c/_fold-module.ts";
+import { checksum } from "../../../src/zarr/crc32c/checksum.ts";
+import { crc32c } from "../../../src/zarr/crc32c/crc32c.ts";
+
+const random = seededRandom(1, "checksum");
+const bytes = Uint8Array.from({ length: 60_000 }, () => Math.floor(256 * random()));
+
+test("SIMD is what runs here, from a module that every browser compiles at once", () => {
+  expect(WebAssembly.validate(foldModule())).toBe(true);
+  expect(foldModule().length).toBeLessThan(4096);
+});
+
+describe.each([true, false])("with SIMD: %s", (simd) => {
+  const checksumOf = checksum(simd);
+
+  test("is CRC-32C, by the table, for lengths around those of vectors and of what is folded at a time", () => {
+    const around = [0, 16, 512, 720, 3344, 3856, 16_384, 19_728, 36_112, 59_900];
+    const lengths = around.flatMap((length) => Array.from({ length: 40 }, (_, i) => Math.max(0, length - 20 + i)));
+    for (const length of lengths) {
+      // From an odd byte of a memory that others use, too.
+      const part = bytes.subarray(1, 1 + length);
+      expect(checksumOf(part), String(length)).toBe(crc32c(part));
+    }
+  });
+
+  test("of zeros, and of ones, of which nothing is left over from those before", () => {
+    for (const value of [0, 255, 0]) {
+      const same = new Uint8Array(20_000).fill(value);
+      expect(checksumOf(same)).toBe(crc32c(same));
+    }
+  });
+});

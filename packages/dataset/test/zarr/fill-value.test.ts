@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { parseFill } from "../../src/zarr/fill-value.ts";
+
+const place = { file: "zarr.json" };
+
+test.each([
+  ["float32", -32767, -32767],
+  ["float32", "NaN", Number.NaN],
+  ["float64", "-Infinity", Number.NEGATIVE_INFINITY],
+  ["float64", "Infinity", Number.POSITIVE_INFINITY],
+  ["float32", "0x3fc00000", 1.5],
+  ["float64", "0xbff8000000000000", -1.5],
+  ["int16", 32767, 32767],
+] as const)("%s, %j", (dtype, value, expected) => expect(parseFill(value, dtype, "a", place)).toBe(expected));
+
+test.each([
+  ["int16", "NaN"],
+  ["float32", "0x3ff8000000000000"],
+  ["float32", "none"],
+  ["float64", null],
+  ["uint8", undefined],
+] as const)("%s has no %j", (dtype, value) => {
+  expect(() => parseFill(value, dtype, "a", place)).toThrow(
+    /^zarr\.json: the fill_value of a is .*: expected a value of/,
+  );
+});
