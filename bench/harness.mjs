@@ -88,21 +88,22 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** A row of the table: our figure, the peer's if there is one, their ratio, and the most that it may be. */
+/** A row of the table: our figure, the peer's if there is one, their ratio, and the most that it may be, if that was said. */
 export function row(what, unit, { ours, peer }, target) {
   return { what, unit, ours, peer, target, ratio: peer === undefined ? undefined : ours / peer };
 }
 
 export function printTable(rows) {
   const cells = rows.map(({ what, unit, ours, peer, ratio, target }) => {
-    const met = (ratio ?? ours) <= target;
+    const met = target === undefined ? "" : (ratio ?? ours) <= target ? "yes" : "NO";
+    const most = target === undefined ? "" : `${+target.toFixed(3)}${ratio === undefined ? ` ${unit}` : ""}`;
     return [
       what,
       `${format(ours)} ${unit}`,
       peer === undefined ? "" : `${format(peer)} ${unit}`,
       ratio === undefined ? "" : ratio.toFixed(2),
-      `${target}${ratio === undefined ? ` ${unit}` : ""}`,
-      met ? "yes" : "NO",
+      most,
+      met,
     ];
   });
   const header = ["", "ours", "peer", "ratio", "at most", "met"];

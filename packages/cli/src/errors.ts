@@ -92,7 +92,8 @@ const colocateHints: Record<ColocateErrorCode, string> = {
 const datasetHints: Record<DatasetErrorCode, string> = {
   DATASET_NOT_FOUND: "Check the path.",
   DATASET_IO: "Check the permissions and the disk, or the connection and the server, and run the command again.",
-  DATASET_LAYOUT: "Give the directory of a dataset, such as atcs generate makes.",
+  DATASET_LAYOUT:
+    "Give the directory of a dataset, such as atcs generate makes; atcs validate DIR lists what is damaged in one.",
   DATASET_NPY: "Make or fetch the file again; atcs validate DIR lists all that are damaged.",
   DATASET_PICKLE: "Make or fetch the file again; atcs validate DIR lists all that are damaged.",
   DATASET_INSTANCE: "Make or fetch the instance again; atcs validate DIR lists all that are damaged.",

@@ -1,5 +1,6 @@
-import { lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
+import { lstat, readdir, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { makeDirectory } from "@atcs/icare-fetch/disk";
 import { downloadError, onDisk } from "./errors.ts";
 import { takeLock } from "./lock.ts";
 
@@ -24,7 +25,7 @@ export async function openWorkspace(given: string, signal?: AbortSignal): Promis
   const out = await findOut(resolve(given));
   const folder = `${out}.download`;
   const unpacked = join(folder, ".unpacking");
-  await onDisk("making the directory", folder, () => mkdir(folder, { recursive: true }));
+  await onDisk("making the directory", folder, async () => makeDirectory(folder));
   if (!(await lstat(folder)).isDirectory()) {
     throw downloadError("DOWNLOAD_OUT", `${folder}: it is a link, expected a directory`, { file: folder });
   }
@@ -60,7 +61,7 @@ export async function openWorkspace(given: string, signal?: AbortSignal): Promis
 
 async function findOut(path: string): Promise<string> {
   if (!(await checkOut(path))) {
-    await onDisk("making the directory", dirname(path), () => mkdir(dirname(path), { recursive: true }));
+    await onDisk("making the directory", dirname(path), async () => makeDirectory(dirname(path)));
     return path;
   }
   const out = await realpath(path);

@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type * as dataset from "@atcs/dataset";
 import type { Context } from "../command.ts";
 import { CommandError, UsageError } from "../errors.ts";
@@ -44,7 +43,7 @@ export async function makeFigures(
     const split = await readSplit(tools.dataset, store, options.split, signal);
     const examples = exampleIds(source, options);
     if (source.ids.length === 0) throw noInstances(directory);
-    await makeDirectory(options.out);
+    await makeOutputDirectory(options.out);
     const files: string[] = [];
     const write = async (figure: DrawnFigure): Promise<void> => {
       for (const path of await writeFigure(figure, options, tools.renderPng)) files.push(path);
@@ -95,11 +94,14 @@ async function writeFigure(
   return paths;
 }
 
-async function makeDirectory(path: string): Promise<void> {
+async function makeOutputDirectory(path: string): Promise<void> {
+  // On demand: it comes with the whole of @atcs/icare-fetch/disk.
+  const { makeDirectory } = await import("@atcs/icare-fetch/disk");
   try {
-    await mkdir(path, { recursive: true });
+    makeDirectory(resolve(path));
   } catch (cause) {
-    const reason = (cause as { code?: string }).code ?? String(cause);
+    const code = (cause as { code?: string }).code ?? String(cause);
+    const reason = code === "EEXIST" || code === "ENOTDIR" ? "a file is in the way" : code;
     throw new CommandError(`${path}: the directory cannot be made (${reason})`, {
       code: "OUTPUT",
       hint: "Choose another place with -o.",

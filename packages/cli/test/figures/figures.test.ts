@@ -154,7 +154,7 @@ describe("refused:", () => {
     writeFileSync(file, "");
     const { io, stderr } = captureIo();
     expect(await main(["figures", directory, "--out", join(file, "below")], io)).toBe(1);
-    expect(stderr()).toContain("the directory cannot be made (ENOTDIR)");
+    expect(stderr()).toContain("the directory cannot be made (a file is in the way)");
   });
 
   test("an instance that cannot be drawn, by its id", async () => {

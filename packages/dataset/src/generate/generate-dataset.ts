@@ -12,7 +12,7 @@ import { Downloads } from "./run/downloads.ts";
 import { type GranuleOutcome, removeInstances } from "./run/make-granule.ts";
 import { ProgressCounter } from "./run/progress.ts";
 import { runGranules } from "./run/run-granules.ts";
-import { claimShard, shardDirectory, shardsFolder } from "./shards.ts";
+import { claimShard, granulesOfShard, shardDirectory, shardsFolder } from "./shards.ts";
 import { systemCode, writeError } from "./write/_system-error.ts";
 import { makeOutput, removePartial } from "./write/atomic-file.ts";
 import { finishDirectory, isFinished, readFinished } from "./write/finish.ts";
@@ -89,7 +89,7 @@ async function generatePlanned(
   const lock = await takeLock(join(directory, generateLock), what, { signal });
   try {
     if (shard !== undefined) await claimShard(out, shard, frozen.digest);
-    const all = frozen.plan.granules.filter(({ ordinal }) => shard === undefined || ordinal % shard.of === shard.index);
+    const all = granulesOfShard(frozen.plan.granules, shard);
     const begun = (await readdir(directory)).some((name) => name === "journal.jsonl" || name === "instance_info.json");
     if (begun && options.resume !== true) throw alreadyThere(directory);
     if (await isFinished(directory)) {

@@ -5,6 +5,7 @@ import { readPlan } from "./plan/plan-file.ts";
 import type { GenerationPlan, PlannedFile, PlannedGranule } from "./plan/types.ts";
 import { listPlan } from "./plan-generation.ts";
 import type { GenerationEvent } from "./run/types.ts";
+import { granulesOfShard } from "./shards.ts";
 
 /** What a generation would do. */
 export interface GenerationPreview {
@@ -45,8 +46,7 @@ export async function previewGeneration(options: GenerateOptions): Promise<Gener
       options.onEvent?.(event);
     };
     const plan = frozen?.plan ?? (await listPlan(archive, args, { ...options, onEvent }));
-    const { shard } = options;
-    const granules = plan.granules.filter(({ ordinal }) => shard === undefined || ordinal % shard.of === shard.index);
+    const granules = granulesOfShard(plan.granules, options.shard);
     const files = filesOf(granules);
     const here = await archive.findHere(files, { signal: options.signal });
     const mostInstances = granules.length * args.samplesPerGranule;

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatasetError } from "../errors.ts";
 import type { Shard } from "./options.ts";
+import type { PlannedGranule } from "./plan/types.ts";
 import { readIfThere, writeAtomic } from "./write/atomic-file.ts";
 
 /** Where shards lie until they are merged. */
@@ -18,6 +19,11 @@ export interface ShardRecord extends Shard {
 
 export function shardDirectory(out: string, index: number): string {
   return join(out, shardsFolder, String(index));
+}
+
+/** Those of a plan that a shard makes, which is all of them without one. */
+export function granulesOfShard(granules: readonly PlannedGranule[], shard: Shard | undefined): PlannedGranule[] {
+  return granules.filter(({ ordinal }) => shard === undefined || ordinal % shard.of === shard.index);
 }
 
 /**

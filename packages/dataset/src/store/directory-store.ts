@@ -6,7 +6,7 @@ type FileHandle = import("node:fs").promises.FileHandle;
 
 /** The files below a directory (Node). @throws TypeError elsewhere */
 export function directoryStore(directory: string): DatasetStore {
-  const { promises, constants } = requireNodeModule("node:fs", directory);
+  const { promises, constants, fstatSync } = requireNodeModule("node:fs", directory);
   const { join, resolve } = requireNodeModule("node:path", directory);
   const locate = (path: string): string => join(directory, path);
   // A named pipe would keep waiting for someone who writes to it. Windows has neither.
@@ -17,7 +17,8 @@ export function directoryStore(directory: string): DatasetStore {
     try {
       const handle = await promises.open(file, flags);
       try {
-        const found = await handle.stat();
+        // At once, rather than in its turn among what other threads do: the file is open, and this takes microseconds.
+        const found = fstatSync(handle.fd);
         if (!found.isFile()) throw noFile(found.isDirectory(), file);
         return await use(handle, found.size);
       } finally {
