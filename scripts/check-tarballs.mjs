@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { copyExampleFiles, readExamples, runExample } from "./readme-examples.mjs";
+import { prepareExamples, readExamples, runExample } from "./readme-examples.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "atcs-tarballs-"));
@@ -67,9 +67,9 @@ function tryInEmptyProject({ folder, path, manifest, tarball }, packages) {
   checkTypes(project, alone);
   const commands = Object.keys(manifest.bin ?? {});
   for (const name of commands) run(join(project, "node_modules", ".bin", name), ["--version"], project);
-  copyExampleFiles(project);
   const examples = readExamples(join(path, "README.md"));
   installOthers(project, manifest, examples);
+  prepareExamples(path, project);
   for (const name of behindPeers) importEntry(name, project);
   // The declarations of peers are not ours to judge.
   if (behindPeers.length > 0) checkTypes(project, behindPeers, { skipLibCheck: true });

@@ -2,7 +2,7 @@
 // right after it is what it must print.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -14,10 +14,25 @@ const exampleFiles = {
   "parasol.h5": "granules/POLDER3_L1B-BG1-080176M_2008-06-03T01-27-40_V1-01.h5",
 };
 
-/** @param {string} folder where examples will run */
-export function copyExampleFiles(folder) {
+/**
+ * Make what the examples of a package find in their folder: granules, and what its `scripts/prepare-readme.mjs` makes of them.
+ * @param {string} packageFolder
+ * @param {string} folder where examples will run, and the package resolves as it is installed there
+ */
+export function prepareExamples(packageFolder, folder) {
+  const fixtures = fileURLToPath(new URL("../fixtures", import.meta.url));
   for (const [name, fixture] of Object.entries(exampleFiles)) {
-    copyFileSync(fileURLToPath(new URL(`../fixtures/${fixture}`, import.meta.url)), join(folder, name));
+    copyFileSync(join(fixtures, fixture), join(folder, name));
+  }
+  const script = join(packageFolder, "scripts", "prepare-readme.mjs");
+  if (!existsSync(script)) return;
+  // In the folder, from where its imports resolve.
+  const copy = join(folder, ".prepare-readme.mjs");
+  copyFileSync(script, copy);
+  try {
+    execFileSync(process.execPath, [copy, fixtures], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  } finally {
+    rmSync(copy, { force: true });
   }
 }
 

@@ -2,24 +2,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { copyExampleFiles, readExamples, runExample } from "../../scripts/readme-examples.mjs";
+import { prepareExamples, readExamples, runExample } from "../../scripts/readme-examples.mjs";
 
 /**
  * Tests that the examples of a package's README run as they are, and print what it says.
  * @param testFile `import.meta.url` of a test in the package's folder `test`
- * @param prepare makes what the examples find in their folder, besides the granules
  */
-export function testReadmeExamples(testFile: string, prepare?: (folder: string) => Promise<void>): void {
+export function testReadmeExamples(testFile: string): void {
   const packageFolder = fileURLToPath(new URL("..", testFile));
   const examples = readExamples(join(packageFolder, "README.md"));
 
   describe("the examples of the README run as they are", () => {
     // Inside the package, so that its own name resolves to what was built.
     let folder: string;
-    beforeAll(async () => {
+    beforeAll(() => {
       folder = mkdtempSync(join(packageFolder, ".tmp-readme-"));
-      copyExampleFiles(folder);
-      await prepare?.(folder);
+      prepareExamples(packageFolder, folder);
     }, 120_000);
     afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -85,7 +85,11 @@ export interface Hdf4Info {
 export interface Hdf5Info {
   /** Equal for two objects that are one in the file, reached by different links. */
   readonly id: string;
-  /** Present on a data set that no element was ever written of: all of it reads as the fill value. */
+  /**
+   * Present on a data set that no element was ever written of: all of it reads as the fill value. Where it is not present,
+   * something need not have been written: a data set whose space was allocated when it was made (early allocation, which
+   * compact storage always has) is not marked, because the file does not say.
+   */
   readonly unwritten?: true;
 }
 

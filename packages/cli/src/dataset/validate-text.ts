@@ -16,6 +16,9 @@ export function* validateText(report: DatasetReport): Generator<string> {
     ...splits.map((split) => ["split", splitText(split)] as const),
     ["damaged", damaged.length === 0 ? "none" : `${damaged.length} of ${instances}`],
     ...(strays === undefined || strays.count === 0 ? [] : [["note", strayText(strays)] as const]),
+    ...(strays === undefined || strays.unreadFolders.length === 0
+      ? []
+      : [["note", `not looked into for files of no instance: ${strays.unreadFolders.join(", ")}`] as const]),
     ...problems.map((problem) => ["problem", problem] as const),
   ]);
   for (const { name, problems: own } of splits) {

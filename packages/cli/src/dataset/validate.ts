@@ -70,7 +70,16 @@ export function reportDamage({ ok, dataset, instances, damaged, splits, problems
   ];
   throw new CommandError(`${dataset}: ${parts.join(", and ")}`, {
     code: "VALIDATE_FAILED",
-    hint: damaged.length > 0 ? "Make or fetch them again." : "Make it again.",
+    hint: hintOf(damaged),
     file: dataset,
   });
+}
+
+function hintOf(damaged: DatasetReport["damaged"]): string {
+  if (damaged.length === 0) return "Make it again.";
+  const isUnreadable = damaged.some(({ problems }) => problems.some(({ code }) => code === "DATASET_IO"));
+  const again = "Make or fetch them again.";
+  return isUnreadable
+    ? `${again} First look at the disk or server: some cannot be read now, which is no damage.`
+    : again;
 }

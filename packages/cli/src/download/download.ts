@@ -54,11 +54,14 @@ interface LocalArchive {
 export async function downloadDataset(
   request: DownloadRequest,
   tools: DatasetTools,
-  context: Context,
+  given: Context,
   settings: FetchSettings = defaultFetch,
 ): Promise<DownloadSummary> {
   const { source, out } = request;
-  const workspace = await openWorkspace(out, context.signal);
+  const workspace = await withProgress(given, "locking", (progress) =>
+    openWorkspace(out, { signal: given.signal, onWait: (text) => progress.line(`atcs download: ${text}`) }),
+  );
+  const context: Context = { ...given, signal: workspace.signal };
   try {
     const archive =
       source.kind === "url" ? await fetchTo(workspace, request, context, settings) : await inPlace(source.path);
@@ -98,6 +101,10 @@ export async function downloadDataset(
       isCutShort: search.isCutShort,
       dataset,
     };
+  } catch (error) {
+    // In a workspace that another process has taken over, anything can fail.
+    workspace.signal.throwIfAborted();
+    throw error;
   } finally {
     await workspace.close();
   }
@@ -204,6 +211,7 @@ async function unpack(
     takeInventory({ ...task, onProgress: (read) => onBytes(read, bytes) } satisfies ArchiveTask),
   );
   if (contents.files === 0) throw damagedArchive(nameOf(request), "it holds no files");
+  context.signal.throwIfAborted();
   await withProgress(context, "unpacking", (progress, onBytes) => {
     progress.line(contentsText(basename(nameOf(request)), contents, bytes));
     return unpackArchive({ ...task, onProgress: (written) => onBytes(written, contents.bytes) }, unpacked);

@@ -2,7 +2,7 @@ import { lstat, readdir, realpath, rename, rm, rmdir, stat } from "node:fs/promi
 import { dirname, join, resolve } from "node:path";
 import { makeDirectory } from "@atcs/icare-fetch/disk";
 import { downloadError, onDisk } from "./errors.ts";
-import { takeLock } from "./lock.ts";
+import { type LockOptions, takeLock } from "./lock.ts";
 
 /**
  * `OUT.download`, beside OUT and so on the same disk: the archive on its way, and the files that are being unpacked. OUT
@@ -14,14 +14,19 @@ export interface Workspace {
   readonly folder: string;
   /** Is being unpacked. */
   readonly unpacked: string;
+  /** That of the command; also aborted when another process has taken the workspace over. */
+  readonly signal: AbortSignal;
   /** Give a directory the name OUT. @param path of it: `unpacked`, or a directory in it */
   publish(path: string): Promise<void>;
-  /** Remove what is half unpacked, and the workspace if nothing else is left in it. May be called again. */
+  /**
+   * Remove what is half unpacked, and the workspace if nothing else is left in it; not when another process has taken it
+   * over. May be called again.
+   */
   close(): Promise<void>;
 }
 
 /** @throws CommandError DOWNLOAD_OUT when OUT is there and not an empty directory, DOWNLOAD_IN_USE; the signal's reason */
-export async function openWorkspace(given: string, signal?: AbortSignal): Promise<Workspace> {
+export async function openWorkspace(given: string, options: LockOptions = {}): Promise<Workspace> {
   const out = await findOut(resolve(given));
   const folder = `${out}.download`;
   const unpacked = join(folder, ".unpacking");
@@ -29,15 +34,16 @@ export async function openWorkspace(given: string, signal?: AbortSignal): Promis
   if (!(await lstat(folder)).isDirectory()) {
     throw downloadError("DOWNLOAD_OUT", `${folder}: it is a link, expected a directory`, { file: folder });
   }
-  const unlock = await takeLock(folder, signal);
+  const { lost, release } = await takeLock(folder, options);
+  const signal = options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]);
   const removeUnpacked = (): Promise<void> =>
     onDisk("removing", unpacked, () => rm(unpacked, { recursive: true, force: true }));
   const close = async (): Promise<void> => {
     try {
-      await removeUnpacked();
+      if (!lost.aborted) await removeUnpacked();
     } finally {
-      unlock();
-      // Not while it holds an archive.
+      release();
+      // Not while it holds an archive, or the lock of another process.
       await rmdir(folder).catch(() => {});
     }
   };
@@ -45,18 +51,19 @@ export async function openWorkspace(given: string, signal?: AbortSignal): Promis
     // What a run that was killed has left.
     await removeUnpacked();
   } catch (error) {
-    unlock();
+    release();
     throw error;
   }
   const publish = async (path: string): Promise<void> => {
     await checkOut(out);
+    lost.throwIfAborted();
     await onDisk("making the directory", out, async () => {
       // Windows renames nothing to a name that is taken.
       await rmdir(out).catch(() => {});
       await rename(path, out);
     });
   };
-  return { out, folder, unpacked, publish, close };
+  return { out, folder, unpacked, signal, publish, close };
 }
 
 async function findOut(path: string): Promise<string> {

@@ -67,6 +67,7 @@ export async function mergeGeneration(out: string, tools: GenerationTools, conte
       out,
       signal: context.signal,
       onProgress: (done, total) => progress.total.update({ done, total, detail: `${done} of ${total} instances` }),
+      onEvent: eventTeller(progress),
     });
     await progress.stop();
     await print(context, mergeText(out, summary), mergeJson(out, summary));
@@ -125,6 +126,10 @@ function eventTeller(progress: Progress): (event: generation.GenerationEvent) =>
       progress.line(
         `atcs generate: the plan is made by listings that are kept, up to ${ageText(event.listedAt)} old; --refresh lists the archive again`,
       );
+      return;
+    }
+    if (event.kind === "wait") {
+      progress.line(`atcs generate: ${event.message}`);
       return;
     }
     if (event.kind === "skip") {

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { type DatasetReport, reportDamage } from "../../src/dataset/validate.ts";
+import { validateText } from "../../src/dataset/validate-text.ts";
 import { atcs, atcsInterrupted, testFolder } from "./support.ts";
 
 const { folder, writeDataset } = testFolder("validate");
@@ -52,7 +54,22 @@ test("files of no instance are noted, and are no damage", async () => {
     `damaged   none\nnote      6 files of no instance in input and output: ${names.join(", ")}, ...\n`,
   );
   const { stdout: json } = await atcs("validate", directory, "--json");
-  expect(JSON.parse(json).strayFiles).toEqual({ count: 6, examples: names });
+  expect(JSON.parse(json).strayFiles).toEqual({ count: 6, examples: names, unreadFolders: [] });
+});
+
+test("what cannot be read now is told apart from damage, and which folders cannot be searched", () => {
+  const problems = [{ problem: "permission denied", file: "2.npy", code: "DATASET_IO" }] as const;
+  const report: DatasetReport = {
+    ...{ dataset: "DIR", layout: "npy", ok: false, instances: 6, channels: 82, points: 18, bins: 5 },
+    ...{ height: 4, width: 4, problems: [], splits: [], damaged: [{ id: 2, problems }] },
+    strayFiles: { count: 0, examples: [], unreadFolders: ["input/2008"] },
+  };
+  const text = [...validateText(report)].join("");
+  expect(text).toContain("note      not looked into for files of no instance: input/2008\n");
+  expect(text).toContain("instance 2: 2.npy: permission denied");
+  const hint =
+    "Make or fetch them again. First look at the disk or server: some cannot be read now, which is no damage.";
+  expect(() => reportDamage(report)).toThrow(expect.objectContaining({ hint }));
 });
 
 test("a generation that is not finished is told as such by all commands that read datasets", async () => {

@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { seededRandom } from "@atcs/colocate";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { smallDataset } from "../../../dataset/test/support/small-dataset.ts";
 import { takeLock } from "../../src/download/lock.ts";
 import { main } from "../../src/index.ts";
@@ -211,12 +211,40 @@ describe("what fails leaves what was there, and no OUT", () => {
   test("another run has the same OUT", async () => {
     const lock = join(`${out}.download`, "lock");
     mkdirSync(`${out}.download`);
-    const release = await takeLock(`${out}.download`);
+    const { release } = await takeLock(`${out}.download`);
     const [owner] = readdirSync(lock);
     const { code, stderr } = await run(write(tarGz(dataset)));
     expect([code, stderr]).toEqual([1, expect.stringContaining(`process ${process.pid} of this computer is fetching`)]);
     expect(readdirSync(lock)).toEqual([owner]);
     release();
+  });
+
+  test("another computer has taken the workspace over, while this one stood still: what it does is left alone", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const path = write(tarGz(dataset));
+      const workspace = `${out}.download`;
+      const { io, stderr } = captureIo({});
+      const write2 = io.stderr.write.bind(io.stderr);
+      io.stderr.write = (chunk, done) => {
+        if (String(chunk).includes("holds")) {
+          rmSync(join(workspace, "lock"), { recursive: true });
+          mkdirSync(join(workspace, "lock"));
+          writeFileSync(join(workspace, "lock", "theirs"), "theirs");
+          mkdirSync(join(workspace, ".unpacking"));
+          writeFileSync(join(workspace, ".unpacking", "theirs"), "");
+          vi.advanceTimersByTime(10_000);
+        }
+        return write2(chunk, done);
+      };
+      expect(await main(["download", path, "--out", out], io)).toBe(1);
+      expect(stderr()).toContain("another process has taken it over");
+      expect(existsSync(out)).toBe(false);
+      expect(readdirSync(join(workspace, ".unpacking"))).toEqual(["theirs"]);
+      expect(readdirSync(join(workspace, "lock"))).toEqual(["theirs"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
@@ -358,7 +386,7 @@ describe("over HTTP", () => {
     writeFileSync(join(`${out}.download`, "archive.json"), JSON.stringify({ url }));
     const lock = join(`${out}.download`, "lock");
     mkdirSync(lock);
-    writeFileSync(join(lock, "of-the-killed-one"), await endedOwner());
+    writeFileSync(join(lock, "00000000-0000-4000-8000-000000000000"), await endedOwner());
     expect((await run(url)).code).toBe(0);
     expectDataset();
     expect(existsSync(join(out, "input/half.npy"))).toBe(false);
@@ -369,7 +397,7 @@ describe("over HTTP", () => {
 async function endedOwner(): Promise<string> {
   const other = join(folder, "other");
   mkdirSync(other);
-  const release = await takeLock(other);
+  const { release } = await takeLock(other);
   const record = readFileSync(join(other, "lock", readdirSync(join(other, "lock"))[0]!), "utf8");
   release();
   rmSync(other, { recursive: true });

@@ -102,6 +102,22 @@ describe("atcs generate", () => {
     expect(told).toMatch(/^atcs generate: .* kept, up to 2 min old; --refresh lists the archive again\n$/);
   });
 
+  test("tells which process is waited for", async () => {
+    const event = { kind: "wait", message: "waiting for process 12 of node7, which is writing the plan" } as const;
+    const generateDataset: GenerationTools["generateDataset"] = async ({ onEvent }) => {
+      onEvent?.(event);
+      return done;
+    };
+    expect((await run({}, tools({ generateDataset })))[1]).toBe(`atcs generate: ${event.message}\n`);
+    const { io, stderr } = captureIo();
+    const mergeShards: GenerationTools["mergeShards"] = async ({ onEvent }) => {
+      onEvent?.(event);
+      return { shards: 2, granules: 4, instances: 40 };
+    };
+    await mergeGeneration("dataset", tools({ mergeShards }), { io, json: false, signal: io.signal! });
+    expect(stderr()).toBe(`atcs generate: ${event.message}\n`);
+  });
+
   test("tells of the session what atcs fetch tells of it, in its words", async () => {
     const [, told] = await run(
       {},

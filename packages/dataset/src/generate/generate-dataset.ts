@@ -86,7 +86,8 @@ async function generatePlanned(
   const directory = shard === undefined ? out : shardDirectory(out, shard.index);
   makeOutput(directory);
   const what = shard === undefined ? "this dataset" : `shard ${shard.index} of this dataset`;
-  const lock = await takeLock(join(directory, generateLock), what, { signal });
+  const onWait = (message: string): void => options.onEvent?.({ kind: "wait", message });
+  const lock = await takeLock(join(directory, generateLock), what, { signal, onWait });
   try {
     if (shard !== undefined) await claimShard(out, shard, frozen.digest);
     const all = granulesOfShard(frozen.plan.granules, shard);

@@ -1,9 +1,10 @@
 import { readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { makeDirectory } from "@atcs/icare-fetch/disk";
+import { type Lock, makeDirectory } from "@atcs/icare-fetch/disk";
 import { DatasetError } from "../errors.ts";
 import { checkOut } from "./options.ts";
 import { type FrozenPlan, planFile, readPlan } from "./plan/plan-file.ts";
+import type { GenerationEvent } from "./run/types.ts";
 import { readShards, type ShardRecord, shardDirectory, shardsFolder } from "./shards.ts";
 import { systemCode, writeError } from "./write/_system-error.ts";
 import { removePartial } from "./write/atomic-file.ts";
@@ -19,6 +20,8 @@ export interface MergeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Instances that are in their place. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Gets what happens on the way: what is waited for. */
+  readonly onEvent?: ((event: GenerationEvent) => void) | undefined;
 }
 
 /** What was merged. */
@@ -33,29 +36,28 @@ export interface MergeSummary {
  * merge that was stopped is gone on with by another.
  * @throws DatasetError DATASET_GENERATION when shards are missing or not complete, DATASET_IN_USE, DATASET_WRITE
  */
-export async function mergeShards({ out, signal, onProgress }: MergeOptions): Promise<MergeSummary> {
+export async function mergeShards({ out, signal, onProgress, onEvent }: MergeOptions): Promise<MergeSummary> {
   checkOut(out);
   const frozen = await readPlan(out, undefined);
   if (frozen === undefined) {
     throw new DatasetError("DATASET_GENERATION", "there is no plan of a generation", { file: join(out, planFile) });
   }
-  const lock = await takeLock(join(out, "generate.lock"), "this dataset", { signal });
+  const locks: Lock[] = [];
+  const onWait = (message: string): void => onEvent?.({ kind: "wait", message });
+  const lock = async (directory: string, what: string): Promise<void> => {
+    locks.push(await takeLock(join(directory, "generate.lock"), what, { signal, onWait }));
+  };
   try {
+    await lock(out, "this dataset");
     // One that was stopped while it removed what was left.
     if (await isFinished(out)) return await tidy(out, await readFinished(out), 0);
     const shards = await readShards(out);
     checkComplete(out, shards, frozen);
-    const locks = [];
-    try {
-      for (const { index } of shards) {
-        locks.push(await takeLock(join(shardDirectory(out, index), "generate.lock"), `shard ${index}`, { signal }));
-      }
-      return await mergeLocked(out, frozen, shards, { signal, onProgress });
-    } finally {
-      for (const each of locks) each.release();
-    }
+    for (const { index } of shards) await lock(shardDirectory(out, index), `shard ${index}`);
+    const all = [...(signal === undefined ? [] : [signal]), ...locks.map(({ lost }) => lost)];
+    return await mergeLocked(out, frozen, shards, { signal: AbortSignal.any(all), onProgress });
   } finally {
-    lock.release();
+    for (const each of locks) each.release();
   }
 }
 
@@ -63,7 +65,7 @@ async function mergeLocked(
   out: string,
   frozen: FrozenPlan,
   shards: readonly ShardRecord[],
-  { signal, onProgress }: Pick<MergeOptions, "signal" | "onProgress">,
+  { signal, onProgress }: Pick<MergeOptions, "onProgress"> & { readonly signal: AbortSignal },
 ): Promise<MergeSummary> {
   const parts: { directory: string; entries: GranuleEntry[] }[] = [];
   for (const { index } of shards) {
@@ -81,16 +83,19 @@ async function mergeLocked(
   await removePartial(out);
   for (const part of parts) {
     for (const path of instancePaths(part.entries)) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       await move(join(part.directory, path), join(out, path));
       done += 0.5;
       onProgress?.(Math.floor(done), total);
     }
   }
+  // What follows can be done by one alone.
+  signal.throwIfAborted();
   for (const { directory } of parts)
     await appendRunLog(out, await readFile(join(directory, runLogFile), "utf8").catch(() => ""));
   await logRun(out, "merge", { shards: shards.length, instances: total });
   await finishDirectory(out, frozen.plan, entries);
+  signal.throwIfAborted();
   return tidy(out, entries, shards.length);
 }
 

@@ -54,7 +54,7 @@ export interface PlanOptions extends ContentOptions {
   readonly refresh?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: GenerationProgress) => void) | undefined;
-  /** Gets what happens on the way: granules that are left out, deviations of files. */
+  /** Gets what happens on the way: what is waited for, granules that are left out, deviations of files. */
   readonly onEvent?: ((event: GenerationEvent) => void) | undefined;
 }
 

@@ -20,9 +20,10 @@ export async function planGeneration(options: PlanOptions): Promise<GenerationPl
 
 /** The plan of a directory, made when it is not there. */
 export async function planFor(archive: Archive, args: GenerationArgs, options: PlanOptions): Promise<FrozenPlan> {
-  const { out, signal } = options;
+  const { out, signal, onEvent } = options;
   makeOutput(out);
-  return freezePlan(out, args, () => listPlan(archive, args, options), signal);
+  const onWait = (message: string): void => onEvent?.({ kind: "wait", message });
+  return freezePlan(out, args, () => listPlan(archive, args, options), { signal, onWait });
 }
 
 /** The plan as the archive is now, or was when listings that are kept were made: that is told. */

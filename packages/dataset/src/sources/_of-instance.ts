@@ -1,15 +1,12 @@
 import { DatasetError, isDatasetError } from "../errors.ts";
 
-/**
- * Errors of files say which instance they belong to.
- * @param file of errors that do not name theirs
- */
-export async function ofInstance<T>(instanceId: number, action: () => Promise<T>, file?: string): Promise<T> {
+/** Errors of files say which instance they belong to. */
+export async function ofInstance<T>(instanceId: number, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     if (!isDatasetError(error) || error.instanceId !== undefined) throw error;
-    const { code, problem, offset } = error;
-    throw new DatasetError(code, problem, { file: error.file ?? file, instanceId, offset, cause: error });
+    const { code, problem, file, offset } = error;
+    throw new DatasetError(code, problem, { file, instanceId, offset, cause: error });
   }
 }

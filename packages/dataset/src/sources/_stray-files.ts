@@ -1,5 +1,6 @@
 import { isDatasetError } from "../errors.ts";
 import type { InstanceIndex } from "../layout/instance-index.ts";
+import type { StraySearch } from "./types.ts";
 
 /** Folders of the instances' files. */
 const instanceFolders = ["input", "output"];
@@ -10,23 +11,32 @@ const mostDepth = 8;
 /**
  * Files in the folders of the instances that no instance has, by path, ascending.
  * @param list names in a folder, those of folders with a slash at the end
+ * @throws the reason of the signal
  */
 export async function findStrayFiles(
   list: (folder: string) => Promise<readonly string[]>,
   index: InstanceIndex,
-): Promise<string[]> {
+  signal: AbortSignal | undefined,
+): Promise<StraySearch> {
   const known = knownPaths(index);
-  const strays: string[] = [];
+  const files: string[] = [];
+  const unreadFolders: string[] = [];
   const search = async (folder: string, depth: number): Promise<void> => {
-    for (const name of await list(folder)) {
+    signal?.throwIfAborted();
+    const names = await list(folder).catch((error: unknown) => {
+      if (!isDatasetError(error, "DATASET_IO", "DATASET_LAYOUT")) throw error;
+      unreadFolders.push(folder);
+      return [];
+    });
+    for (const name of names) {
       const path = `${folder}/${name}`;
       if (!name.endsWith("/")) {
-        if (!known.has(path)) strays.push(path);
+        if (!known.has(path)) files.push(path);
       } else if (depth < mostDepth) await search(path.slice(0, -1), depth + 1);
     }
   };
   for (const folder of instanceFolders) await search(folder, 1);
-  return strays.sort();
+  return { files: files.sort(), unreadFolders: unreadFolders.sort() };
 }
 
 function knownPaths(index: InstanceIndex): Set<string> {

@@ -40,7 +40,8 @@ export async function openH5Source(
     if (ids.length === 0) throw new DatasetError("DATASET_LAYOUT", "it has no group of an instance", { file: name });
     const infos = await readInfos(store, signal);
     const generation = await readGeneration(store, file, ids[0]!, name, signal);
-    return new H5Source({ hdf, file, name, ids, infos, generation, store });
+    const openAgain = (): Promise<HdfFile> => openFile(hdf, store, path, undefined);
+    return new H5Source({ hdf, file, openAgain, name, ids, infos, generation, store });
   } catch (error) {
     await file.close().catch(() => {});
     throw error;
@@ -53,6 +54,7 @@ type Hdf = typeof import("@atcs/hdf");
 interface OpenedFile {
   readonly hdf: Hdf;
   readonly file: HdfFile;
+  readonly openAgain: () => Promise<HdfFile>;
   readonly name: string;
   readonly ids: readonly number[];
   readonly infos: ((id: number) => InstanceInfo | undefined) | undefined;
@@ -68,12 +70,15 @@ class H5Source implements InstanceSource {
   readonly #opened: OpenedFile;
   readonly #known: ReadonlySet<number>;
   readonly #channels: number;
+  #file: Promise<HdfFile>;
+  #isClosed = false;
 
   constructor(opened: OpenedFile) {
     this.name = opened.name;
     this.ids = opened.ids;
     this.generation = opened.generation;
     this.#opened = opened;
+    this.#file = Promise.resolve(opened.file);
     this.#known = new Set(opened.ids);
     this.#channels = channelCount(opened.generation.fields);
   }
@@ -92,9 +97,9 @@ class H5Source implements InstanceSource {
   }
 
   readImage(id: number, _channels: readonly number[], { signal }: OperationOptions = {}): Promise<StoredImage> {
-    return this.#guard(id, async () => {
-      const { height, width } = this.#extent(id);
-      const dataset = this.#opened.file.dataset(`${id}/input`);
+    return this.#guard(id, async (file) => {
+      const { height, width } = this.#extent(file, id);
+      const dataset = file.dataset(`${id}/input`);
       checkWritten(dataset, this.name);
       const { data, dtype } = await dataset.read([], { signal });
       checkImageType(dtype, this.name, id);
@@ -116,19 +121,21 @@ class H5Source implements InstanceSource {
   }
 
   readLabels(id: number, { signal }: ReadInstanceLabelsOptions = {}): Promise<StoredLabels> {
-    return this.#guard(id, async () => {
-      const value = await readTree(this.#opened.file, `${id}/output`, signal);
-      return readLabels(value, { file: this.name, instanceId: id, extent: this.#extent(id) });
+    return this.#guard(id, async (file) => {
+      const value = await readTree(file, `${id}/output`, signal);
+      return readLabels(value, { file: this.name, instanceId: id, extent: this.#extent(file, id) });
     });
   }
 
   async close(): Promise<void> {
-    await this.#opened.file.close();
+    this.#isClosed = true;
+    const file = await this.#file.catch(() => undefined);
+    await file?.close();
     await this.#opened.store.close?.();
   }
 
-  #extent(instanceId: number): ImageExtent {
-    const { shape } = this.#opened.file.dataset(`${instanceId}/input`);
+  #extent(file: HdfFile, instanceId: number): ImageExtent {
+    const { shape } = file.dataset(`${instanceId}/input`);
     const [height = 0, width = 0, channels] = shape;
     if (shape.length === 3 && height > 0 && width > 0 && channels === this.#channels) return { height, width };
     const problem = `the image has the shape (${shape.join(", ")}): expected rows, columns and ${this.#channels} channels`;
@@ -136,11 +143,11 @@ class H5Source implements InstanceSource {
   }
 
   /** Errors of the file are those of the instance. */
-  #guard<T>(instanceId: number, action: () => Promise<T>): Promise<T> {
+  #guard<T>(instanceId: number, action: (file: HdfFile) => Promise<T>): Promise<T> {
     return ofInstance(instanceId, async () => {
       this.info(instanceId);
       try {
-        return await action();
+        return await this.#withFile(action);
       } catch (error) {
         const { isHdfError } = this.#opened.hdf;
         if (!isHdfError(error)) throw error;
@@ -151,6 +158,36 @@ class H5Source implements InstanceSource {
         });
       }
     });
+  }
+
+  /**
+   * A damaged instance can stop libhdf5, which then answers nothing about the others either: once more, with the file opened
+   * again.
+   */
+  async #withFile<T>(action: (file: HdfFile) => Promise<T>): Promise<T> {
+    const opened = this.#file;
+    const file = await opened;
+    try {
+      return await action(file);
+    } catch (error) {
+      const { isHdfError } = this.#opened.hdf;
+      // Closed by another that opened it again.
+      const isStale = isHdfError(error, "HDF_CLOSED") && this.#file !== opened;
+      if (this.#isClosed || !(isStale || isHdfError(error, "HDF_IO"))) throw error;
+      if (this.#file === opened) this.#file = this.#replace(file);
+      return action(await this.#file);
+    }
+  }
+
+  /** Where it cannot be opened, the old one stays, and whoever reads next tries again. */
+  async #replace(file: HdfFile): Promise<HdfFile> {
+    try {
+      const next = await this.#opened.openAgain();
+      await file.close().catch(() => {});
+      return next;
+    } catch {
+      return file;
+    }
   }
 }
 

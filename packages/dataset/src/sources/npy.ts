@@ -8,9 +8,9 @@ import { readLabels } from "../layout/read-labels.ts";
 import { type NpyHeader, parseNpyHeader } from "../npy/header.ts";
 import { readNpy } from "../npy/read-npy.ts";
 import { readPickle } from "../pickle/read-pickle.ts";
+import { BufferPool } from "../store/_buffer-pool.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
-import { BufferPool } from "./_buffer-pool.ts";
 import { checkImageType } from "./_image-type.ts";
 import { ofInstance } from "./_of-instance.ts";
 import { findStrayFiles } from "./_stray-files.ts";
@@ -57,7 +57,8 @@ class NpySource implements InstanceSource {
     this.#channels = channelCount(generation.fields);
     const { list } = store;
     if (list !== undefined) {
-      this.strayFiles = ({ signal } = {}) => findStrayFiles((folder) => list.call(store, folder, { signal }), index);
+      this.strayFiles = ({ signal } = {}) =>
+        findStrayFiles((folder) => list.call(store, folder, { signal }), index, signal);
     }
   }
 

@@ -78,7 +78,8 @@ async function unfinishedGeneration(
     );
   }
   const shards = (await store.list?.("shards", options)) ?? [];
-  if (shards.length > 0) {
+  // Anybody may have a folder of that name.
+  if (shards.length > 0 && (await has("plan.json"))) {
     const merge = `atcs generate merge --out ${name}`;
     return error(`its generation is not finished: join its shards with \`${merge}\`, when each of them is complete`);
   }

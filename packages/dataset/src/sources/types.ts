@@ -34,6 +34,14 @@ export interface ReadInstanceLabelsOptions extends OperationOptions {
   readonly extent?: ImageExtent | Promise<ImageExtent> | undefined;
 }
 
+/** Files that no instance has. */
+export interface StraySearch {
+  /** Their paths, ascending. */
+  readonly files: readonly string[];
+  /** Folders that cannot be looked into now, ascending. */
+  readonly unreadFolders: readonly string[];
+}
+
 /** Where the instances of a dataset are read from: one of the layouts on disk. */
 export interface InstanceSource {
   readonly layout: "npy" | "h5" | "zarr";
@@ -55,10 +63,9 @@ export interface InstanceSource {
   /** @throws DatasetError naming instance and file */
   readLabels(id: number, options?: ReadInstanceLabelsOptions): Promise<StoredLabels>;
   /**
-   * Optional, for layouts of a file for each instance where files can be listed: paths of those that no instance has,
-   * ascending.
+   * Optional, for layouts of a file for each instance where files can be listed: those that no instance has.
    */
-  strayFiles?(options?: OperationOptions): Promise<readonly string[]>;
+  strayFiles?(options?: OperationOptions): Promise<StraySearch>;
   /** Safe to call twice. */
   close(): Promise<void>;
 }

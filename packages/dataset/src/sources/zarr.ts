@@ -1,27 +1,27 @@
 import { missingValue, polderViews } from "@atcs/colocate";
-import { DatasetError, isDatasetError } from "../errors.ts";
 import { readJson } from "../layout/_json.ts";
 import { type InstanceIndex, instanceInfoFile, parseInstanceIndex } from "../layout/instance-index.ts";
 import { labelFlags, readLabels } from "../layout/read-labels.ts";
 import type { NumpyArray } from "../npy/types.ts";
 import type { PickleValue } from "../pickle/types.ts";
+import { BufferPool } from "../store/_buffer-pool.ts";
 import type { DatasetStore } from "../store/types.ts";
 import type { GenerationInfo, InstanceInfo, OperationOptions, StoredLabels } from "../types.ts";
+import { RecentChunks } from "../zarr/_recent-chunks.ts";
 import { blockDecoder } from "../zarr/blosc/block-decoder.ts";
 import { checksum } from "../zarr/crc32c/checksum.ts";
-import type { DecodingTools } from "../zarr/decode.ts";
-import { GridReader } from "../zarr/grid-reader.ts";
+import type { ReaderTools } from "../zarr/grid-reader.ts";
 import { type ImageReader, imageReader } from "../zarr/image-reader.ts";
+import { readOffsets } from "../zarr/instance-lists.ts";
 import { splitFlags } from "../zarr/label-arrays.ts";
 import { type PackMetadata, readPackMetadata } from "../zarr/pack-metadata.ts";
 import { type RowReader, rowReader } from "../zarr/row-reader.ts";
-import { BufferPool } from "./_buffer-pool.ts";
 import { ofInstance } from "./_of-instance.ts";
 import type { InstanceSource, ReadInstanceLabelsOptions, StoredChannels, StoredImage } from "./types.ts";
 
-/** No instance has more label points: a file that claims more is damaged. */
-const maxPoints = 2 ** 16;
-/** Arrays of labels that can be 0 for many points, which writers may leave out. */
+/** Decoded chunks that span instances, which are kept for the next one. */
+const recentBytes = 2 ** 26;
+/** Arrays of labels that can be 0 for many points, which writers may leave out where that is the fill value. */
 const zeroLabels = ["cloud_scenario", "flags"];
 
 /**
@@ -34,52 +34,15 @@ export async function openZarrSource(store: DatasetStore, { signal }: OperationO
     readPackMetadata(store, { signal }),
     readJson(store, instanceInfoFile, { signal }),
   ]);
-  const tools = { decodeBlock: blockDecoder(), checksumOf: checksum() };
-  const [ids, offsets] = await Promise.all([
-    readList(new GridReader(metadata.instanceId, store, tools), signal),
-    readList(new GridReader(metadata.offset, store, tools), signal),
-  ]);
   const index = parseInstanceIndex(infos, store.locate(instanceInfoFile));
-  checkInstances(store, metadata, index, ids, offsets);
-  return new ZarrSource(store, metadata, index, offsets, tools);
-}
-
-/** A short array of int64. */
-async function readList(reader: GridReader, signal: AbortSignal | undefined): Promise<number[]> {
-  const [count] = reader.info.shape as [number];
-  const { elements, chunksFound, absent } = await reader.read([[0, count]], signal).catch((cause: unknown) => {
-    if (!isDatasetError(cause, "DATASET_INSTANCE")) throw cause;
-    // It is about all instances.
-    throw new DatasetError("DATASET_LAYOUT", cause.problem, { file: cause.file, cause });
-  });
-  // A writer may leave out what is 0 as the fill value, such as the id of an only instance.
-  if (chunksFound > 0 || count < 2) return Array.from(elements, Number);
-  throw new DatasetError("DATASET_NOT_FOUND", `no such file (of ${reader.info.path})`, { file: absent });
-}
-
-function checkInstances(
-  store: DatasetStore,
-  { directional, fields, labels }: PackMetadata,
-  index: InstanceIndex,
-  ids: readonly number[],
-  offsets: readonly number[],
-): void {
-  const refuse = (problem: string): never => {
-    throw new DatasetError("DATASET_LAYOUT", problem, { file: store.name });
+  const tools: ReaderTools = {
+    store,
+    recent: new RecentChunks(recentBytes),
+    decodeBlock: blockDecoder(),
+    checksumOf: checksum(),
   };
-  const count = (directional ?? fields)!.shape[0]!;
-  if (ids.length !== count || ids.some((id, i) => id !== index.ids[i]) || index.ids.length !== count) {
-    refuse(
-      `its ${count} images, ${ids.length} instance_id and ${index.ids.length} of ${instanceInfoFile} are not the same`,
-    );
-  }
-  const points = labels.get("cloud_scenario")!.shape[0]!;
-  const isAscending = offsets.every(
-    (offset, i) => i === 0 || (offset >= offsets[i - 1]! && offset - offsets[i - 1]! <= maxPoints),
-  );
-  if (offsets.length !== count + 1 || offsets[0] !== 0 || offsets.at(-1) !== points || !isAscending) {
-    refuse(`labels/offset does not ascend from 0 to ${points} in ${count} steps`);
-  }
+  const offsets = await readOffsets(metadata, index, tools, signal);
+  return new ZarrSource(metadata, index, offsets, tools);
 }
 
 class ZarrSource implements InstanceSource {
@@ -94,19 +57,15 @@ class ZarrSource implements InstanceSource {
   readonly #offsets: readonly number[];
   /** Encoded and decoded shards of the image that is computed, and of the next one. */
   readonly #pool = new BufferPool(8);
+  readonly #recent: RecentChunks;
   readonly #directional: ImageReader | undefined;
   readonly #fields: ImageReader | undefined;
   readonly #labels: ReadonlyMap<string, RowReader>;
   readonly #places: readonly ChannelPlace[];
   #closed = false;
 
-  constructor(
-    store: DatasetStore,
-    metadata: PackMetadata,
-    index: InstanceIndex,
-    offsets: readonly number[],
-    tools: DecodingTools,
-  ) {
+  constructor(metadata: PackMetadata, index: InstanceIndex, offsets: readonly number[], tools: ReaderTools) {
+    const { store } = tools;
     this.name = store.name;
     this.generation = metadata.generation;
     this.ids = index.ids;
@@ -116,12 +75,14 @@ class ZarrSource implements InstanceSource {
     this.#offsets = offsets;
     this.#rows = new Map(index.ids.map((id, row) => [id, row]));
     const { directional, fields, labels, missing } = metadata;
-    const ofImages = { store, pool: this.#pool, ...tools };
+    this.#recent = tools.recent;
+    const ofImages = { pool: this.#pool, ...tools };
     this.#directional = directional && imageReader(directional, polderViews, missing, ofImages);
     this.#fields = fields && imageReader(fields, 1, missingValue, ofImages);
-    const ofLabels = { store, pool: new BufferPool(32), ...tools };
+    const ofLabels = { pool: new BufferPool(32), ...tools };
+    const mayBeEmpty = (name: string, fill: number): boolean => fill === 0 && zeroLabels.includes(name);
     this.#labels = new Map(
-      [...labels].map(([name, info]) => [name, rowReader(info, zeroLabels.includes(name), ofLabels)]),
+      [...labels].map(([name, info]) => [name, rowReader(info, mayBeEmpty(name, info.fill), ofLabels)]),
     );
     this.#places = channelPlaces(metadata.generation);
   }
@@ -176,6 +137,7 @@ class ZarrSource implements InstanceSource {
     if (this.#closed) return;
     this.#closed = true;
     this.#pool.clear();
+    this.#recent.clear();
     await this.#store.close?.();
   }
 

@@ -53,7 +53,8 @@ export function directoryStore(directory: string): DatasetStore {
     }
   };
 
-  const list = async (folder: string): Promise<string[]> => {
+  const list: NonNullable<DatasetStore["list"]> = async (folder, { signal } = {}) => {
+    signal?.throwIfAborted();
     try {
       const entries = await promises.readdir(locate(folder), { withFileTypes: true });
       const names = entries.map(async (entry) => {
@@ -99,6 +100,12 @@ async function fill(
 
 const problems: ReadonlyMap<string, string> = new Map([["EACCES", "permission denied"]]);
 
+/** What stays so until the path is another, or another file lies there. */
+const damages: ReadonlyMap<string, string> = new Map([
+  ["ELOOP", "it is a link that leads back to itself: expected a file"],
+  ["ENAMETOOLONG", "its name is longer than the system allows: expected a file"],
+]);
+
 /** Damage, and no passing trouble with the disk. */
 function noFile(isDirectory: boolean, file: string): DatasetError {
   const found = isDirectory ? "a directory" : "a pipe, a device or a socket";
@@ -118,5 +125,7 @@ function readError(error: unknown, file: string): unknown {
   // Windows does not open directories.
   if (code === "EISDIR") return noFile(true, file);
   if (isAbsence(error)) return new DatasetError("DATASET_NOT_FOUND", "no such file", { file, cause: error });
+  const damage = damages.get(code);
+  if (damage !== undefined) return new DatasetError("DATASET_LAYOUT", damage, { file, cause: error });
   return new DatasetError("DATASET_IO", problems.get(code) ?? `it cannot be read (${code})`, { file, cause: error });
 }

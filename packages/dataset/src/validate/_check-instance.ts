@@ -28,13 +28,22 @@ export interface CheckContext {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Read all of an instance; what is wrong with it is a problem, not an error. @throws DatasetError DATASET_IO */
-export async function checkInstance(id: number, context: CheckContext): Promise<CheckedInstance> {
-  const { source, usualExtent, signal } = context;
+/** Check the entry of an instance alone. */
+export async function checkEntry(id: number, source: InstanceSource): Promise<CheckedInstance> {
   const problems: ValidationProblem[] = [];
   const info = await noting(problems, async () => source.info(id));
-  if (info === undefined) return { problems, info, orbit: undefined, extent: undefined, labels: undefined };
-  for (const problem of entryProblems(info)) problems.push({ problem, file: undefined, code: undefined });
+  const nothing = { extent: undefined, labels: undefined };
+  if (info === undefined) return { problems, info, orbit: undefined, ...nothing };
+  problems.push(...entryProblems(info).map((problem) => ({ problem, file: undefined, code: undefined })));
+  return { problems, info, orbit: orbitIfKnown(info), ...nothing };
+}
+
+/** Read all of an instance; what is wrong with it is a problem, not an error. */
+export async function checkInstance(id: number, context: CheckContext): Promise<CheckedInstance> {
+  const { source, usualExtent, signal } = context;
+  const entry = await checkEntry(id, source);
+  const { problems, info } = entry;
+  if (info === undefined) return entry;
   const { fields } = source.generation;
   const file = source.imageFile(id);
   const channels = Array.from({ length: channelCount(fields) }, (_, channel) => channel);
@@ -54,21 +63,18 @@ export async function checkInstance(id: number, context: CheckContext): Promise<
       problems.push(...problemsOf(placeProblems(labels, image, fields), labelFile));
     }
     const found = image && { height: image.height, width: image.width };
-    return { problems, info, orbit: orbitIfKnown(info), extent: found, labels };
+    return { ...entry, extent: found, labels };
   } finally {
     image?.release?.();
   }
 }
 
-/**
- * Errors of the dataset become problems; all others, such as an abort, go on. So does what a disk or server does not give
- * now: it says nothing about the instance, and would do the same to all the others.
- */
+/** Errors of the dataset become problems; all others, such as an abort, go on. */
 async function noting<T>(problems: ValidationProblem[], action: () => Promise<T>): Promise<T | undefined> {
   try {
     return await action();
   } catch (error) {
-    if (!isDatasetError(error) || isDatasetError(error, "DATASET_CLOSED", "DATASET_IO")) throw error;
+    if (!isDatasetError(error) || isDatasetError(error, "DATASET_CLOSED")) throw error;
     const { problem, file, code } = error;
     problems.push({ problem, file, code });
     return undefined;

@@ -33,11 +33,14 @@ export interface ValidationProblem {
   readonly problem: string;
   /** Where, if it is a file. */
   readonly file: string | undefined;
-  /** Of the error that reading would end with; undefined for what can be read, but cannot be right. */
+  /**
+   * Of the error that reading would end with; undefined for what can be read, but cannot be right. `DATASET_IO` is no damage,
+   * but what cannot be read now: nobody knows what is in it.
+   */
   readonly code: DatasetErrorCode | undefined;
 }
 
-/** An instance with something wrong. */
+/** An instance with something wrong, or that cannot be read now. */
 export interface DamagedInstance {
   readonly id: number;
   readonly problems: readonly ValidationProblem[];
@@ -58,6 +61,8 @@ export interface StrayFiles {
   readonly count: number;
   /** Paths of the first few, ascending. */
   readonly examples: readonly string[];
+  /** Folders that cannot be looked into now, such as for lack of permission; there may be more files in them. */
+  readonly unreadFolders: readonly string[];
 }
 
 /** What was found of a dataset. */
@@ -73,7 +78,7 @@ export interface ValidationReport {
   readonly points: number;
   /** Height bins that most labels have. */
   readonly bins: number | undefined;
-  /** What is wrong with the dataset as a whole. */
+  /** What is wrong with the dataset as a whole; also that not all instances were looked at. */
   readonly problems: readonly string[];
   /**
    * Files below `input` and `output` that are not in `instance_info.json`; undefined where files cannot be listed, such as

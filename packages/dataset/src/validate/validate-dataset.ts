@@ -1,10 +1,10 @@
 import { checkFunction, checkOptions, checkSignal, describeValue } from "../_check-options.ts";
 import { channelCount } from "../fields/channels.ts";
 import { breathe } from "../loader/_breathe.ts";
-import type { InstanceSource } from "../sources/types.ts";
+import type { InstanceSource, StraySearch } from "../sources/types.ts";
 import { ClassCounter } from "../split/count-classes.ts";
 import type { InstanceInfo } from "../types.ts";
-import { type CheckedInstance, checkInstance } from "./_check-instance.ts";
+import { type CheckedInstance, checkEntry, checkInstance } from "./_check-instance.ts";
 import { checkSplit } from "./_check-split.ts";
 import type { SplitToValidate, ValidateOptions, ValidationProblem, ValidationReport } from "./types.ts";
 
@@ -12,10 +12,12 @@ import type { SplitToValidate, ValidateOptions, ValidationProblem, ValidationRep
  * Read every instance of a dataset and tell what is wrong: entries, paths, missing and damaged files, shapes, values that
  * cannot be, corners and weights of labels, labels that lie elsewhere than their image; and of each split, instances that
  * there are not, half orbits on both sides, and class counts or statistics of something else.
+ *
+ * An instance that cannot be read now, such as for lack of permission or because a server does not answer, is told with code
+ * DATASET_IO. After five in a row no more are read, because that is no matter of single files: of the others only the
+ * entries are checked, and `problems` of the report says so.
  * @returns what was found; damage is no error
- * @throws TypeError for wrong options; DatasetError DATASET_IO, naming instance and file, when a file is there that cannot be
- * read now, such as for lack of permission, or when a server does not answer; what is no matter of the dataset, such as
- * an abort
+ * @throws TypeError for wrong options; what is no matter of the dataset, such as an abort
  *
  * @example
  * ```ts
@@ -37,13 +39,23 @@ export async function validateDataset(
   checkFunction("onProgress", onProgress);
   if (!Array.isArray(splits)) throw new TypeError(`splits is ${describeValue(splits)}: expected a list of splits`);
   const findings = new Findings(splits);
+  let unreadInARow = 0;
   for (const [i, id] of source.ids.entries()) {
-    findings.add(id, await checkInstance(id, { source, usualExtent: findings.usualExtent, signal }));
+    const isGivenUp = unreadInARow === mostUnreadInARow;
+    const found = isGivenUp
+      ? await checkEntry(id, source)
+      : await checkInstance(id, { source, usualExtent: findings.usualExtent, signal });
+    findings.add(id, found);
+    if (isGivenUp) findings.unreadCount++;
+    else unreadInARow = found.problems.some(({ code }) => code === "DATASET_IO") ? unreadInARow + 1 : 0;
     onProgress?.({ done: i + 1, total: source.ids.length, damaged: findings.damagedCount });
     await breathe(signal);
   }
   return findings.report(source, await source.strayFiles?.({ signal }));
 }
+
+/** So many instances in a row cannot be read: then it is the disk or the server, which each would be tried on for long. */
+const mostUnreadInARow = 5;
 
 /** Stray files that are named. */
 const strayExamples = 5;
@@ -58,6 +70,8 @@ class Findings {
   readonly #extents = new Tally();
   readonly #bins = new Tally();
   #points = 0;
+  /** Instances that were not tried to be read. */
+  unreadCount = 0;
 
   constructor(splits: readonly SplitToValidate[]) {
     this.#splits = splits.map((wanted) => ({
@@ -90,7 +104,7 @@ class Findings {
     for (const { train, counter } of this.#splits) if (train.has(id)) counter.add(labels);
   }
 
-  report(source: InstanceSource, strays: readonly string[] | undefined): ValidationReport {
+  report(source: InstanceSource, strays: StraySearch | undefined): ValidationReport {
     const { ids, generation } = source;
     this.#noteUnusual(this.#extents, (found, usual) => `the image has ${found} pixels: most others have ${usual}`);
     this.#noteUnusual(this.#bins, (found, usual) => `its labels have ${found} height bins: most others have ${usual}`);
@@ -101,6 +115,11 @@ class Findings {
     });
     const damaged = [...this.#problems].sort(([a], [b]) => a - b).map(([id, problems]) => ({ id, problems }));
     const problems = ids.length === 0 ? ["it has no instances"] : [];
+    if (this.unreadCount > 0) {
+      problems.push(
+        `${mostUnreadInARow} instances in a row cannot be read now: the ${this.unreadCount} after them were not tried`,
+      );
+    }
     const isSound = problems.length === 0 && damaged.length === 0;
     return {
       ok: isSound && splits.every((split) => split.problems.length === 0),
@@ -111,7 +130,11 @@ class Findings {
       points: this.#points,
       bins: this.#bins.usual === undefined ? undefined : Number(this.#bins.usual),
       problems,
-      strayFiles: strays && { count: strays.length, examples: strays.slice(0, strayExamples) },
+      strayFiles: strays && {
+        count: strays.files.length,
+        examples: strays.files.slice(0, strayExamples),
+        unreadFolders: strays.unreadFolders,
+      },
       damaged,
       splits,
     };

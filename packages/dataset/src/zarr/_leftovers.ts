@@ -1,4 +1,5 @@
 import { requireNodeModule } from "../store/_node.ts";
+import { crc32c } from "./crc32c/crc32c.ts";
 
 /**
  * Beginning of the names under which a directory is written: the next writer of the same takes away what processes left
@@ -11,7 +12,7 @@ export function partialPrefix(name: string): string {
 /** What says whose a directory is: a process, by its number and when it began, for numbers are given again. */
 export function ownerMark(): string {
   const unique = globalThis.crypto.randomUUID().slice(0, 8);
-  return `${globalThis.process.pid}.${processBeganMs()}.${unique}@${hostName()}`;
+  return `${globalThis.process.pid}.${processBeganMs()}.${unique}@${placeName()}`;
 }
 
 /** Remove directories beside of the name, whose writers are no longer there. */
@@ -26,10 +27,10 @@ export async function removeLeftovers(folder: string, name: string): Promise<voi
   }
 }
 
-/** Of another machine nothing is known, nor of a name that is not one of ours. */
+/** Of another machine or container nothing is known, nor of a name that is not one of ours. */
 async function mayLive(mark: string): Promise<boolean> {
   const [, number, beganMs, host] = /^([1-9]\d*)\.(\d+)\.[0-9a-f]+@(.+)$/.exec(mark) ?? [];
-  if (host !== hostName()) return true;
+  if (host !== placeName()) return true;
   const { pid } = globalThis.process;
   // In a container that was started again, this process may have the number of the one that was killed.
   if (Number(number) === pid) return Math.abs(Number(beganMs) - processBeganMs()) < 1000;
@@ -54,8 +55,27 @@ function processBeganMs(): number {
   return Math.round(Number(process.hrtime.bigint()) / 1e6 - process.uptime() * 1000);
 }
 
-function hostName(): string {
+/**
+ * Where the number of a process means something: a host, and on Linux the time since it was started and the container, as
+ * those with the host's network have its name, but numbers of their own.
+ */
+function placeName(): string {
   const { hostname } = requireNodeModule("node:os", "the host");
-  const plain = hostname().replace(/[^\w.-]/g, "_");
-  return plain.slice(0, 64) || "localhost";
+  const { readFileSync, readlinkSync } = requireNodeModule("node:fs", "/proc");
+  const boot = orNothing(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+  const container = orNothing(() => readlinkSync("/proc/self/ns/pid"));
+  const plain = hostname()
+    .replace(/[^\w.-]/g, "_")
+    .slice(0, 64);
+  const hash = crc32c(new TextEncoder().encode(`${boot} ${container}`));
+  return `${plain || "localhost"}+${hash.toString(16).padStart(8, "0")}`;
+}
+
+/** Systems that are not Linux have no such files. */
+function orNothing(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return "";
+  }
 }

@@ -20,16 +20,33 @@ export function stridesOf(sizes: readonly number[]): number[] {
   return sizes.map((_, axis) => sizes.slice(axis + 1).reduce((product, n) => product * n, 1));
 }
 
-/** The places along each axis of all chunks that have a part in the box. */
-export function placesIn(box: readonly Range[], chunkShape: readonly number[]): number[][] {
-  if (box.some(([begin, end]) => begin >= end)) return [];
-  let places: number[][] = [[]];
-  for (const [axis, [begin, end]] of box.entries()) {
-    const first = Math.floor(begin / chunkShape[axis]!);
-    const count = Math.floor((end - 1) / chunkShape[axis]!) - first + 1;
-    places = places.flatMap((place) => Array.from({ length: count }, (_, i) => [...place, first + i]));
+/** Along each axis, which chunks have a part in the box. */
+function chunkRanges(box: readonly Range[], chunkShape: readonly number[]): Range[] {
+  return box.map(([begin, end], axis) => {
+    const [first, size] = [Math.floor(begin / chunkShape[axis]!), chunkShape[axis]!];
+    return begin < end ? [first, Math.floor((end - 1) / size) + 1] : [first, first];
+  });
+}
+
+/** How many chunks have a part in the box. */
+export function countIn(box: readonly Range[], chunkShape: readonly number[]): number {
+  return sizesOf(chunkRanges(box, chunkShape)).reduce((product, n) => product * n, 1);
+}
+
+/** The places along each axis of all chunks that have a part in the box, one after the other: there may be many. */
+export function* placesIn(box: readonly Range[], chunkShape: readonly number[]): Generator<number[], void> {
+  const ranges = chunkRanges(box, chunkShape);
+  const place = ranges.map(([first]) => first);
+  let axis = ranges.some(([first, end]) => first === end) ? -1 : 0;
+  while (axis >= 0) {
+    yield [...place];
+    for (axis = place.length - 1; axis >= 0; axis--) {
+      const [first, end] = ranges[axis]!;
+      place[axis]! += 1;
+      if (place[axis]! < end) break;
+      place[axis] = first;
+    }
   }
-  return places;
 }
 
 /** Copy what is in both boxes. */

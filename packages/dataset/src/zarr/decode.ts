@@ -124,5 +124,17 @@ function checkedPart(bytes: Uint8Array<ArrayBuffer>, checksumOf: Checksum): Uint
 }
 
 function swapBytes(bytes: Uint8Array<ArrayBuffer>, elementBytes: number): void {
-  for (let at = 0; at < bytes.length; at += elementBytes) bytes.subarray(at, at + elementBytes).reverse();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (elementBytes === 2) {
+    for (let at = 0; at < bytes.length; at += 2) view.setUint16(at, view.getUint16(at, true));
+  } else if (elementBytes === 4) {
+    for (let at = 0; at < bytes.length; at += 4) view.setUint32(at, view.getUint32(at, true));
+  } else if (elementBytes === 8) {
+    // By halves: numbers of 64 bits would be made on the heap, each of them.
+    for (let at = 0; at < bytes.length; at += 8) {
+      const [low, high] = [view.getUint32(at, true), view.getUint32(at + 4, true)];
+      view.setUint32(at, high);
+      view.setUint32(at + 4, low);
+    }
+  }
 }

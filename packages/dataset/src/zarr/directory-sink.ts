@@ -5,7 +5,8 @@ import type { DatasetSink } from "./sink.ts";
 
 /**
  * A new directory (Node). It is written under a temporary name beside, and renamed when it is complete: a pack that is
- * there is whole. What a process left under such a name that was killed, the next one removes that writes the same.
+ * there is whole. What a process left under such a name that was killed, the next one removes that writes the same: of this
+ * host since it was started, and on Linux of the same container; whether others are still there cannot be told.
  * @param directory must not exist yet; its parents are made
  * @throws DatasetError DATASET_WRITE when it exists, or cannot be written
  */
@@ -15,16 +16,22 @@ export async function directorySink(directory: string): Promise<DatasetSink> {
   const target = resolve(directory);
   const temporary = join(dirname(target), partialPrefix(basename(target)) + ownerMark());
   const made = new Set<string>();
+  const isFolder = (path: string): Promise<boolean> =>
+    promises.stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
   // Not with the option recursive, which tells ENOENT of a file system that is read-only.
-  const makeFolder = async (folder: string): Promise<void> => {
+  const makeFolder = async (folder: string, isParentThere = false): Promise<void> => {
     try {
       await promises.mkdir(folder);
     } catch (error) {
       const code = (error as { code?: string }).code;
-      if (code === "EEXIST") return;
-      if (code !== "ENOENT" || dirname(folder) === folder) throw error;
+      // Another pack may have made it meanwhile; and of a root, not every system tells EEXIST.
+      if (code === "EEXIST" || (await isFolder(folder))) return;
+      if (isParentThere || code !== "ENOENT" || dirname(folder) === folder) throw error;
       await makeFolder(dirname(folder));
-      await promises.mkdir(folder);
+      await makeFolder(folder, true);
     }
   };
   const exists = async (): Promise<boolean> => (await promises.lstat(target).catch(() => undefined)) !== undefined;

@@ -7,16 +7,30 @@ const names: ReadonlyMap<unknown, number> = new Map([
   ["-Infinity", Number.NEGATIVE_INFINITY],
 ]);
 
+const integerRanges: ReadonlyMap<ElementType, readonly [least: number, most: number]> = new Map([
+  ["uint8", [0, 255]],
+  ["int16", [-(2 ** 15), 2 ** 15 - 1]],
+  ["int32", [-(2 ** 31), 2 ** 31 - 1]],
+  // Beyond these, a number of JSON is not exact.
+  ["int64", [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]],
+]);
+
 /**
  * The value of elements that are not stored: a number, or for floats a name or their bits such as `0x7fc00000`.
  * @throws DatasetError DATASET_LAYOUT
  */
 export function parseFill(value: unknown, dtype: ElementType, path: string, place: Place): number {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "number" && isOfType(value, dtype)) return value;
   const bits = dtype === "float32" ? 32 : dtype === "float64" ? 64 : 0;
   const known = bits > 0 ? (names.get(value) ?? floatOfBits(value, bits)) : undefined;
   if (known !== undefined) return known;
   throw unexpected(`the fill_value of ${path}`, value, `a value of ${dtype}`, place);
+}
+
+function isOfType(value: number, dtype: ElementType): boolean {
+  const range = integerRanges.get(dtype);
+  if (range !== undefined) return Number.isInteger(value) && value >= range[0] && value <= range[1];
+  return Number.isFinite(dtype === "float32" ? Math.fround(value) : value);
 }
 
 function floatOfBits(value: unknown, bits: number): number | undefined {

@@ -1,9 +1,7 @@
 import { DatasetError } from "../errors.ts";
-import type { BufferPool } from "../sources/_buffer-pool.ts";
-import type { DatasetStore } from "../store/types.ts";
+import type { BufferPool } from "../store/_buffer-pool.ts";
 import { type ArrayInfo, isDividedAsPacked, shardPath } from "./array-info.ts";
-import type { DecodingTools } from "./decode.ts";
-import { GridReader } from "./grid-reader.ts";
+import { GridReader, type ReaderTools } from "./grid-reader.ts";
 import { type ReadChunks, ShardReader } from "./shard-reader.ts";
 
 /** Reads the fields of instances from an array of images. */
@@ -27,14 +25,15 @@ export function imageReader(
   info: ArrayInfo,
   angles: number,
   missing: number,
-  { store, pool, ...tools }: DecodingTools & { readonly store: DatasetStore; readonly pool: BufferPool },
+  { pool, ...tools }: ReaderTools & { readonly pool: BufferPool },
 ): ImageReader {
   const [, channels, ...pixels] = info.shape;
   const isPacked =
     isDividedAsPacked(info) &&
     info.fileShape.join() === [1, channels, ...pixels].join() &&
     info.chunkShape.join() === [1, angles, ...pixels].join();
-  if (!isPacked) return new GridImageReader(new GridReader(info, store, tools), angles, missing);
+  if (!isPacked) return new GridImageReader(new GridReader(info, tools), angles, missing);
+  const { store } = tools;
   const reader = new ShardReader(info, store, pool, tools);
   return {
     file: (row) => store.locate(shardPath(info, row)),
@@ -70,8 +69,10 @@ class GridImageReader implements ImageReader {
       found += chunksFound;
       for (let i = 0; i < end - first; i++) chunks.push(elements.subarray(i * fieldElements, (i + 1) * fieldElements));
     }
-    // Whoever leaves chunks without any value out does so for some views, not for a whole image.
-    if (found > 0 || this.#reader.info.fill !== this.#missing) return { chunks, release: () => {} };
+    // Whoever leaves chunks out that hold nothing but the fill value does so for some views, not for a whole image; a field
+    // without views may be the same everywhere.
+    const isFilled = this.#angles === 1 && this.#reader.info.fill !== this.#missing;
+    if (found > 0 || isFilled) return { chunks, release: () => {} };
     const problem = `no such file, nor any other chunk of it in ${this.#reader.info.path}`;
     throw new DatasetError("DATASET_NOT_FOUND", problem, { file: this.file(row) });
   }

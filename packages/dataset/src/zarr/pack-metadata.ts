@@ -11,6 +11,7 @@ import {
 } from "../layout/_json.ts";
 import { generationInfoFile, parseGenerationInfo } from "../layout/generation-info.ts";
 import type { DatasetStore } from "../store/types.ts";
+import { maxBins } from "../tasks.ts";
 import type { GenerationInfo, OperationOptions, StoredField } from "../types.ts";
 import { type ArrayInfo, gridText, parseArrayInfo } from "./array-info.ts";
 import type { FieldPacking } from "./field-packing.ts";
@@ -115,6 +116,7 @@ function nodeFinder(store: DatasetStore, root: JsonObject, place: Place): FindAr
 async function findLabels(find: FindArray, place: Place): Promise<ReadonlyMap<string, ArrayInfo>> {
   const scenario = await find("labels/cloud_scenario");
   const bins = scenario.shape[1] ?? 0;
+  if (bins > maxBins) throw unexpected("the height bins of labels/cloud_scenario", bins, `at most ${maxBins}`, place);
   const isFractional = await find("labels/patch_idx").then(
     () => true,
     (error: unknown) => {

@@ -1,10 +1,9 @@
 import { DatasetError } from "../errors.ts";
-import type { BufferPool } from "../sources/_buffer-pool.ts";
-import type { DatasetStore } from "../store/types.ts";
+import type { BufferPool } from "../store/_buffer-pool.ts";
+import { untilAborted } from "./_until-aborted.ts";
 import { type ArrayInfo, isDividedAsPacked } from "./array-info.ts";
 import type { Range } from "./box.ts";
-import type { DecodingTools } from "./decode.ts";
-import { GridReader } from "./grid-reader.ts";
+import { GridReader, type ReaderTools } from "./grid-reader.ts";
 import { elementTypes } from "./metadata.ts";
 import type { ChunkPlace } from "./shard.ts";
 import { type ChunkElements, ShardReader } from "./shard-reader.ts";
@@ -20,11 +19,11 @@ export interface RowReader {
 export function rowReader(
   info: ArrayInfo,
   mayBeEmpty: boolean,
-  { store, pool, ...tools }: DecodingTools & { readonly store: DatasetStore; readonly pool: BufferPool },
+  { pool, ...tools }: ReaderTools & { readonly pool: BufferPool },
 ): RowReader {
   const isRows = info.shape.every((n, axis) => axis === 0 || info.chunkShape[axis] === n);
-  if (isRows && isDividedAsPacked(info)) return new ShardRowReader(new ShardReader(info, store, pool, tools));
-  return new GridRowReader(new GridReader(info, store, tools), mayBeEmpty);
+  if (!isRows || !isDividedAsPacked(info)) return new GridRowReader(new GridReader(info, tools), mayBeEmpty);
+  return new ShardRowReader(new ShardReader(info, tools.store, pool, tools), mayBeEmpty);
 }
 
 /** Of an array that others have divided in their own way. */
@@ -51,11 +50,13 @@ class GridRowReader implements RowReader {
 class ShardRowReader implements RowReader {
   readonly info: ArrayInfo;
   readonly #reader: ShardReader;
+  readonly #mayBeEmpty: boolean;
   readonly #indexes = new Map<number, Promise<readonly (ChunkPlace | undefined)[]>>();
 
-  constructor(reader: ShardReader) {
+  constructor(reader: ShardReader, mayBeEmpty: boolean) {
     this.info = reader.info;
     this.#reader = reader;
+    this.#mayBeEmpty = mayBeEmpty;
   }
 
   async read(from: number, to: number, signal?: AbortSignal): Promise<ChunkElements> {
@@ -70,7 +71,9 @@ class ShardRowReader implements RowReader {
         number,
       ];
       const wanted = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-      const { chunks, release } = await this.#reader.read(shard, wanted, signal, await this.#index(shard));
+      const index = await untilAborted(this.#index(shard), signal);
+      if (!this.#mayBeEmpty) this.#reader.requireChunks(shard, wanted, index);
+      const { chunks, release } = await this.#reader.read(shard, wanted, signal, index);
       for (const [i, chunk] of chunks.entries()) {
         const start = shard * shardRows + (first + i) * chunkRows;
         const [begin, stop] = [Math.max(row, start), Math.min(end, start + chunkRows)];

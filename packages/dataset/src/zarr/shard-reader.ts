@@ -1,5 +1,5 @@
 import { DatasetError, isDatasetError } from "../errors.ts";
-import type { BufferPool } from "../sources/_buffer-pool.ts";
+import type { BufferPool } from "../store/_buffer-pool.ts";
 import type { DatasetStore } from "../store/types.ts";
 import { type ArrayInfo, chunksPerFile, elementsPerChunk, shardPath } from "./array-info.ts";
 import { type ChunkDecoder, chunkDecoder, type DecodingTools } from "./decode.ts";
@@ -85,6 +85,16 @@ export class ShardReader {
     );
   }
 
+  /** @throws DatasetError DATASET_NOT_FOUND when one of the chunks is not in the index, for arrays that leave out none */
+  requireChunks(shard: number, wanted: readonly number[], places: readonly (ChunkPlace | undefined)[]): void {
+    const absent = wanted.find((chunk) => places[chunk] === undefined);
+    if (absent === undefined) return;
+    const file = this.#store.locate(shardPath(this.info, shard));
+    throw new DatasetError("DATASET_NOT_FOUND", `chunk ${absent} is not in it (a shard of ${this.info.path})`, {
+      file,
+    });
+  }
+
   /** Errors say of which file and array they are. */
   async #ofFile<T>(shard: number, action: () => Promise<T>): Promise<T> {
     try {
@@ -107,8 +117,9 @@ export class ShardReader {
       if (!isDatasetError(error, "DATASET_INSTANCE")) throw error;
       const found = await this.#findSize(shard, signal);
       if (found === known) throw error;
-      return await action(this.#checkSize(found)).catch(() => {
-        throw error;
+      return await action(this.#checkSize(found)).catch((second: unknown) => {
+        // An abort, or a disk that cannot be read, is no damage.
+        throw isDatasetError(second, "DATASET_INSTANCE") ? error : second;
       });
     }
   }

@@ -1,8 +1,9 @@
 import { DatasetError } from "../errors.ts";
 import { crc32c } from "./crc32c/crc32c.ts";
 
-// The codec sharding_indexed of Zarr 3 with its index at the end: uint64 little endian pairs of offset and length, then
-// their CRC-32C (https://zarr-specs.readthedocs.io/en/latest/v3/codecs/sharding-indexed/index.html).
+// The codec sharding_indexed of Zarr 3: its index is uint64 little endian pairs of offset and length, then their CRC-32C.
+// This package writes it at the end; others may have put it in front, or left out its checksum
+// (https://zarr-specs.readthedocs.io/en/latest/v3/codecs/sharding-indexed/index.html).
 
 /** Where a chunk is in its shard. */
 export interface ChunkPlace {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isArchiveError, openArchive } from "@atcs/icare-fetch";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { isDatasetError } from "../../src/errors.ts";
 import { generateDataset } from "../../src/generate/generate-dataset.ts";
 import { mergeShards } from "../../src/generate/merge-shards.ts";
@@ -138,6 +138,40 @@ describe("a dataset", () => {
     expect(await mergeShards({ out })).toMatchObject({ instances: 9 });
   });
 });
+
+/** What another computer does that takes this process for ended. */
+function takeOver(directory: string): void {
+  const lock = join(directory, "generate.lock");
+  rmSync(lock, { recursive: true });
+  mkdirSync(lock);
+  writeFileSync(join(lock, "theirs"), "theirs");
+  vi.advanceTimersByTime(10_000);
+}
+
+test.each(["", "shards/1"])(
+  "a merge ends when another process takes its lock over, and goes on later: %s",
+  async (of) => {
+    const out = join(folder, `lost${of.replace("/", "")}`);
+    await planGeneration({ ...options, out });
+    for (const index of [0, 1]) await generateDataset({ ...options, out, shard: { index, of: 2 } });
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    let moved = 0;
+    const onProgress = (done: number): void => {
+      moved = done;
+      if (done === 2 && !existsSync(join(out, of, "generate.lock", "theirs"))) takeOver(join(out, of));
+    };
+    try {
+      expect(await codeOf(mergeShards({ out, onProgress }))).toBe("DATASET_IN_USE");
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(moved).toBe(2);
+    expect(readdirSync(out)).not.toContain("instance_info.json");
+    rmSync(join(out, of, "generate.lock"), { recursive: true });
+    await mergeShards({ out });
+    expect(digests(out)).toEqual(whole);
+  },
+);
 
 describe("what is refused", () => {
   test("a directory that holds something else, unless it is resumed", async () => {

@@ -17,7 +17,6 @@ describe("a generation that is not finished is no dataset yet, and the message s
       ["plan.json", "shards/0/shard.json", "shards/1/shard.json"],
       "DIR: its generation is not finished: join its shards with `atcs generate merge --out DIR`, when each of them is complete",
     ],
-    ["shards alone", ["shards/0/instance_info.json"], "`atcs generate merge --out DIR`"],
     ["one shard of it", ["shard.json", "journal.jsonl"], "it is one shard of a generation, and not finished"],
   ])("%s", async (_what, paths, message) => {
     await expect(open(...paths)).rejects.toMatchObject({
@@ -28,7 +27,9 @@ describe("a generation that is not finished is no dataset yet, and the message s
   });
 
   test("anything else is none", async () => {
-    await expect(open("notes.txt", "input/0.npy")).rejects.toMatchObject({ code: "DATASET_NOT_FOUND" });
+    for (const paths of [["notes.txt", "input/0.npy"], ["shards/0/instance_info.json"], ["shards/of-anything.txt"]]) {
+      await expect(open(...paths)).rejects.toMatchObject({ code: "DATASET_NOT_FOUND" });
+    }
   });
 
   test("where files cannot be listed, by the plan", async () => {

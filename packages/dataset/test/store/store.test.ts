@@ -88,15 +88,29 @@ test("what a directory cannot give is not taken to be missing", async () => {
   const store = openStore(folder);
   await expect(store.read("a b/x.bin/y")).rejects.toMatchObject({ code: "DATASET_NOT_FOUND" });
   expect(await store.size("a b/x.bin/y")).toBeUndefined();
-  const long = "n".repeat(300);
-  await expect(store.read(long)).rejects.toMatchObject({
-    code: "DATASET_IO",
-    problem: expect.stringMatching(/ENAMETOOLONG/),
-  });
-  await expect(store.size(long)).rejects.toMatchObject({ code: "DATASET_IO" });
+});
+
+test("a listing ends with the reason of the signal", async () => {
+  const signal = AbortSignal.abort(new Error("enough"));
+  await expect(async () => openStore(folder).list!("", { signal })).rejects.toThrow("enough");
 });
 
 describe("what is there but is no file is damage, and nothing waits for it:", () => {
+  test("a name that is too long for the system", async () => {
+    const long = "n".repeat(300);
+    const error = { code: "DATASET_LAYOUT", problem: expect.stringMatching(/^its name is longer than/) };
+    await expect(openStore(folder).read(long)).rejects.toMatchObject(error);
+    await expect(openStore(folder).size(long)).rejects.toMatchObject(error);
+  });
+
+  test.skipIf(process.platform === "win32")("a link that leads back to itself", async () => {
+    symlinkSync("loop", join(folder, "loop"));
+    const error = { code: "DATASET_LAYOUT", problem: expect.stringMatching(/^it is a link that leads back/) };
+    await expect(openStore(folder).read("loop")).rejects.toMatchObject(error);
+    await expect(openStore(folder).readInto!("loop", new Uint8Array(5))).rejects.toMatchObject(error);
+    rmSync(join(folder, "loop"));
+  });
+
   test("a directory", async () => {
     const problem = "it is a directory: expected a file";
     await expect(openStore(folder).read("a b")).rejects.toMatchObject({ code: "DATASET_LAYOUT", problem });

@@ -63,7 +63,7 @@ test("nothing is wrong with a sound dataset", async () => {
     points: 18,
     bins: 5,
     problems: [],
-    strayFiles: { count: 0, examples: [] },
+    strayFiles: { count: 0, examples: [], unreadFolders: [] },
     damaged: [],
     splits: [],
   });
@@ -154,21 +154,73 @@ test("files of no instance are no damage, and the first few are named", async ()
     for (let id = 100; id < 107; id++) files.set(input(id), "");
   });
   expect(ok).toBe(true);
-  expect(strayFiles).toEqual({ count: 7, examples: [100, 101, 102, 103, 104].map(input) });
+  expect(strayFiles).toEqual({ count: 7, examples: [100, 101, 102, 103, 104].map(input), unreadFolders: [] });
   const { list: _list, ...unlisted } = memoryStore(smallDataset());
   expect((await validateDataset((await openSource(unlisted)).source)).strayFiles).toBeUndefined();
 });
 
-test.each([input(2), output(2)])("%s that cannot be read now is no damage, but ends it", async (path) => {
-  const store = memoryStore(smallDataset());
-  const failing: DatasetStore = {
+/** Files that cannot be read now. */
+const withoutFiles = (isAway: (file: string) => boolean, ids?: number[]): DatasetStore => {
+  const store = memoryStore(smallDataset(ids && { ids }));
+  return {
     ...store,
     read: (file, options) =>
-      file === path ? Promise.reject(new DatasetError("DATASET_IO", "EIO", { file })) : store.read(file, options),
+      isAway(file) ? Promise.reject(new DatasetError("DATASET_IO", "EIO", { file })) : store.read(file, options),
   };
-  const { source } = await openSource(failing);
-  const error = { code: "DATASET_IO", file: path, instanceId: 2 };
-  await expect(validateDataset(source)).rejects.toMatchObject(error);
+};
+
+test.each([input(2), output(2)])("%s that cannot be read now is told, and the others are read", async (path) => {
+  const { source } = await openSource(withoutFiles((file) => file === path || file === input(20)));
+  const { ok, damaged, problems, points } = await validateDataset(source);
+  expect(damaged.map(({ id }) => id)).toEqual([2, 20]);
+  expect(damaged[0]?.problems).toEqual([{ problem: "EIO", file: path, code: "DATASET_IO" }]);
+  expect({ ok, problems }).toEqual({ ok: false, problems: [] });
+  expect(points).toBe(path === input(2) ? 18 : 15);
+});
+
+test("after five in a row no more are read, and what was found before is told", async () => {
+  const ids = Array.from({ length: 10 }, (_, i) => i);
+  const asked = new Set<string>();
+  const store = withoutFiles((file) => {
+    asked.add(file);
+    return /[2-9]\.(npy|pkl)$/.test(file);
+  }, ids);
+  const files = smallDataset({ ids });
+  editEntry(files, 9, { center_lat: 91 });
+  const text = files.get("instance_info.json") as string;
+  const read: DatasetStore["read"] = async (file, options) =>
+    file === "instance_info.json" ? new TextEncoder().encode(text) : store.read(file, options);
+  const { source } = await openSource({ ...store, read });
+  const done: number[] = [];
+  const split = { train: [0, 1, 8, 9], val: [2, 3], trainCounts: undefined, ratio: 0.8, seed: 0 };
+  const report = await validateDataset(source, {
+    onProgress: (progress) => done.push(progress.done),
+    splits: [{ name: "a", split }],
+  });
+  expect(report.ok).toBe(false);
+  expect(report.problems).toEqual(["5 instances in a row cannot be read now: the 3 after them were not tried"]);
+  expect(report.damaged.map(({ id }) => id)).toEqual([2, 3, 4, 5, 6, 9]);
+  expect(report.damaged.at(-1)?.problems[0]?.problem).toMatch(/^center_lat is 91/);
+  expect([asked.has(input(6)), asked.has(input(7))]).toEqual([true, false]);
+  expect(done.at(-1)).toBe(10);
+  // Their half orbits are known by their entries.
+  expect(report.splits[0]?.problems.filter((problem) => problem.includes("no known half orbit"))).toEqual([]);
+});
+
+test("what cannot be read five times, but not in a row, ends nothing", async () => {
+  const ids = Array.from({ length: 12 }, (_, i) => i);
+  const { source } = await openSource(withoutFiles((file) => /[02468]\.npy$/.test(file), ids));
+  const { problems, damaged } = await validateDataset(source);
+  expect(problems).toEqual([]);
+  expect(damaged).toHaveLength(6);
+});
+
+test("a folder that cannot be searched for stray files costs no result", async () => {
+  const store = memoryStore(smallDataset());
+  const list = () => Promise.reject(new DatasetError("DATASET_IO", "permission denied"));
+  const { ok, strayFiles } = await validateDataset((await openSource({ ...store, list })).source);
+  expect(ok).toBe(true);
+  expect(strayFiles).toEqual({ count: 0, examples: [], unreadFolders: ["input", "output"] });
 });
 
 describe("labels and image belong together:", () => {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, promises, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import fs, { mkdirSync, mkdtempSync, promises, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { directorySink } from "../../src/zarr/directory-sink.ts";
@@ -39,7 +39,10 @@ test("what exists is not overwritten, also if it came meanwhile", async () => {
   await expect(directorySink(join(folder, "a.zarr"))).rejects.toMatchObject({ code: "DATASET_WRITE" });
   const sink = await directorySink(join(folder, "b.zarr"));
   writeFileSync(join(folder, "b.zarr"), "mine");
-  await expect(sink.finish()).rejects.toMatchObject({ code: "DATASET_WRITE", message: /it exists already/ });
+  await expect(sink.finish()).rejects.toMatchObject({
+    code: "DATASET_WRITE",
+    message: expect.stringMatching("it exists already"),
+  });
   await sink.abort();
   expect(readdirSync(folder)).toEqual(["a.zarr", "b.zarr"]);
 });
@@ -48,10 +51,13 @@ test("what a process left behind that was ended is removed by the next one, noth
   const { pid: dead } = spawnSync(process.execPath, ["-e", ""]);
   const living = spawn(process.execPath, ["-e", "process.stdin.resume()"]);
   await once(living, "spawn");
-  const mark = (owner: string, host = hostname()) => `${owner}.77@${host.replace(/[^\w.-]/g, "_")}`;
+  const place = await placeOfMarks();
+  const mark = (owner: string, host = place) => `${owner}.77@${host}`;
   const stays = [
     `.a.zarr.partial-${mark(`${living.pid}.5000`)}`,
-    `.a.zarr.partial-${mark(`${dead}.5000`, "elsewhere")}`,
+    `.a.zarr.partial-${mark(`${dead}.5000`, `elsewhere${place}`)}`,
+    // As of a container with the network of the host.
+    `.a.zarr.partial-${mark(`${dead}.5000`, place.replace(/\+.*/, "+0badcafe"))}`,
     `.b.zarr.partial-${mark(`${dead}.5000`)}`,
     ".a.zarr.partial-mine",
     ".a.zarr.partial",
@@ -67,12 +73,55 @@ test("what a process left behind that was ended is removed by the next one, noth
     // Both of this process, which is there.
     expect(found).toHaveLength(stays.length + 2);
     await sinks[1]!.finish();
-    await expect(sinks[0]!.finish()).rejects.toMatchObject({ message: /it exists already/ });
+    await expect(sinks[0]!.finish()).rejects.toMatchObject({ message: expect.stringMatching("it exists already") });
     await sinks[0]!.abort();
     expect(readdirSync(folder).sort()).toEqual(["a.zarr", ...stays].sort());
   } finally {
     living.kill();
     await once(living, "exit");
+  }
+});
+
+/** What follows the @ in the names under which packs are written here and now. */
+async function placeOfMarks(): Promise<string> {
+  const sink = await directorySink(join(folder, "mark.zarr"));
+  const [name] = readdirSync(folder).filter((each) => each.startsWith(".mark.zarr.partial-"));
+  await sink.abort();
+  return name!.split("@")[1]!;
+}
+
+test("numbers of processes are those of a container, and of the time since the host was started", async () => {
+  const here = await placeOfMarks();
+  expect(await placeOfMarks()).toBe(here);
+  const link = vi.spyOn(fs, "readlinkSync").mockReturnValue("pid:[7]");
+  const other = await placeOfMarks();
+  link.mockReturnValue("pid:[8]");
+  const third = await placeOfMarks();
+  link.mockRestore();
+  const read = vi.spyOn(fs, "readFileSync").mockReturnValue("another-boot");
+  const rebooted = await placeOfMarks();
+  read.mockRestore();
+  expect(new Set([here, other, third, rebooted])).toHaveProperty("size", 4);
+});
+
+test("packs that make the same new folders at the same time", async () => {
+  const names = ["a.zarr", "b.zarr", "c.zarr"];
+  const sinks = await Promise.all(names.map((name) => directorySink(join(folder, "new/sub/deep", name))));
+  for (const sink of sinks) await sink.finish();
+  expect(readdirSync(join(folder, "new/sub/deep"))).toEqual(names);
+});
+
+test("a folder that is there is used, whatever making it again would say", async () => {
+  const { mkdir } = promises;
+  const make = vi.spyOn(promises, "mkdir").mockImplementation(async (path, options) => {
+    if (path === folder) throw Object.assign(new Error("EPERM"), { code: "EPERM" });
+    return mkdir(path, options);
+  });
+  try {
+    await (await directorySink(join(folder, "a.zarr"))).finish();
+    expect(readdirSync(folder)).toEqual(["a.zarr"]);
+  } finally {
+    make.mockRestore();
   }
 });
 
@@ -103,7 +152,7 @@ test("a file system that is read-only is told as such", async () => {
     return refused(!isSeveral && path === join(folder, "mounted") ? "EROFS" : "ENOENT");
   });
   try {
-    const message = /it cannot be written \(the file system is read-only\)$/;
+    const message = expect.stringMatching(/it cannot be written \(the file system is read-only\)$/);
     await expect(directorySink(join(folder, "mounted/sub/a.zarr"))).rejects.toMatchObject({ message });
   } finally {
     make.mockRestore();

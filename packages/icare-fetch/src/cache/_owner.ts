@@ -131,6 +131,11 @@ export class Liveness {
     return this.#look(file) === false;
   }
 
+  /** Does the system say now when the owner's process began? It may not: see /proc with `hidepid`, and other systems. */
+  isKnown({ pid, host, began }: Owner): boolean {
+    return host === thisHost() && began !== undefined && this.#startOf(pid) !== undefined;
+  }
+
   /** Is its process there? @returns undefined where there is no such file */
   #look(file: string): boolean | undefined {
     const owner = readOwner(file);

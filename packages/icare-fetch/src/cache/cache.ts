@@ -3,7 +3,7 @@ import { shown } from "../_text.ts";
 import { CacheError, ConnectionError } from "../errors.ts";
 import type { OperationOptions, RemoteStat } from "../types.ts";
 import { findRecord } from "./_books.ts";
-import { isUnwritable, makeDirectory, namesIn, onDisk, statOf, sweepTemporary } from "./_disk.ts";
+import { asCacheError, isUnwritable, makeDirectory, namesIn, onDisk, statOf, sweepTemporary } from "./_disk.ts";
 import { Heartbeat } from "./_heartbeat.ts";
 import { Holds } from "./_holds.ts";
 import { Locks } from "./_locks.ts";
@@ -102,9 +102,13 @@ class DirectoryCache implements Cache {
 
   isHere(remotePath: string, size: number): boolean {
     const { data, record } = this.#placeOf(remotePath);
-    const file = statOf(data);
-    // What lies there without a record is taken for the file if it has its size; one that is about to be replaced is not.
-    return file?.isFile() === true && file.size === size && readRecord(record)?.isComplete !== false;
+    try {
+      const file = statOf(data);
+      // What lies there without a record is taken for the file if it has its size; one that is about to be replaced is not.
+      return file?.isFile() === true && file.size === size && readRecord(record)?.isComplete !== false;
+    } catch (error) {
+      throw asCacheError(error, "looking", data);
+    }
   }
 
   async lock(remotePath: string, { signal }: OperationOptions = {}): Promise<CacheLock> {

@@ -62,7 +62,7 @@ export interface Cache {
    * downloaded, or the cache closed.
    */
   lookUp(remotePath: string, options?: OperationOptions): Promise<CachedFile | undefined>;
-  /** Is a complete file of this size there, or one that may be taken for it? Nothing is noted of that. */
+  /** Is a complete file of this size there, or one that may be taken for it? Nothing is noted of that. @throws CacheError */
   isHere(remotePath: string, size: number): boolean;
   /** Wait until nobody else downloads a file. @throws the reason of the signal */
   lock(remotePath: string, options?: OperationOptions): Promise<CacheLock>;

@@ -31,6 +31,12 @@ export interface LockOptions {
   readonly lost: () => Error;
   /** Wait until the lock is free, however long. @default false */
   readonly waits?: boolean | undefined;
+  /**
+   * Called once, when it takes longer than a second to get the lock or to know that it is taken: so much can pass without a
+   * word otherwise.
+   * @param owner undefined while nothing can be read of it
+   */
+  readonly onWait?: ((owner: LockOwner | undefined) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,6 +49,9 @@ interface LockParts {
   readonly pollMs: number;
 }
 
+/** Who waits for so long is told what for. */
+const tellAfterMs = 1000;
+
 /** A process that is killed is there for moments more. */
 const endingMs = 2000;
 
@@ -51,8 +60,11 @@ const longestLookMs = 75_000;
 
 /**
  * Keep all other processes out of something: a dataset that is written, a plan that is made. The lock of a process that has
- * ended keeps nobody out, and never has to be deleted by hand. On the same computer that is known at once; of another one,
- * of a cluster with a common file system or one that is gone for good, signs of life are waited for, for a minute.
+ * ended keeps nobody out for good, and never has to be deleted by hand. On the same computer that a process has ended is
+ * known at once, unless its number was given to another one and the system does not say when that began (it is not Linux, or
+ * hides the processes of others): such a lock is free when its owner was silent for a day, or since before the system was
+ * started, and for a minute more while somebody waits. Of another computer, of a cluster with a common file system or one
+ * that is gone for good, signs of life are waited for, for a minute.
  *
  * @param path of the lock, a directory that is made for it, in one that is there
  * @throws what `taken` gives; errors of the system; the reason of the signal
@@ -64,9 +76,10 @@ export function takeLock(path: string, options: LockOptions): Promise<Lock> {
 
 /** {@link takeLock} by other clocks. */
 export async function takeLockWith(path: string, options: LockOptions, parts: LockParts): Promise<Lock> {
-  const { liveness, heartbeat, elapsed, pollMs } = parts;
+  const { liveness, heartbeat, pollMs } = parts;
   const text = JSON.stringify({ ...thisOwner(), token: randomUUID() });
-  const look = new Look(elapsed);
+  const look = new Look(path, parts);
+  let hasTold = false;
   for (;;) {
     options.signal?.throwIfAborted();
     const lock = tryDirectoryLock(path, text, liveness);
@@ -74,47 +87,50 @@ export async function takeLockWith(path: string, options: LockOptions, parts: Lo
       sweepTickets(path, liveness);
       return keep(lock, text, heartbeat, options.lost);
     }
-    const owner = options.waits === true ? undefined : look.findOwner(path);
-    if (owner !== undefined) throw options.taken(owner);
+    const { owner, isSure, lookedMs } = look.again();
+    if (owner !== undefined && isSure && options.waits !== true) throw options.taken(owner);
+    if (lookedMs >= tellAfterMs && !hasTold) {
+      hasTold = true;
+      options.onWait?.(owner);
+    }
     await sleep(pollMs, options.signal);
   }
 }
 
-/** Tells who surely has a lock, after it was looked at for long enough. */
+/** Tells who has a lock, and after it was looked at for long enough, surely. */
 class Look {
+  readonly #path: string;
+  readonly #liveness: Liveness;
   readonly #elapsed: () => number;
   readonly #begunMs: number;
   #file = "";
   #touchedMs = 0;
 
-  constructor(elapsed: () => number) {
+  constructor(path: string, { liveness, elapsed }: LockParts) {
+    this.#path = path;
+    this.#liveness = liveness;
     this.#elapsed = elapsed;
     this.#begunMs = elapsed();
   }
 
-  /** @returns undefined while it may be one that has ended */
-  findOwner(path: string): LockOwner | undefined {
-    const [name] = namesIn(path);
-    const file = join(path, name ?? "");
+  again(): { readonly owner: LockOwner | undefined; readonly isSure: boolean; readonly lookedMs: number } {
+    const [name] = namesIn(this.#path);
+    const file = join(this.#path, name ?? "");
     const owner = name === undefined ? undefined : readOwner(file);
     const touchedMs = statOf(file)?.mtimeMs;
-    if (owner === undefined || touchedMs === undefined) return undefined;
+    const lookedMs = this.#elapsed() - this.#begunMs;
+    if (owner === undefined || touchedMs === undefined) return { owner: undefined, isSure: false, lookedMs };
     const hasChanged = file === this.#file && touchedMs !== this.#touchedMs;
     if (file !== this.#file) [this.#file, this.#touchedMs] = [file, touchedMs];
-    const lookedMs = this.#elapsed() - this.#begunMs;
-    const isSure = isThisProcess(owner) || (lookedMs >= endingMs && (isKnownHere(owner) || hasChanged));
-    return isSure || lookedMs >= longestLookMs ? describe(owner) : undefined;
+    const isThere = lookedMs >= endingMs && (this.#liveness.isKnown(owner) || hasChanged);
+    const isSure = isThisProcess(owner) || isThere || lookedMs >= longestLookMs;
+    return { owner: describe(owner), isSure, lookedMs };
   }
 }
 
 function isThisProcess(owner: Owner): boolean {
   const { pid, began, host } = thisOwner();
   return owner.pid === pid && owner.began === began && owner.host === host;
-}
-
-/** Does the system say whether that process is there? */
-function isKnownHere({ host, began }: Owner): boolean {
-  return host === thisOwner().host && began !== undefined;
 }
 
 function describe({ pid, host }: Owner): LockOwner {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import {
   existsSync,
@@ -15,7 +16,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { Heartbeat } from "../../src/cache/_heartbeat.ts";
-import { Liveness, type Owner, thisOwner } from "../../src/cache/_owner.ts";
+import { Liveness, type Owner, type Start, thisOwner } from "../../src/cache/_owner.ts";
 import { type Lock, type LockOptions, takeLock, takeLockWith } from "../../src/disk/take-lock.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "atcs-take-lock-"));
@@ -37,9 +38,15 @@ const options: LockOptions = {
 /** What another process leaves behind. */
 function leaveLock(path: string, owner: Partial<Owner>): string {
   mkdirSync(path);
-  const file = join(path, "token");
-  writeFileSync(file, JSON.stringify({ ...thisOwner(), ...owner, token: "token" }));
+  const file = join(path, "00000000-0000-4000-8000-000000000000");
+  writeFileSync(file, JSON.stringify({ ...thisOwner(), ...owner, token: "00000000-0000-4000-8000-000000000000" }));
   return file;
+}
+
+/** What a process leaves behind that was ended while it asked. */
+function leaveTicket(path: string, token: string, content: string, name = token): void {
+  mkdirSync(`${path}.${token}`);
+  writeFileSync(join(`${path}.${token}`, name), content);
 }
 
 /** A field of a process in /proc: when it began, or (0) its state; undefined where there is no /proc. */
@@ -49,12 +56,12 @@ function startOf(pid: number, field = 19): string | undefined {
 }
 
 /** Clocks that a test sets: looks come one after another, each so much later than the last. */
-function clocks(stepMs: number, onLook: (look: number) => void = () => {}) {
+function clocks(stepMs: number, onLook: (look: number) => void = () => {}, start?: () => Start | undefined) {
   let nowMs = 0;
   let looks = 0;
   const elapsed = (): number => nowMs;
   const parts = {
-    liveness: new Liveness(elapsed),
+    liveness: new Liveness(elapsed, start),
     heartbeat: new Heartbeat(),
     elapsed: () => {
       onLook(looks++);
@@ -105,15 +112,64 @@ describe("a lock", () => {
     // No process has the largest number that Linux can give.
     const ended = JSON.stringify({ ...thisOwner(), pid: 4_194_304 });
     leaveLock(path, { pid: 4_194_304 });
-    mkdirSync(`${path}.ended`);
-    writeFileSync(join(`${path}.ended`, "token"), ended);
-    mkdirSync(`${path}.asking`);
-    writeFileSync(join(`${path}.asking`, "token"), JSON.stringify(thisOwner()));
+    leaveTicket(path, randomUUID(), ended);
+    const asking = randomUUID();
+    leaveTicket(path, asking, JSON.stringify(thisOwner()));
     const { parts, looks } = clocks(1);
     const lock = await takeLockWith(path, options, parts);
     expect(looks()).toBe(1);
-    expect(readdirSync(join(path, "..")).sort()).toEqual(["the.lock", "the.lock.asking"]);
+    expect(readdirSync(join(path, "..")).sort()).toEqual(["the.lock", `the.lock.${asking}`]);
     lock.release();
+  });
+
+  test("is not put in place of a directory that holds anything else", async () => {
+    const path = newPath();
+    mkdirSync(path);
+    writeFileSync(join(path, "a.csv"), "1,2");
+    const old = new Date(Date.now() - 48 * 3600_000);
+    utimesSync(join(path, "a.csv"), old, old);
+    await expect(takeLock(path, options)).rejects.toThrow('the.lock: there is "a.csv" in it, so it is no lock');
+    expect(readdirSync(path)).toEqual(["a.csv"]);
+  });
+
+  test("leaves alone what others have beside it, however old and whatever its name begins with", async () => {
+    const path = newPath();
+    const ended = JSON.stringify({ ...thisOwner(), pid: 4_194_304 });
+    const [more, other, deep, file, empty] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const old = new Date(Date.now() - 48 * 3600_000);
+    writeFileSync(`${path}.tar`, "an archive");
+    mkdirSync(`${path}.results`);
+    writeFileSync(join(`${path}.results`, "a.csv"), "1,2");
+    mkdirSync(`${path}.empty`);
+    mkdirSync(`${path}.ended`);
+    writeFileSync(join(`${path}.ended`, "ended"), ended);
+    leaveTicket(path, more, ended);
+    writeFileSync(join(`${path}.${more}`, "notes.txt"), "");
+    leaveTicket(path, other, ended, randomUUID());
+    mkdirSync(join(`${path}.${deep}`, deep), { recursive: true });
+    writeFileSync(`${path}.${file}`, "no directory");
+    mkdirSync(`${path}.${empty}`);
+    const beside = join(path, "..");
+    const all = readdirSync(beside, { recursive: true }).sort();
+    for (const name of all) utimesSync(join(beside, String(name)), old, old);
+    (await takeLock(path, options)).release();
+    // An empty one can be of a process that was ended before it wrote its name.
+    expect(readdirSync(beside, { recursive: true }).sort()).toEqual(all.filter((name) => name !== `the.lock.${empty}`));
+  });
+
+  test("is had although what is beside it cannot be removed", async () => {
+    class Failing extends Liveness {
+      override hasEnded(): boolean {
+        throw new Error("EACCES");
+      }
+    }
+    const path = newPath();
+    leaveTicket(path, randomUUID(), "");
+    const { parts } = clocks(0);
+    const lock = await takeLockWith(path, options, { ...parts, liveness: new Failing() });
+    expect(existsSync(path)).toBe(true);
+    lock.release();
+    expect(existsSync(path)).toBe(false);
   });
 
   // Only Linux says when a process began.
@@ -139,9 +195,59 @@ describe("a lock", () => {
     const path = newPath();
     leaveLock(path, { pid: process.ppid, began: startOf(process.ppid) });
     const { parts } = clocks(500, (look) => {
-      if (look === 2) writeFileSync(join(path, "token"), JSON.stringify({ ...thisOwner(), pid: 4_194_304 }));
+      if (look === 2)
+        writeFileSync(
+          join(path, "00000000-0000-4000-8000-000000000000"),
+          JSON.stringify({ ...thisOwner(), pid: 4_194_304 }),
+        );
     });
     (await takeLockWith(path, options, parts)).release();
+  });
+});
+
+// The process with its number may be anybody's: of whom /proc (with hidepid) does not say when it began.
+test("a lock of this computer whose owner the system hides is not refused before it was waited for", async () => {
+  const path = newPath();
+  const file = leaveLock(path, { pid: process.ppid, began: "1" });
+  const old = new Date(Date.now() - 25 * 3600_000);
+  utimesSync(file, old, old);
+  const { parts, looks } = clocks(5000, undefined, () => undefined);
+  (await takeLockWith(path, options, parts)).release();
+  expect(looks()).toBe(13);
+});
+
+describe("who waits for longer than a second is told once what for:", () => {
+  const told: unknown[] = [];
+  const onWait = (owner: unknown) => told.push(owner);
+  const elsewhere = { pid: 12, host: "node7 boot pid:[1]" };
+
+  test("another computer's", async () => {
+    const path = newPath();
+    leaveLock(path, elsewhere);
+    await takeLockWith(path, { ...options, onWait }, clocks(5000).parts);
+    expect(told.splice(0)).toEqual([{ process: 12, host: "node7", isHere: false }]);
+  });
+
+  test("one that is waited for however long", async () => {
+    const path = newPath();
+    leaveLock(path, elsewhere);
+    await takeLockWith(path, { ...options, onWait, waits: true }, clocks(800).parts);
+    expect(told.splice(0)).toHaveLength(1);
+  });
+
+  test("one that says nothing of its owner", async () => {
+    const path = newPath();
+    writeFileSync(leaveLock(path, {}), "");
+    await takeLockWith(path, { ...options, onWait }, clocks(5000).parts);
+    expect(told.splice(0)).toEqual([undefined]);
+  });
+
+  test("not who gets it at once, nor who is refused at once", async () => {
+    const path = newPath();
+    const lock = await takeLock(path, { ...options, onWait });
+    await expect(takeLock(path, { ...options, onWait })).rejects.toThrow("taken by");
+    lock.release();
+    expect(told).toEqual([]);
   });
 });
 

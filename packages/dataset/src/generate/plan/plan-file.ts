@@ -5,7 +5,7 @@ import { DatasetError } from "../../errors.ts";
 import { readSoftware } from "../_version.ts";
 import type { GenerationArgs } from "../options.ts";
 import { partialFolder, readIfThere, writeAtomic } from "../write/atomic-file.ts";
-import { takeLock } from "../write/lock.ts";
+import { type LockOptions, takeLock } from "../write/lock.ts";
 import type { GenerationPlan } from "./types.ts";
 
 /** The file that freezes what will be processed. */
@@ -62,11 +62,11 @@ export async function freezePlan(
   out: string,
   args: GenerationArgs,
   make: () => Promise<GenerationPlan>,
-  signal: AbortSignal | undefined,
+  options: Pick<LockOptions, "signal" | "onWait"> = {},
 ): Promise<FrozenPlan> {
   const found = await readPlan(out, args);
   if (found !== undefined) return found;
-  const lock = await takeLock(join(out, planLock), "the plan", { waits: true, signal });
+  const lock = await takeLock(join(out, planLock), "the plan", { ...options, waits: true });
   try {
     const made = await readPlan(out, args);
     if (made !== undefined) return made;

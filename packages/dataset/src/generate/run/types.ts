@@ -29,10 +29,11 @@ export interface CurrentGranule {
 }
 
 /**
- * What happens on the way: the archive was not asked for all that it has, by listings of up to this age; a granule is left
- * out; values of one rest on what was assumed about a file.
+ * What happens on the way: another process is waited for; the archive was not asked for all that it has, by listings of up
+ * to this age; a granule is left out; values of one rest on what was assumed about a file.
  */
 export type GenerationEvent =
+  | { readonly kind: "wait"; readonly message: string }
   | { readonly kind: "kept-listings"; readonly listedAt: Date }
   | ({ readonly kind: "skip"; readonly granule: string } & GranuleSkip)
   | ({ readonly kind: "deviation"; readonly granule: string } & GranuleDeviation);

@@ -6,6 +6,8 @@ import { writeError } from "./_system-error.ts";
 export interface LockOptions {
   /** Wait until the lock is free, instead of refusing. @default false */
   readonly waits?: boolean;
+  /** Called once, when it takes longer than a second, with what is waited for. */
+  readonly onWait?: ((message: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -16,7 +18,7 @@ export interface LockOptions {
  * @param what is locked, for the message: `the dataset`
  * @throws DatasetError DATASET_IN_USE when another process has it, DATASET_WRITE; the signal's reason
  */
-export async function takeLock(path: string, what: string, { waits, signal }: LockOptions = {}): Promise<Lock> {
+export async function takeLock(path: string, what: string, { waits, onWait, signal }: LockOptions = {}): Promise<Lock> {
   const inUse = (problem: string): DatasetError => new DatasetError("DATASET_IN_USE", problem, { file: path });
   try {
     return await takeLockOnDisk(path, {
@@ -25,6 +27,7 @@ export async function takeLock(path: string, what: string, { waits, signal }: Lo
         inUse(
           `another process took ${what} over while this one stood still: resume (\`resume: true\`) when it is done`,
         ),
+      onWait: (owner) => onWait?.(waitText(owner, what, waits === true)),
       waits,
       signal,
     });
@@ -34,7 +37,18 @@ export async function takeLock(path: string, what: string, { waits, signal }: Lo
   }
 }
 
+/** Is it there, or what one that has ended left behind? Of another computer only time tells. */
+function waitText(owner: LockOwner | undefined, what: string, waits: boolean): string {
+  const who = owner === undefined ? "another process" : hostedName(owner);
+  if (waits) return `waiting for ${who}, which is writing ${what}`;
+  return `looking whether ${who} is still writing ${what}, which can take a minute`;
+}
+
 /** Of one that has ended on another computer the lock is free a minute after its last sign of life. */
-function nameOf({ process, host, isHere }: LockOwner): string {
-  return isHere ? `process ${process} of this computer` : `process ${process} of ${host}, which was heard of just now,`;
+function nameOf(owner: LockOwner): string {
+  return owner.isHere ? hostedName(owner) : `${hostedName(owner)}, which was heard of just now,`;
+}
+
+function hostedName({ process, host, isHere }: LockOwner): string {
+  return `process ${process} of ${isHere ? "this computer" : host}`;
 }

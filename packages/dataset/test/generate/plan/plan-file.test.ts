@@ -26,7 +26,7 @@ test("the first process makes the plan, the others wait and read it", async () =
     await new Promise((resolve) => setTimeout(resolve, 50));
     return plan;
   };
-  const frozen = await Promise.all([1, 2, 3].map(() => freezePlan(folder, args, make, undefined)));
+  const frozen = await Promise.all([1, 2, 3].map(() => freezePlan(folder, args, make)));
   expect(made).toBe(1);
   expect(new Set(frozen.map(({ digest }) => digest)).size).toBe(1);
   expect(frozen[0]!.plan).toEqual(plan);
@@ -36,7 +36,7 @@ test("the first process makes the plan, the others wait and read it", async () =
 
 test("a failure leaves nothing behind, and the next process tries again", async () => {
   const other = join(folder, "failed");
-  await expect(freezePlan(other, args, () => Promise.reject(new Error("no session")), undefined)).rejects.toThrow();
+  await expect(freezePlan(other, args, () => Promise.reject(new Error("no session")))).rejects.toThrow();
 });
 
 test("plans of other options, another version, or none", async () => {

@@ -10,6 +10,7 @@ const folder = temporaryFolder();
 vi.mock("@atcs/icare-fetch/disk", async (original) => {
   const disk = await original<typeof import("@atcs/icare-fetch/disk")>();
   const takeLock: typeof disk.takeLock = async (path, options) => {
+    if (/elsewhere|waits/.test(path)) options.onWait?.({ process: 12, host: "node7", isHere: false });
     if (path.endsWith("elsewhere")) throw options.taken({ process: 12, host: "node7", isHere: false });
     return disk.takeLock(path, options);
   };
@@ -36,6 +37,17 @@ describe("a lock", () => {
     await expect(takeLock(join(folder, "elsewhere"), "shard 3")).rejects.toThrow(
       "process 12 of node7, which was heard of just now, is writing shard 3",
     );
+  });
+
+  test("that is not had at once: what is waited for is told", async () => {
+    const told: string[] = [];
+    const onWait = (message: string) => told.push(message);
+    await expect(takeLock(join(folder, "elsewhere"), "shard 3", { onWait })).rejects.toThrow();
+    (await takeLock(join(folder, "waits"), "the plan", { onWait, waits: true })).release();
+    expect(told).toEqual([
+      "looking whether process 12 of node7 is still writing shard 3, which can take a minute",
+      "waiting for process 12 of node7, which is writing the plan",
+    ]);
   });
 
   test("waiting for it can be stopped", async () => {

@@ -1,5 +1,6 @@
 import { seededRandom } from "@atcs/colocate";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { WasmKernel } from "../../../src/wasm/_kernel.ts";
 import { foldModule } from "../../../src/zarr/crc32c/_fold-module.ts";
 import { checksum } from "../../../src/zarr/crc32c/checksum.ts";
 import { crc32c } from "../../../src/zarr/crc32c/crc32c.ts";
@@ -8,8 +9,18 @@ const random = seededRandom(1, "checksum");
 const bytes = Uint8Array.from({ length: 60_000 }, () => Math.floor(256 * random()));
 
 test("SIMD is what runs here, from a module that every browser compiles at once", () => {
-  expect(WebAssembly.validate(foldModule())).toBe(true);
   expect(foldModule().length).toBeLessThan(4096);
+  const [create, reserve] = [vi.spyOn(WasmKernel, "create"), vi.spyOn(WasmKernel.prototype, "reserve")];
+  try {
+    checksum()(bytes);
+    expect(create.mock.results).toEqual([{ type: "return", value: expect.any(WasmKernel) }]);
+    expect(reserve).toHaveBeenCalledTimes(1);
+    checksum(false)(bytes);
+    expect(create).toHaveBeenCalledTimes(1);
+  } finally {
+    create.mockRestore();
+    reserve.mockRestore();
+  }
 });
 
 describe.each([true, false])("with SIMD: %s", (simd) => {
