@@ -5,4 +5,4 @@ export interface Example {
 }
 export function readExamples(path: string): Example[];
 export function runExample(example: Example, folder: string): string;
-export function copyExampleFiles(folder: string): void;
+export function prepareExamples(packageFolder: string, folder: string): void;
