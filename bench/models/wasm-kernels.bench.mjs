@@ -36,9 +36,9 @@ export default async function run() {
     compare(`gradient of conv2d for x ${ofImage}`, inputGradient, inputGradient, 0.2),
     compare("gradient of conv2d for the filter; peer: forward", filterGradient, () => tf.conv2d(x, w, 1, "same"), 1.8),
     compare(`conv3d ${ofVolume}`, forward3d, forward3d, 0.2),
-    compare(`gradient of conv3d for x ${ofVolume}; peer: wrong`, inputGradient3d, inputGradient3d, 0.2),
-    compare(`gradient of conv3d for the filter ${ofVolume}`, filterGradient3d, filterGradient3d, 0.2),
-    compare(`gradient of maxPool 2 x 2 of [${image}]; peer: wrong`, poolGradient, poolGradient, 2),
+    compare(`gradient of conv3d for x ${ofVolume}; peer: wrong`, inputGradient3d, inputGradient3d, 0.7),
+    compare(`gradient of conv3d for the filter ${ofVolume}`, filterGradient3d, filterGradient3d, 0.5),
+    compare(`gradient of maxPool 2 x 2 of [${image}]; peer: wrong`, poolGradient, poolGradient, 1),
     compare(
       `a clone of [${image}] for the backward pass`,
       () => tf.clone(x),

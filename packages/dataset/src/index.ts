@@ -51,7 +51,13 @@ export { writePickle } from "./pickle/write-pickle.ts";
 export type { ImageLayout, PreprocessOptions } from "./preprocess/options.ts";
 export type { OutputChannel } from "./preprocess/output-channels.ts";
 export { type OpenedSource, openSource, type SourceKind } from "./sources/open-source.ts";
-export type { InstanceSource, ReadInstanceLabelsOptions, StoredChannels, StoredImage, StraySearch } from "./sources/types.ts";
+export type {
+  InstanceSource,
+  ReadInstanceLabelsOptions,
+  StoredChannels,
+  StoredImage,
+  StraySearch,
+} from "./sources/types.ts";
 export { type CountClassesOptions, countClasses } from "./split/count-classes.ts";
 export { type MakeSplitOptions, makeSplit, orbitOf, type SplitIds } from "./split/make-split.ts";
 export { type ComputeStatisticsOptions, computeStatistics } from "./stats/compute-statistics.ts";

@@ -1,0 +1,50 @@
+import { exp, mul, neg, softplus, type Tensor } from "@tensorflow/tfjs";
+import { describeValue } from "../_describe.ts";
+import type { Numbers } from "../model/label-points.ts";
+import type { Task } from "../tasks.ts";
+import { checkOptions, checkPerClass, classCount, classWeightsOf } from "./_check.ts";
+import { type MarginWeights, weightedMargins } from "./_weighted-margins.ts";
+import type { CloudScenario } from "./cloud-scenario.ts";
+import type { ClassLossOptions } from "./cross-entropy.ts";
+import type { LossTerms } from "./loss-value.ts";
+
+/** Options of {@link focal}. */
+export interface FocalOptions extends ClassLossOptions {
+  /** The factor of each class, from 0. @default 0.5 of class 0, and the other half in equal shares of the others */
+  readonly alpha?: Numbers | undefined;
+  /** How much less right bins count, from 0. @default 2 */
+  readonly gamma?: number | undefined;
+}
+
+/**
+ * Focal loss (Lin et al. 2017, "Focal loss for dense object detection"): the sum of w_t alpha_t (1 - p_t)^gamma (-log p_t)
+ * over the sum of w_t, as `crossEntropy` otherwise. alpha plays the part of class weights and is not in the
+ * denominator; with class weights of 1 that is the number of valid bins.
+ *
+ * @param logits as of `crossEntropy`
+ * @param cloudScenario as of `crossEntropy`
+ * @throws as `crossEntropy`; RangeError for a gamma or alpha that is not finite or negative
+ */
+export function focal(logits: Tensor, cloudScenario: CloudScenario, options: FocalOptions): LossTerms {
+  checkOptions(options, ["task", "classWeights", "alpha", "gamma"]);
+  const { gamma, ...weights } = focalSettings(options);
+  // 1 - sigmoid(u) = exp(-softplus(u)): no power of a base that may be 0, whose gradient is not finite for all gamma.
+  const lossOf = (u: Tensor): Tensor => mul(exp(mul(softplus(u), -gamma)), softplus(neg(u)));
+  return weightedMargins(logits, cloudScenario, weights, lossOf);
+}
+
+/** The options with their defaults, checked. */
+export function focalSettings(options: FocalOptions): MarginWeights & { readonly gamma: number } {
+  const { task, gamma = 2 } = options;
+  const denominator = classWeightsOf(options);
+  const alpha = options.alpha === undefined ? sharedAlpha(task) : checkPerClass("alpha", options.alpha, task);
+  if (!(typeof gamma === "number" && gamma >= 0 && gamma < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`gamma is ${describeValue(gamma)}: expected a number from 0`);
+  }
+  return { task, numerator: denominator.map((weight, c) => weight * alpha[c]!), denominator, gamma };
+}
+
+function sharedAlpha(task: Task): readonly number[] {
+  const others = classCount(task) - 1;
+  return [0.5, ...new Array<number>(others).fill(0.5 / others)];
+}

@@ -1,0 +1,73 @@
+import type { TypedArray } from "@tensorflow/tfjs";
+import { graphParameters } from "../graph/parameters.ts";
+import type { Network } from "../model/network.ts";
+import type { NetworkConfig } from "../networks/config.ts";
+import { describeNetwork, type NetworkName } from "../networks/networks.ts";
+import { checkWeightBytes, checkWeights, type WeightValues } from "./_weights.ts";
+import { inferenceModel } from "./inference-model.ts";
+import { type OnnxOptions, resolveOnnxOptions } from "./options.ts";
+import { encodeModel } from "./proto/encode-model.ts";
+
+/** A network that lies in host memory. */
+export interface NetworkWeights {
+  readonly name: NetworkName;
+  readonly config: NetworkConfig;
+  /** Values of each parameter by its full name, such as `stem/kernel`, in the shapes of `graphParameters`. */
+  readonly weights: WeightValues;
+}
+
+/**
+ * An ONNX file of a network whose height bins are channels: `single_pixel`, `simple_conv`, `unet_2d` or
+ * `unet_2d_transpose`. It has operator set 17 and runs wherever ONNX does, without tfjs and without this package.
+ *
+ * Its input `images` is float32 [batch, C, H, W] with any batch. Its output is float32 and called `logits`, or
+ * `probabilities` when these are asked for, in the shapes of `dense` and `atLabels` of {@link Network}. For label points it
+ * has the inputs `batch_index` int64 [points], `corners` int64 [points, 4, 2] and `weights` float32 [points, 4] too, with any
+ * number of points. Images that are too small for the network, and points outside of an image, make a run fail.
+ *
+ * Batch normalisation takes the running statistics. The metadata `atcs.network`, `atcs.config` (JSON) and `atcs.output` tell
+ * what the file holds.
+ *
+ * @param network its weights are read once, when this is called
+ * @returns the bytes of an `.onnx` file, about 4 of each parameter
+ * @throws TypeError for an option that there is not, or a value that it cannot have; RangeError for a size that is too
+ * small; ModelError MODEL_ONNX for a network with an operation that has no rule (those that know altitude) or with more than
+ * 2 GiB of weights, MODEL_WEIGHTS for weights that are not finite, or not when batch normalisation is folded
+ * @example
+ * ```ts
+ * import "@tensorflow/tfjs-backend-cpu";
+ * import { writeFile } from "node:fs/promises";
+ * import { createModel } from "@atcs/models";
+ * import { exportOnnx } from "@atcs/models/onnx";
+ *
+ * const model = createModel("simple_conv", { channels: 32, task: "bin_seg_3d", bins: 99, baseWidth: 8 });
+ * await writeFile("simple-conv.onnx", await exportOnnx(model, { probabilities: true }));
+ * ```
+ */
+export async function exportOnnx(network: Network, options: OnnxOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  const { name, config, parameters } = network;
+  // What needs no weights is refused before they are read; all reads begin at once, so that training that goes on while
+  // they come changes none of them.
+  resolveOnnxOptions(options, network.graph);
+  checkWeightBytes(parameters);
+  const values: TypedArray[] = await Promise.all(parameters.map((each) => network.variable(each.name).data()));
+  const weights = new Map(parameters.map((each, i) => [each.name, values[i] as Float32Array]));
+  return encodeOnnx({ name, config, weights }, options);
+}
+
+/**
+ * The same of weights in host memory.
+ * @throws as {@link exportOnnx}; ModelError MODEL_WEIGHTS, with the layer, for weights that are missing, too many, or of
+ * another length or type too
+ */
+export function encodeOnnx(
+  { name, config, weights }: NetworkWeights,
+  options: OnnxOptions = {},
+): Uint8Array<ArrayBuffer> {
+  const graph = describeNetwork(name, config);
+  const parameters = graphParameters(graph);
+  const resolved = resolveOnnxOptions(options, graph);
+  checkWeightBytes(parameters);
+  checkWeights(parameters, weights);
+  return encodeModel(inferenceModel({ name, config, graph, weights }, resolved));
+}

@@ -1,0 +1,104 @@
+import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from "./proto/messages.ts";
+
+/** A value of an ONNX graph: an input, an initializer, or what a node made. */
+export interface OnnxValue {
+  readonly name: string;
+}
+
+/** Types of the elements of values. */
+export type OnnxElementType = "float32" | "int64";
+
+/** A length, or a name for one that is known when the graph runs. */
+export type OnnxDimension = number | string;
+
+/** An integer, integers, a text, or a number that is written as a float. */
+export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
+
+/** TensorProto.DataType */
+const dataTypes: Readonly<Record<OnnxElementType, number>> = { float32: 1, int64: 7 };
+
+/** Writes an ONNX graph down node by node. Names are those of values, and are unique. */
+export class OnnxGraphBuilder {
+  readonly #nodes: NodeProto[] = [];
+  readonly #initializers: TensorProto[] = [];
+  readonly #inputs: ValueInfoProto[] = [];
+  readonly #outputs: ValueInfoProto[] = [];
+  readonly #names = new Set<string>();
+
+  input(name: string, type: OnnxElementType, dims: readonly OnnxDimension[]): OnnxValue {
+    this.#inputs.push(valueInfo(name, type, dims));
+    return this.#value(name);
+  }
+
+  /** An initializer of float32. The values are not copied. */
+  floats(name: string, dims: readonly number[], values: Float32Array): OnnxValue {
+    return this.#initializer(name, "float32", dims, values);
+  }
+
+  /** An initializer of int64 with one axis. */
+  integers(name: string, values: readonly number[]): OnnxValue {
+    return this.#initializer(name, "int64", [values.length], BigInt64Array.from(values, BigInt));
+  }
+
+  /**
+   * A node with one output, which has its name.
+   * @param opType an operator of ONNX
+   * @param inputs undefined: an optional one is left out
+   */
+  node(
+    opType: string,
+    name: string,
+    inputs: readonly (OnnxValue | undefined)[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  ): OnnxValue {
+    const attribute = Object.entries(attributes).map(([key, value]) => attributeProto(key, value));
+    const input = inputs.map((each) => each?.name ?? "");
+    this.#nodes.push({ input, output: [name], name, opType, attribute });
+    return this.#value(name);
+  }
+
+  output(value: OnnxValue, type: OnnxElementType, dims: readonly OnnxDimension[]): void {
+    this.#outputs.push(valueInfo(value.name, type, dims));
+  }
+
+  build(name: string): GraphProto {
+    return {
+      node: this.#nodes,
+      name,
+      initializer: this.#initializers,
+      input: this.#inputs,
+      output: this.#outputs,
+    };
+  }
+
+  #initializer(
+    name: string,
+    type: OnnxElementType,
+    dims: readonly number[],
+    values: Float32Array | BigInt64Array,
+  ): OnnxValue {
+    // Every machine that runs JavaScript today is little endian, as ONNX wants it.
+    const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.#initializers.push({ dims, dataType: dataTypes[type], name, rawData });
+    return this.#value(name);
+  }
+
+  #value(name: string): OnnxValue {
+    if (this.#names.has(name)) throw new Error(`two values are called ${name}`);
+    this.#names.add(name);
+    return { name };
+  }
+}
+
+function attributeProto(name: string, value: OnnxAttribute): AttributeProto {
+  // AttributeProto.AttributeType
+  if (typeof value === "number") return { name, i: value, type: 2 };
+  if (typeof value === "string") return { name, s: value, type: 3 };
+  if ("float" in value) return { name, f: value.float, type: 1 };
+  return { name, ints: value, type: 7 };
+}
+
+function valueInfo(name: string, type: OnnxElementType, dims: readonly OnnxDimension[]): ValueInfoProto {
+  const dim = dims.map((each) => (typeof each === "number" ? { dimValue: each } : { dimParam: each }));
+  return { name, type: { tensorType: { elemType: dataTypes[type], shape: { dim } } } };
+}

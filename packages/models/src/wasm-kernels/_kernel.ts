@@ -1,0 +1,66 @@
+import { type DataType, engine, type KernelConfig, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs";
+
+/** What kernels need of tfjs's wasm backend. */
+export interface WasmBackend {
+  makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  /** Valid until the next allocation, which may move the heap. */
+  typedArrayFromHeap(info: TensorInfo): Float32Array | Int32Array | Uint8Array;
+  incRef(dataId: object): void;
+}
+
+/** A kernel made of operations of tfjs. */
+export function composedKernel<Inputs extends { [Name in keyof Inputs]: Tensor }, Attributes>(
+  kernelName: string,
+  run: (inputs: Inputs, attributes: Attributes) => Tensor,
+): KernelConfig {
+  return {
+    kernelName,
+    backendName: "wasm",
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      tidy(() => {
+        const tensors = mapValues(inputs, (info) => asTensor(info!, backend as WasmBackend));
+        return run(tensors as Inputs, attrs as Attributes);
+      }),
+  };
+}
+
+/** Kernels are given the bare data; the tidy around them drops this reference to it. */
+function asTensor(info: TensorInfo, backend: WasmBackend): Tensor {
+  backend.incRef(info.dataId);
+  return engine().makeTensorFromTensorInfo(info);
+}
+
+/** What a kernel of plain loops makes. */
+export interface LoopOutput {
+  readonly shape: number[];
+  /** Write the output: it comes filled with zeros. Arrays of inputs are in the order of their names. */
+  readonly fill: (output: Float32Array, ...inputs: Float32Array[]) => void;
+}
+
+/** A kernel of plain loops over the values in the heap, all float32 unless said otherwise. */
+export function loopKernel<Name extends string, Attributes>(
+  kernelName: string,
+  names: readonly Name[],
+  plan: (inputs: Record<Name, TensorInfo>, attributes: Attributes) => LoopOutput,
+): KernelConfig {
+  return {
+    kernelName,
+    backendName: "wasm",
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const wasm = backend as WasmBackend;
+      const infos = names.map((name) => inputs[name]!);
+      const { shape, fill } = plan(inputs as Record<Name, TensorInfo>, attrs as Attributes);
+      // Brings data here that another backend has: before the views are made, as it allocates.
+      for (const info of infos) wasm.typedArrayFromHeap(info);
+      const output = wasm.makeOutput(shape, "float32");
+      const [target, ...sources] = [output, ...infos].map((info) => wasm.typedArrayFromHeap(info) as Float32Array);
+      target!.fill(0);
+      fill(target!, ...sources);
+      return output;
+    },
+  };
+}
+
+function mapValues<From, To>(values: { [name: string]: From }, change: (value: From) => To): { [name: string]: To } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}

@@ -1,0 +1,1 @@
+export { registerWasmKernels, unregisterWasmKernels } from "./register.ts";

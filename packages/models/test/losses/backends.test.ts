@@ -1,0 +1,4 @@
+import { testLosses } from "./support/backend-suite.ts";
+
+testLosses("cpu");
+testLosses("wasm");

@@ -1,0 +1,4 @@
+import { testDecisions } from "./support/decisions-suite.ts";
+
+testDecisions("cpu");
+testDecisions("wasm");

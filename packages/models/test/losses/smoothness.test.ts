@@ -1,0 +1,4 @@
+import { testSmoothness } from "./support/smoothness-suite.ts";
+
+testSmoothness("cpu");
+testSmoothness("wasm");

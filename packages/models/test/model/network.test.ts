@@ -1,0 +1,205 @@
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { useBackend } from "../../../../test/support/tfjs.ts";
+import { createModel, type Network, networkNames } from "../../src/index.ts";
+import { disturb, randomImages, randomPoints, smallConfig, valuesOf } from "./support/small-networks.ts";
+
+beforeAll(() => useBackend("cpu"), 60_000);
+
+const shape = [2, 3, 5, 6] as const;
+
+function zeros(of: readonly number[]): tf.Tensor4D {
+  return tf.zeros([...of] as [number, number, number, number]);
+}
+
+function unet(): Network {
+  return createModel("unet_2d", smallConfig());
+}
+
+describe("sizes of images", () => {
+  it.each([
+    [1, 1],
+    [1, 7],
+    [13, 14],
+  ])("single_pixel takes %d x %d", (height, width) => {
+    const out = createModel("single_pixel", smallConfig()).dense(randomImages([1, 3, height, width]));
+    expect(out.shape).toEqual([1, 3, height, width]);
+  });
+
+  it.each(networkNames.filter((name) => name.startsWith("unet")))("%s takes odd ones that are not square", (name) => {
+    for (const [height, width] of [
+      [13, 14],
+      [5, 4],
+      [25, 25],
+    ] as const) {
+      const network = createModel(name, smallConfig({ baseWidth: 2, bins: 2, task: "seg_3d" }));
+      expect(network.dense(randomImages([1, 3, height, width])).shape).toEqual([1, 9, 2, height, width]);
+    }
+  });
+
+  it.each(networkNames.filter((name) => name.startsWith("unet")))("%s refuses one that is too small", (name) => {
+    const network = createModel(name, smallConfig());
+    expect(() => network.dense(randomImages([1, 3, 3, 14]))).toThrow(
+      new RangeError("an image of 3 x 14 pixels is too small for this network: take a larger one, or fewer blocks"),
+    );
+  });
+
+  it('halves as often as it can with blocks: "max"', () => {
+    const network = createModel("unet_2d", smallConfig({ baseWidth: 2, blocks: "max", size: [13, 14] }));
+    expect(network.graph.nodes.filter(({ op }) => op === "maxPool2d")).toHaveLength(3);
+    expect(network.dense(randomImages([1, 3, 13, 14])).shape).toEqual([1, 3, 13, 14]);
+  });
+});
+
+describe("inputs", () => {
+  it("are the same in both layouts", async () => {
+    const network = unet();
+    const images = randomImages(shape);
+    const channelsLast = tf.transpose(images, [0, 2, 3, 1]);
+    const expected = await network.dense(images).data();
+    expect(await network.dense(channelsLast, { layout: "NHWC" }).data()).toEqual(expected);
+  });
+
+  it("have images, pixels and the right channels", () => {
+    const network = unet();
+    const refusal = (of: readonly number[]) =>
+      new RangeError(`the input has shape [${of.join(", ")}]: expected [B, 3, H, W], none of them 0`);
+    for (const wrong of [
+      [0, 3, 5, 6],
+      [2, 3, 0, 6],
+      [2, 4, 5, 6],
+      [2, 5, 6, 3],
+      [3, 5, 6],
+      [1, 3, 5, 6, 1],
+    ]) {
+      expect(() => network.dense(zeros(wrong))).toThrow(refusal(wrong));
+    }
+    expect(() => network.dense(zeros(shape), { layout: "NHWC" })).toThrow("expected [B, H, W, 3]");
+  });
+
+  it("are tensors of float32 that still have their values", () => {
+    const disposed = randomImages(shape);
+    disposed.dispose();
+    expect(() => unet().dense(disposed)).toThrow(TypeError);
+    expect(() => unet().dense(tf.cast(zeros(shape), "int32"))).toThrow("the input is int32: expected float32");
+    expect(() => unet().dense([1] as unknown as tf.Tensor4D)).toThrow("the input is an array: expected a tensor");
+  });
+
+  it("have options that exist", () => {
+    const run = (options: object | null) => () => unet().dense(randomImages(shape), options as object);
+    expect(run({ train: true })).toThrow(new TypeError("the run has no train: expected layout, training"));
+    expect(run({ layout: "CHW" })).toThrow(new TypeError('layout is the text "CHW": expected "NCHW" or "NHWC"'));
+    expect(run({ training: 1 })).toThrow(new TypeError("training is 1: expected true, false or a function"));
+    expect(run(null)).toThrow(new TypeError("the run is null: expected an object"));
+  });
+});
+
+describe.each(["unet_2d", "unet_3d"] as const)("label points of %s", (name) => {
+  const { batchIndex, corners, weights } = randomPoints(3, shape);
+  const atLabels = (...points: Parameters<Network["atLabels"]> extends [unknown, ...infer P] ? P : never) => {
+    const network = createModel(name, smallConfig());
+    return () => network.atLabels(randomImages(shape), ...points);
+  };
+
+  it("are refused by their own index, in networks with altitude too", () => {
+    expect(atLabels([0, 1, 2], corners, weights)).toThrow(/batchIndex of point 2 is 2\b/);
+    expect(atLabels([0, 0.5, 1], corners, weights)).toThrow(/batchIndex of point 1 is 0.5/);
+    expect(atLabels(batchIndex, Int32Array.from(corners).fill(5, 8, 9), weights)).toThrow(
+      /row of corner 0 of point 1 /,
+    );
+    expect(atLabels(batchIndex, Array.from(corners).with(23, 1.5), weights)).toThrow(/column of corner 3 of point 2 /);
+    expect(atLabels(batchIndex, Array.from(corners).slice(1), weights)).toThrow("corners");
+    expect(atLabels(batchIndex, corners, Array.from(weights).with(4, Number.NaN))).toThrow(
+      /weight of corner 0 of point 1 /,
+    );
+  });
+
+  it("leave network and memory as they were when they are wrong", async () => {
+    const network = createModel(name, smallConfig());
+    const images = randomImages(shape);
+    const [before, weightsBefore] = [tf.memory().numTensors, await valuesOf(network)];
+    let told = 0;
+    const training = () => {
+      told++;
+    };
+    expect(() => network.atLabels(images, [7, 0, 0], corners, weights, { training })).toThrow();
+    expect(() => network.atLabels(images, [7, 0, 0], corners, weights, { training: true })).toThrow();
+    expect(told).toBe(0);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(await valuesOf(network)).toEqual(weightsBefore);
+  });
+});
+
+describe("weights", () => {
+  it("are copied by setWeights", async () => {
+    const [one, other] = [unet(), createModel("unet_2d", smallConfig())];
+    await disturb(one);
+    other.setWeights(one.getWeights());
+    expect(await valuesOf(other)).toEqual(await valuesOf(one));
+    one.dispose();
+    expect((await valuesOf(other)).flat().every(Number.isFinite)).toBe(true);
+  });
+
+  it("are refused when they do not fit, and nothing changes", async () => {
+    const network = unet();
+    const before = await valuesOf(network);
+    const changed = (place: number, weight: tf.Tensor) => {
+      return () =>
+        network.setWeights(
+          network
+            .getWeights()
+            .map((own) => tf.zerosLike(own))
+            .with(place, weight),
+        );
+    };
+    expect(changed(2, tf.zeros([3]))).toThrow(/^encoder_1_conv_1\/kernel has shape \[3\]: expected \[3, 3, 4, 8\]$/);
+    expect(changed(1, tf.zeros([4], "int32"))).toThrow(new TypeError("stem_a/bias is int32: expected float32"));
+    const disposed = tf.zeros([4]);
+    disposed.dispose();
+    expect(changed(1, disposed)).toThrow(TypeError);
+    expect(() => network.setWeights([])).toThrow(/^0 weights: unet_2d has \d+$/);
+    expect(await valuesOf(network)).toEqual(before);
+    expect(() => network.variable("head/kernel")).toThrow(new RangeError("unet_2d has no parameter head/kernel"));
+  });
+
+  it("are gone after dispose, which may be called again", () => {
+    const before = tf.memory().numTensors;
+    const network = unet();
+    network.dispose();
+    network.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    const images = randomImages(shape);
+    expect(() => network.dense(images)).toThrow("disposed");
+    expect(tf.memory().numTensors).toBe(before + 1);
+  });
+});
+
+describe("summary", () => {
+  it("prints a table line by line", () => {
+    const lines: string[] = [];
+    createModel("unet_3d", smallConfig({ blocks: 1, size: [13, 14] })).summary((line) => lines.push(line));
+    expect(lines.join("\n")).toMatchInlineSnapshot(`
+      "layer                operation      output           parameters
+      input                input          13 x 14 x 3               0
+      stem_a               conv2d         13 x 14 x 4              16
+      stem_a_relu          relu           13 x 14 x 4               0
+      encoder_1_pool       maxPool2d      6 x 7 x 4                 0
+      encoder_1_conv_1     conv2d         6 x 7 x 4               144
+      encoder_1_conv_1_bn  batchNormRelu  6 x 7 x 4                16
+      encoder_1_conv_2     conv2d         6 x 7 x 4               144
+      encoder_1_conv_2_bn  batchNormRelu  6 x 7 x 4                16
+      bottleneck           conv2d         6 x 7 x 1                 5
+      bottleneck_lift      lift           3 x 6 x 7 x 1             3
+      decoder_1_skip       conv2d         13 x 14 x 1               5
+      decoder_1_skip_lift  lift           3 x 13 x 14 x 1           3
+      decoder_1_up         resizeLike     3 x 13 x 14 x 1           0
+      decoder_1_concat     concat         3 x 13 x 14 x 2           0
+      decoder_1_conv_1     conv3d         3 x 13 x 14 x 1          54
+      decoder_1_conv_1_bn  batchNormRelu  3 x 13 x 14 x 1           4
+      decoder_1_conv_2     conv3d         3 x 13 x 14 x 1          27
+      decoder_1_conv_2_bn  batchNormRelu  3 x 13 x 14 x 1           4
+      head                 dense          1                         2
+      unet_3d: 443 parameters, 423 of them learned"
+    `);
+  });
+});

@@ -1,0 +1,19 @@
+import * as tf from "@tensorflow/tfjs";
+import { expect, it } from "vitest";
+import { useBackend } from "../../../../test/support/tfjs.ts";
+import { conv3d } from "../../src/ops/conv3d.ts";
+
+it("keeps for the gradient its result, and once the neighbours of all cells", async () => {
+  await useBackend("cpu");
+  const x = tf.ones<tf.Rank.R4>([6, 16, 16, 4]);
+  const kernel = tf.ones<tf.Rank.R5>([3, 3, 3, 4, 4]);
+  let kept = 0;
+  tf.grad((input) => {
+    const before = tf.memory().numDataBuffers;
+    const { tensor } = tf.tidy(() => ({ ...conv3d({ tensor: input as tf.Tensor4D, altitude: 3 }, kernel) }));
+    kept = tf.memory().numDataBuffers - before;
+    return tensor;
+  })(x);
+  // The kernel as two-dimensional one is the third.
+  expect(kept).toBe(3);
+});

@@ -1,0 +1,3 @@
+import { testAgainstPyTorch } from "./support/backend-suite.ts";
+
+testAgainstPyTorch("cpu");

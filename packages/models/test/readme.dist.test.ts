@@ -1,0 +1,3 @@
+import { testReadmeExamples } from "../../../test/support/readme.ts";
+
+testReadmeExamples(import.meta.url);
