@@ -149,7 +149,7 @@ describe("a process that was killed", () => {
       directory = await temporaryDirectory();
       const cache = await temporaryCache({ directory, maxBytes });
       const size = 300_000;
-      const count = 40;
+      const count = 15;
       const text = `
       let completed = 0;
       for (let number = 0; number < ${count}; number++) {
@@ -179,7 +179,7 @@ describe("a process that was killed", () => {
       let output = "";
       for (let run = 0; run < 60 && !output.includes("all\n"); run++) {
         const process = await startChild(compiled, child);
-        const timer = setTimeout(() => void process.kill(), 120 + 17 * (run % 12) + (run > 40 ? 5000 : 0));
+        const timer = setTimeout(() => void process.kill(), 120 + 30 * (run % 12) + (run > 40 ? 5000 : 0));
         output = await process.ended();
         clearTimeout(timer);
         for (const [, number] of output.matchAll(/read (\d+)\n/g)) {

@@ -14,6 +14,7 @@ import {
   type Tensor2D,
   type Tensor3D,
   tensor2d,
+  tidy,
   transpose,
 } from "@tensorflow/tfjs";
 
@@ -53,7 +54,10 @@ function marginOfRows(rows: Tensor2D, targets: Tensor2D): Tensor {
     const { largest, sums } = others(z, targets);
     const value = sub(sum(mul(sub(z, largest), targets), 1), log(reshape(sums, [z.shape[0]])));
     save([z, targets]);
-    return { value, gradFunc: (dy, saved) => mul(expandDims(dy, 1), slopes(saved as [Tensor2D, Tensor2D])) };
+    return {
+      value,
+      gradFunc: (dy, saved) => tidy(() => mul(expandDims(dy, 1), slopes(saved as [Tensor2D, Tensor2D]))),
+    };
   });
   return operation(rows);
 }

@@ -16,6 +16,8 @@ import { total } from "./_terms.ts";
 export function probabilities(logits: Tensor, task: Task): Tensor {
   checkOutputs(logits, task);
   if (task !== "seg_3d") return sigmoid(logits);
+  // Without points there is no telling how many bins to reshape to.
+  if (logits.size === 0) return logits.clone();
   return tidy(() => {
     const byBin = softmax(transpose(classRows(logits), [0, 2, 1]));
     return reshape(transpose(byBin, [0, 2, 1]), logits.shape);

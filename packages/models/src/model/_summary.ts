@@ -8,7 +8,10 @@ export function summaryLines(name: string, graph: NetworkGraph, config: NetworkC
   const parameters = graphParameters(graph);
   const countOf = (layer: string): number =>
     parameters.filter((each) => each.layer === layer).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const shapes = valueShapes(graph, resolveConfig(config).size);
+  const { size, blocks } = resolveConfig(config);
+  // Of an image that is large enough, where none was named.
+  const side = Math.max(100, 2 ** blocks);
+  const shapes = valueShapes(graph, config.size === undefined ? [side, side] : size);
   const rows = graph.nodes.map((node, i) => [node.name, node.op, shapeText(shapes[i]!), String(countOf(node.name))]);
   for (const layer of graph.head) rows.push([layer.name, "dense", String(layer.units), String(countOf(layer.name))]);
   const table = [["layer", "operation", "output", "parameters"], ...rows];

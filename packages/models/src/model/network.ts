@@ -15,7 +15,7 @@ import { graphParameters, type Parameter, sizeOf } from "../graph/parameters.ts"
 import { valueShapes } from "../graph/shapes.ts";
 import type { NetworkGraph } from "../graph/types.ts";
 import type { NetworkConfig } from "../networks/config.ts";
-import { describeNetwork, type NetworkName } from "../networks/networks.ts";
+import { completeConfig, describeNetwork, type NetworkName } from "../networks/networks.ts";
 import type { Moments } from "../ops/batch-norm-relu.ts";
 import { flawOf } from "../ops/constant.ts";
 import { runGraph } from "../ops/run-graph.ts";
@@ -38,7 +38,7 @@ import { checkRunOptions, type NamedMoments, type RunOptions } from "./run-optio
  */
 export class Network {
   readonly name: NetworkName;
-  /** As it was given: without the defaults. */
+  /** With all its defaults. */
   readonly config: NetworkConfig;
   readonly graph: NetworkGraph;
   /** In the order of files and optimizers. */
@@ -49,7 +49,7 @@ export class Network {
   constructor(name: NetworkName, config: NetworkConfig, valuesOf: (parameter: Parameter) => Float32Array) {
     this.graph = describeNetwork(name, config);
     this.name = name;
-    this.config = Object.freeze({ ...config });
+    this.config = Object.freeze(completeConfig(name, config));
     this.parameters = graphParameters(this.graph);
     const made = this.parameters.map((parameter): [string, Variable] => {
       const { name, shape, trainable } = parameter;
@@ -127,8 +127,21 @@ export class Network {
     return this.dense(x, options);
   }
 
-  /** Take moments up that `training` gave to a function. */
+  /**
+   * Take moments up that `training` gave to a function.
+   * @throws RangeError unless they are those of all layers of batch normalisation of this network; nothing is changed then
+   */
   applyMoments(moments: NamedMoments): void {
+    const layers = this.graph.nodes.filter(({ op }) => op === "batchNormRelu").map(({ name }) => name);
+    const surplus = [...moments.keys()].find((name) => !layers.includes(name));
+    if (surplus !== undefined) throw new RangeError(`moments of ${surplus}: ${this.name} normalises no such layer`);
+    for (const name of layers) {
+      const { mean, variance } = moments.get(name) ?? {};
+      const expected = this.variable(`${name}/moving_mean`).size;
+      if (mean?.size === expected && variance?.size === expected) continue;
+      const found = mean === undefined ? "missing" : `of ${mean.size} channels`;
+      throw new RangeError(`the moments of ${name} are ${found}: expected those of ${expected} channels`);
+    }
     tidy(() => takeUpMoments(moments, (name) => this.variable(name)));
   }
 
@@ -138,7 +151,7 @@ export class Network {
     return counted.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   }
 
-  /** A table of layers, shapes and parameters. @param print takes each line, as `console.log` does */
+  /** A table of layers, shapes and parameters. @param print takes each line, as `console.log` does: a library does not print */
   summary(print: (line: string) => void): void {
     for (const line of summaryLines(this.name, this.graph, this.config)) print(line);
   }

@@ -2,7 +2,7 @@ import type { GraphBuilder, ValueIndex } from "../graph/builder.ts";
 import type { ResolvedConfig } from "./config.ts";
 
 /** Widths of the U-Nets: D 2^power, a cap, and at least 1. */
-export function unetWidth({ baseWidth, maxWidth = 512 }: ResolvedConfig, power: number): number {
+export function unetWidth({ baseWidth, maxWidth = Number.POSITIVE_INFINITY }: ResolvedConfig, power: number): number {
   return Math.max(1, Math.min(maxWidth, Math.floor(baseWidth * 2 ** power)));
 }
 

@@ -43,6 +43,20 @@ export interface ResolvedConfig {
   readonly outputs: TaskOutputs;
 }
 
+/**
+ * A configuration that says everything, for files: it describes the same network when defaults have changed.
+ * @param defaultMaxWidth of the network; undefined of one without it
+ */
+export function explicitConfig(config: NetworkConfig, defaultMaxWidth: number | undefined): NetworkConfig {
+  const { channels, task, bins, baseWidth, maxWidth = defaultMaxWidth, blocks } = resolveConfig(config);
+  const { size } = config;
+  return {
+    ...{ channels, task, bins, baseWidth, blocks },
+    ...(maxWidth === undefined ? {} : { maxWidth }),
+    ...(size === undefined ? {} : { size: [size[0], size[1]] }),
+  };
+}
+
 /** Names of the options. */
 export const configNames: readonly string[] = ["channels", "task", "bins", "baseWidth", "maxWidth", "blocks", "size"];
 

@@ -1,6 +1,6 @@
 import { describeValue } from "../_describe.ts";
 import type { NetworkGraph } from "../graph/types.ts";
-import { type NetworkConfig, type ResolvedConfig, resolveConfig } from "./config.ts";
+import { explicitConfig, type NetworkConfig, type ResolvedConfig, resolveConfig } from "./config.ts";
 import { simpleConv } from "./simple-conv.ts";
 import { simpleConv3d } from "./simple-conv-3d.ts";
 import { singlePixel } from "./single-pixel.ts";
@@ -27,6 +27,19 @@ const builders: Readonly<Record<NetworkName, (config: ResolvedConfig) => Network
   simple_conv_3d: simpleConv3d,
 };
 
+const unetMaxWidth = 512;
+
+/** What `maxWidth` is unless it is given. */
+const defaultMaxWidths: Readonly<Record<NetworkName, (config: ResolvedConfig) => number | undefined>> = {
+  single_pixel: ({ channels, outputs }) => Math.max(channels, outputs.classes * outputs.bins),
+  simple_conv: () => 128,
+  unet_2d: () => unetMaxWidth,
+  unet_2d_transpose: () => unetMaxWidth,
+  unet_2_1d: () => unetMaxWidth,
+  unet_3d: () => unetMaxWidth,
+  simple_conv_3d: () => undefined,
+};
+
 /** All of them. */
 export const networkNames: readonly NetworkName[] = /* @__PURE__ */ Object.freeze(
   Object.keys(builders) as NetworkName[],
@@ -37,8 +50,16 @@ export const networkNames: readonly NetworkName[] = /* @__PURE__ */ Object.freez
  * @throws TypeError for a network, a task or an option that there is not; RangeError for a number that cannot be
  */
 export function describeNetwork(name: NetworkName, config: NetworkConfig): NetworkGraph {
+  return builders[name](resolveConfig(completeConfig(name, config)));
+}
+
+/**
+ * A configuration with all its defaults: what is saved with a network, so that it is the same network when defaults change.
+ * @throws as {@link describeNetwork}
+ */
+export function completeConfig(name: NetworkName, config: NetworkConfig): NetworkConfig {
   checkNetworkName(name);
-  return builders[name](resolveConfig(config));
+  return explicitConfig(config, defaultMaxWidths[name](resolveConfig(config)));
 }
 
 /** @throws TypeError for a network that there is not */

@@ -6,7 +6,12 @@ import { linearHead, pixelOutputs } from "./heads.ts";
 const convolutions = 5;
 
 /** Convolutions at full resolution, without any pooling: each pixel sees 11 x 11 of them. */
-export function simpleConv({ channels, baseWidth, maxWidth = 128, outputs }: ResolvedConfig): NetworkGraph {
+export function simpleConv({
+  channels,
+  baseWidth,
+  maxWidth = Number.POSITIVE_INFINITY,
+  outputs,
+}: ResolvedConfig): NetworkGraph {
   const graph = new GraphBuilder();
   let value = graph.convBatchNorm("stem", graph.input(channels), baseWidth, 1);
   for (let i = 1; i <= convolutions; i++) {

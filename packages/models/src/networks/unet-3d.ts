@@ -46,6 +46,6 @@ function buildUnet(config: ResolvedConfig, convolve: Convolutions): NetworkGraph
 }
 
 /** (D / 8) 2^(i - 1), with the cap of all U-Nets, and at least 1. */
-function volumeWidth({ baseWidth, maxWidth = 512 }: ResolvedConfig, i: number): number {
+function volumeWidth({ baseWidth, maxWidth = Number.POSITIVE_INFINITY }: ResolvedConfig, i: number): number {
   return Math.max(1, Math.min(maxWidth, Math.floor((baseWidth / 8) * 2 ** (i - 1))));
 }

@@ -11,6 +11,7 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor4D,
+  tidy,
   unstack,
 } from "@tensorflow/tfjs";
 import { epsilon } from "../graph/epsilon.ts";
@@ -55,7 +56,8 @@ export function batchNormRelu(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, mome
     const factor = mul(scale, inverse);
     const y = relu(add(mul(input, factor), sub(shift, mul(mean, factor)))) as Tensor4D;
     save([input, y, scale, mean, inverse]);
-    return { value: y, gradFunc: (dy, saved) => gradients(dy as Tensor4D, saved, count) };
+    // tfjs does not tidy up here: all that the gradients are made of would stay until the last of them is known.
+    return { value: y, gradFunc: (dy, saved) => tidy(() => gradients(dy as Tensor4D, saved, count)) };
   });
   return operation(x, gamma, beta) as Tensor4D;
 }

@@ -10,6 +10,7 @@ import {
   type Tensor,
   type Tensor4D,
   type Tensor5D,
+  tidy,
   transpose,
 } from "@tensorflow/tfjs";
 import { fromColumns, sliceShape, toColumns, type Value } from "./volume.ts";
@@ -40,10 +41,13 @@ function withNeighbours({ tensor, altitude }: Value, cells: number): Tensor4D {
   });
   return operation(tensor) as Tensor4D;
 
+  // tfjs does not tidy up here: the parts would stay until the gradients of the whole network are known.
   function gradFunc(gradient: Tensor): Tensor {
-    const parts = split<Tensor4D>(gradient, cells, 3);
-    const back = parts.map((part, i) => shifted({ tensor: part, altitude }, -offsets[i]!));
-    return back.reduce((sum, part) => add(sum, part));
+    return tidy(() => {
+      const parts = split<Tensor4D>(gradient, cells, 3);
+      const back = parts.map((part, i) => shifted({ tensor: part, altitude }, -offsets[i]!));
+      return back.reduce((sum, part) => add(sum, part));
+    });
   }
 }
 

@@ -37,7 +37,7 @@ export interface LoopOutput {
   readonly fill: (output: Float32Array, ...inputs: Float32Array[]) => void;
 }
 
-/** A kernel of plain loops over the values in the heap, all float32 unless said otherwise. */
+/** A kernel of plain loops over the values in the heap; its result is of the type of the first input. */
 export function loopKernel<Name extends string, Attributes>(
   kernelName: string,
   names: readonly Name[],
@@ -52,7 +52,7 @@ export function loopKernel<Name extends string, Attributes>(
       const { shape, fill } = plan(inputs as Record<Name, TensorInfo>, attrs as Attributes);
       // Brings data here that another backend has: before the views are made, as it allocates.
       for (const info of infos) wasm.typedArrayFromHeap(info);
-      const output = wasm.makeOutput(shape, "float32");
+      const output = wasm.makeOutput(shape, infos[0]!.dtype);
       const [target, ...sources] = [output, ...infos].map((info) => wasm.typedArrayFromHeap(info) as Float32Array);
       target!.fill(0);
       fill(target!, ...sources);

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { useBackend } from "../../../../test/support/tfjs.ts";
-import { createModel, type Network, networkNames } from "../../src/index.ts";
+import { createModel, type Moments, type Network, networkNames } from "../../src/index.ts";
 import { disturb, randomImages, randomPoints, smallConfig, valuesOf } from "./support/small-networks.ts";
 
 beforeAll(() => useBackend("cpu"), 60_000);
@@ -174,7 +174,49 @@ describe("weights", () => {
   });
 });
 
+describe("moments of others", () => {
+  it("must be those of all layers, or nothing changes", () => {
+    const model = createModel("simple_conv", smallConfig());
+    const x = tf.randomNormal<tf.Rank.R4>([2, model.config.channels, 9, 9], 0, 1, "float32", 1);
+    const before = model.variable("stem_bn/moving_mean").dataSync().slice();
+    const tryWith = (change: (moments: Map<string, Moments>) => void): (() => void) => {
+      return () =>
+        model.features(x, {
+          training: (moments) => {
+            const changed = new Map(moments);
+            change(changed);
+            model.applyMoments(changed);
+          },
+        });
+    };
+    expect(tryWith((moments) => moments.delete("conv_5_bn"))).toThrow("the moments of conv_5_bn are missing");
+    expect(tryWith((moments) => moments.set("other", moments.get("conv_5_bn")!))).toThrow("moments of other");
+    expect(tryWith((moments) => moments.set("stem_bn", moments.get("conv_5_bn")!))).toThrow("expected those of");
+    expect(model.variable("stem_bn/moving_mean").dataSync()).toEqual(before);
+    expect(tryWith(() => {})).not.toThrow();
+    expect(model.variable("stem_bn/moving_mean").dataSync()).not.toEqual(before);
+  });
+});
+
+it("the configuration says everything, so that it is the same network when defaults change", () => {
+  const { config } = createModel("unet_2d", { channels: 3, task: "bin_seg_3d", blocks: "max", size: [9, 16] });
+  expect(config).toEqual({
+    ...{ channels: 3, task: "bin_seg_3d", bins: 125, baseWidth: 64, blocks: 3, maxWidth: 512, size: [9, 16] },
+  });
+  const single = createModel("single_pixel", { channels: 3, task: "seg_3d", bins: 2 });
+  expect(single.config).toMatchObject({ maxWidth: 18 });
+  expect(single.config).not.toHaveProperty("size");
+});
+
 describe("summary", () => {
+  it("of a network that is too deep for the usual image", () => {
+    const lines: string[] = [];
+    createModel("unet_2d", { channels: 2, task: "bin_seg_2d", baseWidth: 1, blocks: 7 }).summary((line) =>
+      lines.push(line),
+    );
+    expect(lines[1]).toContain("128 x 128 x 2");
+  });
+
   it("prints a table line by line", () => {
     const lines: string[] = [];
     createModel("unet_3d", smallConfig({ blocks: 1, size: [13, 14] })).summary((line) => lines.push(line));

@@ -17,3 +17,28 @@ it("keeps for the gradient its result, and once the neighbours of all cells", as
   // The kernel as two-dimensional one is the third.
   expect(kept).toBe(3);
 });
+
+it("leaves nothing of how a gradient was made while the others are", async () => {
+  await useBackend("cpu");
+  const x = tf.ones<tf.Rank.R4>([6, 16, 16, 4]);
+  const kernel = tf.ones<tf.Rank.R5>([3, 3, 3, 4, 4]);
+  let [before, after] = [0, 0];
+  // Gradients are made from the last operation to the first: what is counted at both ends is what is left.
+  const counting = (use: () => void) =>
+    tf.customGrad((input) => ({
+      value: (input as tf.Tensor).clone(),
+      gradFunc: (dy) => {
+        use();
+        return dy;
+      },
+    }));
+  const first = counting(() => {
+    after = tf.memory().numDataBuffers;
+  });
+  const last = counting(() => {
+    before = tf.memory().numDataBuffers;
+  });
+  tf.grad((input) => last(conv3d({ tensor: first(input) as tf.Tensor4D, altitude: 3 }, kernel).tensor))(x);
+  // The gradient with respect to the neighbours, and the one with respect to the volume; the kernel's is not asked for.
+  expect(after - before).toBeLessThanOrEqual(3);
+});

@@ -53,6 +53,11 @@ function testProbabilities(): void {
       expectClose(await found.data(), softmax(values, values.length / shape[0]! / 9), 1e-6);
     });
 
+    it("are none of no points", () => {
+      expect(probabilities(tf.zeros([0, 9, 5]), "seg_3d").shape).toEqual([0, 9, 5]);
+      expect(probabilities(tf.zeros([0, 5]), "bin_seg_3d").shape).toEqual([0, 5]);
+    });
+
     it("are 0 and 1 at logits of +-1e4", async () => {
       const binary = probabilities(tf.tensor2d([[-1e4, 1e4]]), "bin_seg_3d");
       expect([...(await binary.data())]).toEqual([0, 1]);
