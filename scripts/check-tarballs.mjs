@@ -64,7 +64,7 @@ function tryInEmptyProject({ folder, path, manifest, tarball }, packages) {
   const behindPeers = entries.filter((name) => name !== manifest.name && needsPeer(name, manifest, project));
   const alone = entries.filter((name) => !behindPeers.includes(name));
   for (const name of alone) importEntry(name, project);
-  checkTypes(project, alone);
+  checkTypes(project, alone, { not: requiredPeers(manifest) });
   const commands = Object.keys(manifest.bin ?? {});
   for (const name of commands) run(join(project, "node_modules", ".bin", name), ["--version"], project);
   const examples = readExamples(join(path, "README.md"));
@@ -72,7 +72,7 @@ function tryInEmptyProject({ folder, path, manifest, tarball }, packages) {
   prepareExamples(path, project);
   for (const name of behindPeers) importEntry(name, project);
   // The declarations of peers are not ours to judge.
-  if (behindPeers.length > 0) checkTypes(project, behindPeers, { skipLibCheck: true });
+  if (behindPeers.length > 0) checkTypes(project, behindPeers, { options: { skipLibCheck: true } });
   for (const example of examples) {
     const printed = runExample(example, project);
     if (example.output !== undefined && printed !== example.output) {
@@ -122,8 +122,17 @@ function installOthers(project, { name, peerDependencies = {} }, examples) {
     );
 }
 
-/** The declarations as a project sees them that has neither Node's types nor (by default) `skipLibCheck`. */
-function checkTypes(project, names, extra = {}) {
+/** Folders of node_modules with the peers that npm installs beside the package, and what these come with. */
+function requiredPeers({ peerDependencies = {}, peerDependenciesMeta = {} }) {
+  const required = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
+  return required.map((name) => `node_modules/${name.split("/")[0]}/`);
+}
+
+/**
+ * The declarations as a project sees them that has neither Node's types nor (by default) `skipLibCheck`.
+ * @param not folders whose declarations are not ours to judge
+ */
+function checkTypes(project, names, { options: extra = {}, not = [] } = {}) {
   const imports = names.map((name, i) => `import * as entry${i} from "${name}";\nexport { entry${i} };\n`);
   writeFileSync(join(project, "check.ts"), imports.join(""));
   const options = {
@@ -136,7 +145,13 @@ function checkTypes(project, names, extra = {}) {
     ...extra,
   };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["check.ts"] }));
-  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc")], project);
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tsc], { cwd: project, encoding: "utf8" });
+  const errors = stdout.split("\n").filter((line) => /^\S.*: error TS|^error TS/.test(line));
+  const own = errors.filter((line) => !not.some((folder) => line.startsWith(folder)));
+  if (status === 0 || (own.length === 0 && errors.length > 0)) return;
+  process.stderr.write(`${stdout}${stderr}\n`);
+  throw new Error(`the types of ${names.join(", ")} have errors in ${project}`);
 }
 
 /** A project of examples/, with the packages as users get them. */
