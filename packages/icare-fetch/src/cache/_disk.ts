@@ -85,15 +85,23 @@ export function namesIn(directory: string): string[] {
  * @throws the error of the system
  */
 export function makeDirectory(directory: string, mode?: number): void {
+  if (makeIfMissing(directory, mode)) return;
+  makeDirectory(dirname(directory), mode);
+  if (!makeIfMissing(directory, mode)) mkdirSync(directory, { mode });
+}
+
+/**
+ * Asks whether it is there after it could not be made, never before: another process or thread may make it at any moment.
+ * @returns false when its parent is missing
+ */
+function makeIfMissing(directory: string, mode?: number): boolean {
   try {
     mkdirSync(directory, { mode });
+    return true;
   } catch (error) {
-    const isThere = statOf(directory)?.isDirectory() === true;
-    if (isThere) return;
-    if (codeOf(error) !== "ENOENT" || dirname(directory) === directory) throw error;
-    makeDirectory(dirname(directory), mode);
-    // Another process may have made it.
-    if (statOf(directory)?.isDirectory() !== true) mkdirSync(directory, { mode });
+    if (statOf(directory)?.isDirectory() === true) return true;
+    if (codeOf(error) === "ENOENT" && dirname(directory) !== directory) return false;
+    throw error;
   }
 }
 

@@ -13,6 +13,8 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 vi.mock("node:fs", async (original) => {
   const real = await original<typeof fs>();
   const mkdirSync = (path: string, options: fs.MakeDirectoryOptions): string | undefined => {
+    // Another thread is faster, once the parent is there.
+    if (path.endsWith("made by another") && real.existsSync(join(path, ".."))) real.mkdirSync(path);
     if (!/\/atcs-make-directory-[^/]+\/disk\/[^/]+$/.test(path)) return real.mkdirSync(path, options);
     throw Object.assign(new Error(`EROFS: read-only file system, mkdir '${path}'`), { code: "EROFS" });
   };
@@ -42,4 +44,10 @@ describe("directories", () => {
     expect(() => makeDirectory(join(folder, "file"))).toThrow(/EEXIST/);
     expect(() => makeDirectory(join(folder, "file", "below"))).toThrow(/ENOTDIR/);
   });
+});
+
+test("what another thread makes in the same moment is there, and no error", () => {
+  const directory = join(folder, "new", "made by another");
+  makeDirectory(directory);
+  expect(fs.statSync(directory).isDirectory()).toBe(true);
 });
