@@ -16,8 +16,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "atcs-tarballs-"));
 const bin = (name) => join(root, "node_modules", ".bin", name);
 const pnpm = ["npx", "--yes", JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager];
-// publint starts pnpm itself.
-const environment = { ...process.env, PATH: `${pnpmFolder()}${delimiter}${process.env.PATH}` };
+// publint starts pnpm itself. What onnxruntime-node would download when it is installed are files for CUDA, which nothing here uses.
+const environment = {
+  ...process.env,
+  PATH: `${pnpmFolder()}${delimiter}${process.env.PATH}`,
+  ONNXRUNTIME_NODE_INSTALL: "skip",
+};
 
 try {
   const packages = readdirSync(join(root, "packages")).sort().map(pack);
@@ -68,7 +72,7 @@ function tryInEmptyProject({ folder, path, manifest, tarball }, packages) {
   const commands = Object.keys(manifest.bin ?? {});
   for (const name of commands) run(join(project, "node_modules", ".bin", name), ["--version"], project);
   const examples = readExamples(join(path, "README.md"));
-  installOthers(project, manifest, examples);
+  installOthers(project, manifest, examples, packages);
   prepareExamples(path, project);
   for (const name of behindPeers) importEntry(name, project);
   // The declarations of peers are not ours to judge.
@@ -105,21 +109,19 @@ function needsPeer(entry, { peerDependencies = {} }, project) {
   return Object.keys(peerDependencies).some((peer) => stderr.includes(`Cannot find package '${peer}'`));
 }
 
-/** What examples import beside the package, and its optional peers: in the versions that it is developed with. */
-function installOthers(project, { name, peerDependencies = {} }, examples) {
+/** What examples import beside the package, and its optional peers: in the versions that it is developed with, or of the workspace. */
+function installOthers(project, { name, peerDependencies = {} }, examples, packages) {
   const imported = examples.flatMap(({ source }) =>
     [...source.matchAll(/(?:from|import) "([^".][^"]*)"/g)].map((match) => match[1]),
   );
-  const packages = imported.map((module) => module.split("/", module.startsWith("@") ? 2 : 1).join("/"));
-  const wanted = [...new Set([...Object.keys(peerDependencies), ...packages])].filter(
+  const names = imported.map((module) => module.split("/", module.startsWith("@") ? 2 : 1).join("/"));
+  const wanted = [...new Set([...Object.keys(peerDependencies), ...names])].filter(
     (each) => !each.startsWith("node:") && !existsSync(join(project, "node_modules", each)),
   );
   const { devDependencies } = JSON.parse(readFileSync(join(project, "node_modules", name, "package.json"), "utf8"));
-  if (wanted.length > 0)
-    install(
-      project,
-      wanted.map((each) => `${each}@${devDependencies[each]}`),
-    );
+  const dependencies = Object.fromEntries(wanted.map((each) => [each, `${each}@${devDependencies[each]}`]));
+  for (const { manifest, tarball } of closure({ dependencies }, packages)) dependencies[manifest.name] = tarball;
+  if (wanted.length > 0) install(project, Object.values(dependencies));
 }
 
 /** Folders of node_modules with the peers that npm installs beside the package, and what these come with. */

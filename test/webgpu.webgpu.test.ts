@@ -7,7 +7,7 @@ const { available, reason } = await findWebGpu();
 describe.skipIf(!available)(`the WebGPU device of the tests ${reason}`, () => {
   it("reports an operation beyond its limits, which returned zeros", async () => {
     const errors: Error[] = [];
-    await startWebGpu((error) => errors.push(error));
+    await startWebGpu({ onError: (error) => errors.push(error) });
     await tf.setBackend("webgpu");
     const tooLarge = tf.fill([device().limits.maxStorageBufferBindingSize / 4 + 1], 1);
     expect([...(await tf.slice(tooLarge, 0, 3).data())]).toEqual([0, 0, 0]);

@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs-core";
 import { median, row } from "../harness.mjs";
 import { startWasm } from "./engines.mjs";
-import { makeTrainer } from "./training.mjs";
+import { makeTrainer, standard } from "./training.mjs";
 
 const cases = [
   // At least 1.15 times as fast, and at most 0.6 of the memory.
@@ -14,6 +14,13 @@ const cases = [
   { name: "single_pixel", config: { task: "seg_3d", maxWidth: 128 } },
   { name: "unet_2d", config: { task: "seg_3d", baseWidth: 16 } },
   { name: "unet_2d_transpose", config: { task: "seg_3d", baseWidth: 16 } },
+  { name: "simple_conv", config: { task: "bin_seg_2d", baseWidth: 64 } },
+  { name: "unet_2d", config: { task: "bin_seg_2d", baseWidth: 16 } },
+  // Volumes take longer, so smaller images.
+  { name: "unet_2_1d", config: { task: "seg_3d", baseWidth: 16 }, size: 32 },
+  { name: "unet_3d", config: { task: "seg_3d", baseWidth: 16 }, size: 32 },
+  { name: "unet_3d", config: { task: "bin_seg_3d", baseWidth: 16 }, size: 32 },
+  { name: "simple_conv_3d", config: { task: "seg_3d", baseWidth: 16 }, size: 16 },
 ];
 
 export default async function run() {
@@ -23,20 +30,22 @@ export default async function run() {
   return rows;
 }
 
-async function rowsOf({ name, config, time, memory }) {
+async function rowsOf({ name, config, size = standard.size, time, memory }) {
   const width = config.baseWidth === undefined ? `M = ${config.maxWidth}` : `D = ${config.baseWidth}`;
-  const what = `at labels; peer: dense; ${name}, ${config.task}, ${width}`;
+  const pixels = size === standard.size ? "" : `, ${size} x ${size} pixels`;
+  const what = `at labels; peer: dense; ${name}, ${config.task}, ${width}${pixels}`;
+  const trainer = (through) => makeTrainer(name, config, through, { size });
   const bytes = {};
-  for (const through of ["labels", "dense"]) bytes[through] = await peakBytes(name, config, through);
+  for (const through of ["labels", "dense"]) bytes[through] = await peakBytes(() => trainer(through));
   return [
-    row(`step ${what}`, "ms", await times(name, config), time),
+    row(`step ${what}`, "ms", await times(trainer), time),
     row(`tensors of a step ${what}`, "MB", { ours: bytes.labels / 1e6, peer: bytes.dense / 1e6 }, memory),
   ];
 }
 
 /** Medians of both, which take turns. */
-async function times(name, config) {
-  const trainers = { ours: makeTrainer(name, config, "labels"), peer: makeTrainer(name, config, "dense") };
+async function times(trainer) {
+  const trainers = { ours: trainer("labels"), peer: trainer("dense") };
   const found = { ours: [], peer: [] };
   for (let i = 0; i < 5; i++) {
     for (const side of ["ours", "peer"]) {
@@ -54,7 +63,7 @@ async function times(name, config) {
  * What all tensors take at once at most, images and weights among them: in the memory of wasm, since tfjs counts tensors
  * that share it (such as those of reshape) once each.
  */
-async function peakBytes(name, config, through) {
+async function peakBytes(make) {
   const { wasm } = tf.backend();
   // The first calls replace these functions.
   tf.scalar(0).dispose();
@@ -73,7 +82,7 @@ async function peakBytes(name, config, through) {
     sizes.delete(offset);
     _free(offset);
   };
-  const trainer = makeTrainer(name, config, through);
+  const trainer = make();
   // The first step also makes what Adam keeps.
   for (let i = 0; i < 2; i++) await trainer.step();
   trainer.dispose();

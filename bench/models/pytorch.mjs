@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { runPython } from "../harness.mjs";
-import { batch, bins, channels, points, size } from "./training.mjs";
+import { standard } from "./training.mjs";
 
 const networks = fileURLToPath(new URL("../../packages/models/test/pytorch", import.meta.url));
 
@@ -10,10 +10,12 @@ const networks = fileURLToPath(new URL("../../packages/models/test/pytorch", imp
 export const peer = `
 import sys
 sys.path.insert(0, args[0])
-import numpy, torch
+import torch
 import torch.nn.functional as F
 from networks import networks
-device, name, task, options, (batch, channels, size, points, bins) = args[1:]
+device, name, task, options, (batch, channels, size, points, bins), tf32 = args[1:]
+# Of matrix products and convolutions; on by default in the latter.
+torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = tf32
 torch.set_num_threads(2)
 torch.manual_seed(1)
 network = networks[name](channels, task, bins, **options).to(device)
@@ -22,7 +24,7 @@ image = (2 * torch.rand(batch, channels, size, size) - 1).to(device)
 place = torch.arange(points) % (points // batch)
 corner = torch.arange(4)
 rows = place.clamp(max=size - 2)[:, None] + corner // 2
-columns = 30 + place[:, None] // 3 + corner % 2
+columns = (3 * size // 10 + place // 3).clamp(max=size - 2)[:, None] + corner % 2
 at = (
     (torch.arange(points) // (points // batch)).to(device),
     torch.stack([rows, columns], 2).to(device),
@@ -42,7 +44,8 @@ def action(i):
 
 /** @param options of the network, in the words of networks.py */
 export function peerArguments(name, task, options, device = "cpu") {
-  return [networks, device, name, task, options, [batch, channels, size, points, bins]];
+  const { batch, channels, size, points, bins } = standard;
+  return [networks, device, name, task, options, [batch, channels, size, points, bins], false];
 }
 
 /** Is there a PyTorch that computes on this device, "cpu" or "cuda"? */

@@ -5,19 +5,23 @@ import { sparseInterpolate } from "@atcs/colocate/sparse-interpolation";
 import { createModel, lossTerms, lossValue } from "@atcs/models";
 import * as tf from "@tensorflow/tfjs-core";
 
-export const [batch, channels, size, points, bins] = [2, 288, 100, 240, 125];
+/** Images of `size` x `size` pixels; as many label points in each. */
+export const standard = { batch: 2, channels: 288, size: 100, points: 240, bins: 125 };
 
 /**
  * @param config of the network, besides channels and bins
  * @param through "labels": the head runs at the label points alone; "dense": at every pixel, whose outputs are interpolated
+ * @param problem what differs from the {@link standard} one
  * @returns step, which resolves to the loss once it is computed, and dispose
  */
-export function makeTrainer(name, config, through = "labels") {
+export function makeTrainer(name, config, through = "labels", problem = {}) {
+  const sizes = { ...standard, ...problem };
+  const { channels, bins } = sizes;
   const network = createModel(name, { channels, bins, seed: 1, ...config });
   const optimizer = tf.train.adam(1e-3);
-  const images = randomImages();
-  const label = labelPoints();
-  const types = cloudTypes();
+  const images = randomImages(sizes);
+  const label = labelPoints(sizes);
+  const types = cloudTypes(sizes);
   const loss = lossTerms({ task: config.task, classWeights: config.task === "seg_3d" ? undefined : [0.5, 1.5] });
   const logits = through === "labels" ? logitsAtLabels : logitsOfDense;
   const minimize = () => {
@@ -48,30 +52,31 @@ function logitsAtLabels(network, images, { batchIndex, corners, weights }) {
 function logitsOfDense(network, images, { batchIndex, corners, weights }) {
   const dense = network.dense(images, { training: true });
   const values = dense.shape.slice(1, -2);
-  const flat = dense.reshape([batch, dense.size / (batch * size * size), size, size]);
+  const flat = dense.reshape([dense.shape[0], tf.util.sizeFromShape(values), ...dense.shape.slice(-2)]);
   const found = sparseInterpolate(flat, batchIndex, corners, weights, { layout: "NCHW" });
-  return found.reshape([points, ...values]);
+  return found.reshape([batchIndex.length, ...values]);
 }
 
-function randomImages() {
+function randomImages({ batch, channels, size }) {
   const random = seededRandom(1);
   const values = Float32Array.from({ length: batch * channels * size * size }, () => 2 * random() - 1);
   return tf.tensor4d(values, [batch, channels, size, size]);
 }
 
-/** A track through each image: each point between four pixels, a column further every third row. */
-function labelPoints() {
+/** A track through each image: each point between four pixels, a column further every third row, up to the edges. */
+function labelPoints({ batch, points, size }) {
   const perImage = points / batch;
   const corners = Int32Array.from({ length: points * 8 }, (_, i) => {
     const [p, j] = [(i >> 3) % perImage, (i >> 1) & 3];
-    return i % 2 === 0 ? Math.min(p, size - 2) + (j >> 1) : 30 + Math.floor(p / 3) + (j & 1);
+    const column = Math.floor(0.3 * size) + Math.floor(p / 3);
+    return i % 2 === 0 ? Math.min(p, size - 2) + (j >> 1) : Math.min(column, size - 2) + (j & 1);
   });
   const batchIndex = Int32Array.from({ length: points }, (_, p) => Math.floor(p / perImage));
   return { batchIndex, corners, weights: new Float32Array(points * 4).fill(0.25) };
 }
 
 /** Mostly clear, and about every tenth bin unknown. */
-function cloudTypes() {
+function cloudTypes({ points, bins }) {
   const random = seededRandom(2);
   return Uint8Array.from({ length: points * bins }, () => {
     const drawn = Math.floor(random() * 20);

@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { startWebGpu } from "./webgpu.ts";
 
 export type BackendName = "cpu" | "wasm" | "webgpu";
 
@@ -16,7 +15,10 @@ const start: Record<BackendName, () => Promise<void>> = {
     wasm.setWasmPaths(join(dirname(entry), "/"));
     wasm.setThreadsCount(1);
   },
-  webgpu: () => startWebGpu(),
+  async webgpu() {
+    const { startWebGpu } = await import("./webgpu.ts");
+    await startWebGpu();
+  },
 };
 
 /**

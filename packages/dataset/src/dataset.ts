@@ -24,6 +24,7 @@ import { WorkerPool } from "./loader/worker-pool.ts";
 import { preprocessSettings } from "./preprocess/options.ts";
 import { missingStatistics, type OutputChannel } from "./preprocess/output-channels.ts";
 import { type OpenedSource, openSource } from "./sources/open-source.ts";
+import type { StoredImage } from "./sources/types.ts";
 import type { DatasetLocation } from "./store/open-store.ts";
 import type { DatasetStore } from "./store/types.ts";
 import type { Task } from "./tasks.ts";
@@ -146,6 +147,17 @@ export class AtcsDataset {
     const { seed, epoch } = getSettings(options);
     checkInteger("the index", index, 0, this.length - 1);
     return this.#guard((signal) => this.#reader.readInstance(this.ids[index]!, seed, epoch, signal), options.signal);
+  }
+
+  /**
+   * The `sensorInput` of an image that is no instance, such as one that was cut from a granule: clipped, transformed and
+   * normalised as those of the dataset, never augmented. Its shape is that of the `layout`.
+   * @param image with the channels that `fields` store
+   * @throws RangeError when a channel is missing; DatasetError DATASET_CLOSED
+   */
+  preprocess(image: StoredImage): Float32Array<ArrayBuffer> {
+    this.#checkOpen();
+    return this.#reader.convert(image);
   }
 
   /**

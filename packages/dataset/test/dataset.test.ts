@@ -214,6 +214,22 @@ describe("get", () => {
   });
 });
 
+test("an image that is no instance becomes what an instance with its values is", async () => {
+  const files = smallDataset();
+  const source = await openNpySource(memoryStore(files));
+  const image = await source.readImage(16, []);
+  for (const options of [{}, { layout: "NHWC", omitAngles: [3], validityMask: true, angles: "sincos" }] as const) {
+    const data = await open({ ...options, fields: ["thetas", "I865P"] }, files);
+    expect(data.preprocess(image)).toEqual((await data.get(data.ids.indexOf(16))).sensorInput);
+    // Only the channels of the chosen fields need be there.
+    const [part] = image.parts;
+    const some = { ...part!, channelCount: 16 };
+    expect(() => data.preprocess({ ...image, parts: [some] })).toThrow("the image lacks the stored channel");
+    await data.close();
+    expect(() => data.preprocess(image)).toThrow(expect.objectContaining({ code: "DATASET_CLOSED" }));
+  }
+});
+
 describe("batches", () => {
   test("stack inputs and join labels", async () => {
     const data = await open({ extraFields: ["Latitude"] });
@@ -270,6 +286,15 @@ describe("batches", () => {
       }
     }
     expect(moved).toBeGreaterThan(0);
+  });
+
+  test("begin with a later one, which is as it is without that", async () => {
+    const data = await open({ augment: true });
+    const options = { batchSize: 2, shuffle: true, seed: 4, epoch: 3 };
+    const batches = await all(data.batches(options));
+    expect(await all(data.batches({ ...options, start: 1, prefetch: 1 }))).toEqual(batches.slice(1));
+    expect(await all(data.batches({ ...options, start: 3 }))).toEqual([]);
+    expect(() => data.batches({ ...options, start: 4 })).toThrow(/start is 4: expected at most 3/);
   });
 
   test("quarter turns need squares", async () => {
@@ -335,6 +360,8 @@ describe("batches", () => {
     [{ prefetch: Number.NaN }],
     [{ reuse: "no" }],
     [{ dropLast: 0 }],
+    [{ start: -1 }],
+    [{ start: "1" }],
     [{ signal: 5 }],
     [{ signal: new AbortController() }],
   ])("%j is refused by its name", async (options) => {

@@ -13,6 +13,7 @@ test("@atcs/dataset/granules exports these values", () => {
       "GranuleLayoutError",
       "NoCloudDataError",
       "checkGranule",
+      "cutImage",
       "isGranuleError",
       "openCldclassGranule",
       "openParasolGranule",

@@ -1,5 +1,8 @@
-/** What is wrong: the description of a saved model, its weights, a file, or the ONNX form that was asked for. */
-export type ModelErrorCode = "MODEL_FORMAT" | "MODEL_WEIGHTS" | "MODEL_IO" | "MODEL_ONNX";
+/**
+ * What is wrong: the description of a saved model, its weights, a file, the ONNX form that was asked for, or the device that
+ * networks are to run on.
+ */
+export type ModelErrorCode = "MODEL_FORMAT" | "MODEL_WEIGHTS" | "MODEL_IO" | "MODEL_ONNX" | "MODEL_DEVICE";
 
 const brand = Symbol.for("@atcs/models/ModelError");
 
@@ -12,7 +15,7 @@ export interface ModelErrorPlace {
   readonly cause?: unknown;
 }
 
-/** Something is wrong with a saved model; wrong arguments are TypeErrors and RangeErrors. */
+/** Something is wrong with a model or a device; wrong arguments are TypeErrors and RangeErrors. */
 export class ModelError extends Error {
   override readonly name = "ModelError";
   readonly code: ModelErrorCode;

@@ -1,3 +1,4 @@
+export { cutImage } from "../generate/granule/cut-image.ts";
 export type { FieldAttributes } from "./_attributes.ts";
 export { type CheckGranuleOptions, checkGranule } from "./check/check-granule.ts";
 export type { CheckProgress } from "./check/context.ts";

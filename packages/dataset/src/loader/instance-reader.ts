@@ -59,6 +59,13 @@ export class InstanceReader {
     this.#stored = [...new Set(stored)].sort((a, b) => a - b);
   }
 
+  /** The network input of an image that is no instance, not augmented. */
+  convert(image: StoredImage): Float32Array<ArrayBuffer> {
+    const input = new Float32Array(this.#preprocessor.channelCount * image.height * image.width);
+    this.#preprocessor.run(image, input);
+    return input;
+  }
+
   /** One instance. */
   async readInstance(id: number, seed: number, epoch: number, signal?: AbortSignal): Promise<Instance> {
     const {

@@ -70,6 +70,12 @@ export interface BatchesOptions extends OperationOptions {
   readonly reuse?: boolean | undefined;
   /** Leave a last batch out that is not full. @default false */
   readonly dropLast?: boolean | undefined;
+  /**
+   * Number of the first batch, from 0: those before it are neither made nor given, the others are what they are without it. For
+   * going on with an epoch; the number of its batches gives none.
+   * @default 0
+   */
+  readonly start?: number | undefined;
 }
 
 /** Options of {@link AtcsDataset.get}. */
@@ -83,7 +89,18 @@ const openNames = [
   ...["split", "subset", "task", "fields", "omitAngles", "heightBins", "extraFields", "worker", "signal"],
   ...preprocessOptionNames,
 ];
-const batchNames = ["batchSize", "shuffle", "seed", "epoch", "prefetch", "workers", "reuse", "dropLast", "signal"];
+const batchNames = [
+  "batchSize",
+  "shuffle",
+  "seed",
+  "epoch",
+  "prefetch",
+  "workers",
+  "reuse",
+  "dropLast",
+  "start",
+  "signal",
+];
 
 /** @throws TypeError or RangeError for an option of `open` that is wrong, as far as it does not depend on the dataset */
 export function checkOpenOptions(options: OpenDatasetOptions): void {
@@ -122,13 +139,14 @@ export function batchSettings(options: BatchesOptions): BatchSettings {
   checkOptions("batches", options, batchNames);
   checkSignal(options.signal);
   const { batchSize = 32, shuffle = false, seed = 0, epoch = 0, prefetch = 2, workers = 0 } = options;
-  const { reuse = false, dropLast = false } = options;
+  const { reuse = false, dropLast = false, start = 0 } = options;
   checkInteger("batchSize", batchSize, 1, 2 ** 20);
   checkSeed(seed, epoch);
   checkInteger("prefetch", prefetch, 0, 1024);
   checkInteger("workers", workers, 0, 256);
+  checkInteger("start", start, 0);
   for (const [name, value] of Object.entries({ shuffle, reuse, dropLast })) checkBoolean(name, value);
-  return { batchSize, shuffle, seed, epoch, prefetch, workers, reuse, dropLast };
+  return { batchSize, shuffle, seed, epoch, prefetch, workers, reuse, dropLast, start };
 }
 
 function checkSeed(seed: unknown, epoch: unknown): void {
@@ -146,4 +164,5 @@ export interface BatchSettings {
   readonly workers: number;
   readonly reuse: boolean;
   readonly dropLast: boolean;
+  readonly start: number;
 }

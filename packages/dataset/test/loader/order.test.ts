@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { planBatches, shuffled } from "../../src/loader/order.ts";
 
-const options = { batchSize: 3, shuffle: true, seed: 0, epoch: 0, dropLast: false };
+const options = { batchSize: 3, shuffle: true, seed: 0, epoch: 0, dropLast: false, start: 0 };
 
 test("every instance is in one batch", () => {
   fc.assert(
@@ -14,6 +14,17 @@ test("every instance is in one batch", () => {
       expect(full).toEqual(batches.filter((batch) => batch.length === batchSize));
     }),
   );
+});
+
+test("an epoch that begins later has the same batches from there on", () => {
+  const ids = [3, 5, 8, 13, 21, 34, 55];
+  const batches = planBatches(ids, options);
+  for (let start = 0; start <= 3; start++) {
+    expect(planBatches(ids, { ...options, start })).toEqual(batches.slice(start));
+  }
+  const beyond = "start is 4: expected at most 3, the number of batches of an epoch";
+  expect(() => planBatches(ids, { ...options, start: 4 })).toThrow(new RangeError(beyond));
+  expect(() => planBatches(ids, { ...options, start: 3, dropLast: true })).toThrow("expected at most 2");
 });
 
 test("the order is one that stays: batches of an old run can be made again", () => {

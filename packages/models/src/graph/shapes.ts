@@ -4,7 +4,7 @@ import type { GraphNode, NetworkGraph, ValueShape } from "./types.ts";
 export type ImageSize = readonly [height: number, width: number];
 
 /**
- * Shape of the value of each node, for images of this size.
+ * Shape of the value of each node, in their order, for images of this size; the batch is left out.
  * @throws RangeError for a size that is too small to be halved as often as the network does
  */
 export function valueShapes(graph: NetworkGraph, size: ImageSize): readonly ValueShape[] {

@@ -1,4 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
+import { checkFloats } from "../_check.ts";
 import { describeValue } from "../_describe.ts";
 import type { Numbers } from "../model/label-points.ts";
 import { checkTask, cloudTypeCount, type Task } from "../tasks.ts";
@@ -6,15 +7,6 @@ import { checkTask, cloudTypeCount, type Task } from "../tasks.ts";
 /** Classes that a target can have: not the logits of a bin, which is one in the binary tasks. */
 export function classCount(task: Task): number {
   return task === "seg_3d" ? cloudTypeCount : 2;
-}
-
-/** @throws TypeError for what is no float32 tensor that still has its values */
-export function checkFloats(name: string, values: Tensor): void {
-  if (typeof values !== "object" || values === null || !Array.isArray(values.shape)) {
-    throw new TypeError(`${name} is ${describeValue(values)}: expected a tensor`);
-  }
-  if (values.isDisposed) throw new TypeError(`${name} is disposed: expected a tensor that still has its values`);
-  if (values.dtype !== "float32") throw new TypeError(`${name} is ${values.dtype}: expected float32`);
 }
 
 /**
@@ -35,15 +27,6 @@ export function checkLogits(logits: Tensor, task: Task): { readonly points: numb
   if (isOfTask[task]) return { points, bins };
   const expected = { seg_3d: `[P, ${cloudTypeCount}, K]`, bin_seg_3d: "[P, K]", bin_seg_2d: "[P, 1]" };
   throw new RangeError(`logits have shape [${shape.join(", ")}]: expected ${expected[task]} of ${task}`);
-}
-
-/** @throws TypeError for what is no object, or has an option that there is not */
-export function checkOptions(options: object, names: readonly string[]): void {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`the options are ${describeValue(options)}: expected an object`);
-  }
-  const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}: expected ${names.join(", ")}`);
 }
 
 /**
@@ -67,7 +50,14 @@ export function checkPerClass(name: string, values: Numbers, task: Task): readon
   throw new RangeError(`${name} are all 0: expected one above 0`);
 }
 
-/** The class weights of a loss, 1 each unless there are others. @throws as {@link checkPerClass}, and for a task that there is not */
+/** What a class must weigh beside the heaviest one: far less than counts of samples can make it. */
+const leastShare = 1e-30;
+
+/**
+ * The class weights of a loss, 1 each unless there are others. Their quotients alone matter, so they are divided by a power of
+ * two, which rounds nothing, that leaves the largest from 1 to 2: single precision then holds them all.
+ * @throws as {@link checkPerClass}, and for a task that there is not; RangeError for a weight too small beside the largest
+ */
 export function classWeightsOf(options: {
   readonly task: Task;
   readonly classWeights?: Numbers | undefined;
@@ -75,5 +65,13 @@ export function classWeightsOf(options: {
   const { task, classWeights } = options;
   checkTask(task);
   if (classWeights === undefined) return new Array<number>(classCount(task)).fill(1);
-  return checkPerClass("classWeights", classWeights, task);
+  const weights = checkPerClass("classWeights", classWeights, task);
+  const largest = Math.max(...weights);
+  const tooSmall = weights.findIndex((weight) => weight > 0 && weight / largest < leastShare);
+  if (tooSmall >= 0) {
+    const expected = `0, or at least ${leastShare} of the largest, ${largest}`;
+    throw new RangeError(`classWeights[${tooSmall}] is ${weights[tooSmall]}: expected ${expected}`);
+  }
+  const unit = 2 ** Math.floor(Math.log2(largest));
+  return weights.map((weight) => weight / unit);
 }

@@ -1,8 +1,9 @@
+import { checkOptions } from "../_check.ts";
 import { describeValue } from "../_describe.ts";
 import type { Numbers } from "../model/label-points.ts";
 import { checkTask, cloudTypeCount, type Task } from "../tasks.ts";
 
-/** What the labels of a training set hold: `trainCounts` of a split of `@atcs/dataset`. */
+/** How much of what the labels of a training set hold: `trainCounts` of a split of `@atcs/dataset`. */
 export interface TrainCounts {
   /** Height bins with each cloud type, 0 to 8, at each height: [bins][9]; unknown bins are not counted. */
   readonly classCountsPerBin: readonly Numbers[];
@@ -24,7 +25,7 @@ export interface ClassCountOptions {
  * `bin_seg_2d` are label points, clear and cloudy, whatever the height bins: a data set counts no others.
  *
  * @returns 9 counts of `seg_3d`, else 2
- * @throws TypeError for a task that there is not, or counts that are no arrays; RangeError for height bins that there are
+ * @throws TypeError for a task or an option that there is not, or counts that are no arrays; RangeError for height bins that there are
  * not, or what is no count
  * @example
  * ```ts
@@ -35,7 +36,9 @@ export interface ClassCountOptions {
  * console.log(classWeights); // 0.28 of clear bins, 1.72 of cloudy ones
  * ```
  */
-export function taskClassCounts(counts: TrainCounts, { task, heightBins }: ClassCountOptions): number[] {
+export function taskClassCounts(counts: TrainCounts, options: ClassCountOptions): number[] {
+  checkOptions("taskClassCounts", options, ["task", "heightBins"]);
+  const { task, heightBins } = options;
   checkTask(task);
   if (task === "bin_seg_2d") {
     const [points, cloudy] = [count(counts.points, "points"), count(counts.cloudyPoints, "cloudyPoints")];
@@ -46,7 +49,7 @@ export function taskClassCounts(counts: TrainCounts, { task, heightBins }: Class
   if (!Array.isArray(perBin)) {
     throw new TypeError(`classCountsPerBin is ${describeValue(perBin)}: expected an array of [9] for each height bin`);
   }
-  const [first, end] = checkHeightBins(heightBins ?? [0, perBin.length], perBin.length);
+  const [first, end] = checkHeightBins(heightBins === undefined ? [0, perBin.length] : heightBins, perBin.length);
   const totals = new Array<number>(cloudTypeCount).fill(0);
   for (let bin = first; bin < end; bin++) {
     const own = perBin[bin] as Numbers | undefined;
@@ -90,7 +93,7 @@ function count(value: number, name: string): number {
 }
 
 function checkHeightBins(heightBins: readonly [number, number], bins: number): readonly [number, number] {
-  const [first, end] = Array.isArray(heightBins) ? heightBins : [];
+  const [first, end] = Array.isArray(heightBins) && heightBins.length === 2 ? heightBins : [];
   if (Number.isInteger(first) && Number.isInteger(end) && first! >= 0 && first! < end! && end! <= bins) {
     return [first!, end!];
   }

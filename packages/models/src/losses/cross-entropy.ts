@@ -1,7 +1,8 @@
 import { neg, softplus, type Tensor } from "@tensorflow/tfjs";
+import { checkOptions } from "../_check.ts";
 import type { Numbers } from "../model/label-points.ts";
 import type { Task } from "../tasks.ts";
-import { checkOptions, classWeightsOf } from "./_check.ts";
+import { classWeightsOf } from "./_check.ts";
 import { weightedMargins } from "./_weighted-margins.ts";
 import type { CloudScenario } from "./cloud-scenario.ts";
 import type { LossTerms } from "./loss-value.ts";
@@ -28,7 +29,7 @@ export interface ClassLossOptions {
  * @param cloudScenario (P, K) cloud types 0 to 8, 255 unknown, of any task
  * @throws TypeError for a task or an option that there is not, logits that are no float32 tensor, or cloud types that are
  * neither a Uint8Array nor an int32 tensor; RangeError for shapes that do not fit together, what is no cloud type, or class
- * weights that are not finite, negative or all 0
+ * weights that are not finite, negative, all 0, or below 1e-30 of the largest but not 0
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";
@@ -41,7 +42,7 @@ export interface ClassLossOptions {
  * ```
  */
 export function crossEntropy(logits: Tensor, cloudScenario: CloudScenario, options: ClassLossOptions): LossTerms {
-  checkOptions(options, ["task", "classWeights"]);
+  checkOptions("crossEntropy", options, ["task", "classWeights"]);
   const { task } = options;
   const weights = classWeightsOf(options);
   const margins = { task, numerator: weights, denominator: weights };

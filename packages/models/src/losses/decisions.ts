@@ -1,12 +1,12 @@
 import { argMax, mul, reshape, sigmoid, softmax, type Tensor, type Tensor3D, tidy, transpose } from "@tensorflow/tfjs";
+import { checkFloats, checkOptions } from "../_check.ts";
 import { describeValue } from "../_describe.ts";
 import { checkTask, cloudTypeCount, type Task } from "../tasks.ts";
-import { checkFloats, checkOptions } from "./_check.ts";
 import { total } from "./_terms.ts";
 
 /**
  * Probabilities of logits, at labels or dense: softmax over the 9 classes of `seg_3d`, else the sigmoid, which is the
- * probability of a cloud. Not a number of logits that are none.
+ * probability of a cloud. Of logits that are NaN it is NaN.
  *
  * @param logits [P, 9, K] or [B, 9, K, H, W] of `seg_3d`; [P, K] or [B, K, H, W] of `bin_seg_3d`; [P, 1] or [B, 1, H, W]
  * of `bin_seg_2d`
@@ -38,13 +38,13 @@ export interface DecisionOptions {
  * The class of each bin: the one of the largest logit of `seg_3d`, 0 (clear) or 1 (cloudy) of the binary tasks.
  *
  * @param logits as of {@link probabilities}
- * @returns ids of classes, of [P, K], [P, 1], [B, K, H, W] or [B, 1, H, W]
+ * @returns classes in the order of [P, K], [P, 1], [B, K, H, W] or [B, 1, H, W]: the axes of the logits without that of classes
  * @throws (rejects with) the errors of {@link probabilities}; TypeError for an option that there is not; RangeError for a
  * threshold that is not from 0 to 1, or logits that are not finite
  */
 export async function decisions(logits: Tensor, task: Task, options: DecisionOptions = {}): Promise<Uint8Array> {
   checkOutputs(logits, task);
-  checkOptions(options, ["threshold"]);
+  checkOptions("decisions", options, ["threshold"]);
   const { threshold = 0.5 } = options;
   if (!(typeof threshold === "number" && threshold >= 0 && threshold <= 1)) {
     throw new RangeError(`threshold is ${describeValue(threshold)}: expected a number from 0 to 1`);

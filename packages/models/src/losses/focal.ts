@@ -1,8 +1,8 @@
 import { exp, mul, neg, softplus, type Tensor } from "@tensorflow/tfjs";
-import { describeValue } from "../_describe.ts";
+import { checkFromZero, checkOptions } from "../_check.ts";
 import type { Numbers } from "../model/label-points.ts";
 import type { Task } from "../tasks.ts";
-import { checkOptions, checkPerClass, classCount, classWeightsOf } from "./_check.ts";
+import { checkPerClass, classCount, classWeightsOf } from "./_check.ts";
 import { type MarginWeights, weightedMargins } from "./_weighted-margins.ts";
 import type { CloudScenario } from "./cloud-scenario.ts";
 import type { ClassLossOptions } from "./cross-entropy.ts";
@@ -23,10 +23,10 @@ export interface FocalOptions extends ClassLossOptions {
  *
  * @param logits as of `crossEntropy`
  * @param cloudScenario as of `crossEntropy`
- * @throws as `crossEntropy`; RangeError for a gamma or alpha that is not finite or negative
+ * @throws as `crossEntropy`; RangeError for a gamma or alpha that is negative, or not finite in single precision
  */
 export function focal(logits: Tensor, cloudScenario: CloudScenario, options: FocalOptions): LossTerms {
-  checkOptions(options, ["task", "classWeights", "alpha", "gamma"]);
+  checkOptions("focal", options, ["task", "classWeights", "alpha", "gamma"]);
   const { gamma, ...weights } = focalSettings(options);
   // 1 - sigmoid(u) = exp(-softplus(u)): no power of a base that may be 0, whose gradient is not finite for all gamma.
   const lossOf = (u: Tensor): Tensor => mul(exp(mul(softplus(u), -gamma)), softplus(neg(u)));
@@ -38,10 +38,14 @@ export function focalSettings(options: FocalOptions): MarginWeights & { readonly
   const { task, gamma = 2 } = options;
   const denominator = classWeightsOf(options);
   const alpha = options.alpha === undefined ? sharedAlpha(task) : checkPerClass("alpha", options.alpha, task);
-  if (!(typeof gamma === "number" && gamma >= 0 && gamma < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`gamma is ${describeValue(gamma)}: expected a number from 0`);
-  }
-  return { task, numerator: denominator.map((weight, c) => weight * alpha[c]!), denominator, gamma };
+  checkFromZero("gamma", gamma);
+  const numerator = denominator.map((weight, c) => weight * alpha[c]!);
+  numerator.forEach((product, c) => {
+    const isNothing = denominator[c] === 0 || alpha[c] === 0;
+    if (isNothing || (Math.fround(product) > 0 && Number.isFinite(Math.fround(product)))) return;
+    throw new RangeError(`alpha[${c}] is ${alpha[c]}: single precision does not hold it times the weight of the class`);
+  });
+  return { task, numerator, denominator, gamma };
 }
 
 function sharedAlpha(task: Task): readonly number[] {

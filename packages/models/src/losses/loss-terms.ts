@@ -1,8 +1,8 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { describeValue } from "../_describe.ts";
+import { checkChoice, checkOptions } from "../_check.ts";
 import type { Numbers } from "../model/label-points.ts";
 import type { Task } from "../tasks.ts";
-import { checkOptions, classWeightsOf } from "./_check.ts";
+import { classWeightsOf } from "./_check.ts";
 import type { CloudScenario } from "./cloud-scenario.ts";
 import { crossEntropy } from "./cross-entropy.ts";
 import { focal, focalSettings } from "./focal.ts";
@@ -61,11 +61,9 @@ export interface LossFunction {
  * ```
  */
 export function lossTerms(options: LossOptions): LossFunction {
-  checkOptions(options, ["kind", "task", "classWeights", "alpha", "gamma"]);
+  checkOptions("lossTerms", options, ["kind", "task", "classWeights", "alpha", "gamma"]);
   const { kind = "cross_entropy", alpha, gamma, task, classWeights } = options;
-  if (!lossKinds.includes(kind)) {
-    throw new TypeError(`kind is ${describeValue(kind)}: expected ${lossKinds.join(", ")}`);
-  }
+  checkChoice("kind", kind, lossKinds);
   const shared = { task, classWeights: classWeightsOf({ task, classWeights }) };
   if (kind === "focal") {
     focalSettings({ ...shared, alpha, gamma });

@@ -1,9 +1,11 @@
-import { add, div, maximum, mul, type Scalar, tidy } from "@tensorflow/tfjs";
-import { describeValue } from "../_describe.ts";
+import { add, customGrad, div, maximum, mul, neg, type Scalar, type Tensor, tidy } from "@tensorflow/tfjs";
+import { checkFromZero, checkOptions } from "../_check.ts";
+import { checkPrecision } from "./_precision.ts";
 
 /**
  * A loss before its division. Numerators and denominators of several micro-batches are added up, and the sums divided by
- * {@link lossValue}: the result is the loss of all of them together.
+ * {@link lossValue}: the result is the loss of all of them together. Class weights are in both by their quotients alone, the
+ * largest from 1 to 2.
  */
 export interface LossTerms {
   readonly numerator: Scalar;
@@ -11,14 +13,32 @@ export interface LossTerms {
 }
 
 /** Denominators below this count as this, so that the loss of nothing is 0, and so is its gradient. */
-const smallestDenominator = 1e-12;
+const smallestDenominator = 1e-30;
 
 /**
- * The loss: numerator / max(denominator, 1e-12). Without any valid bin it is 0, and its gradient is 0.
+ * The loss: numerator / max(denominator, 1e-30). Without any valid bin it is 0, and its gradient is 0.
  * @returns a scalar
+ * @throws ModelError MODEL_DEVICE on WebGL without textures of 32-bit floats
  */
 export function lossValue({ numerator, denominator }: LossTerms): Scalar {
-  return tidy(() => div(numerator, maximum(denominator, smallestDenominator)) as Scalar);
+  checkPrecision();
+  return tidy(() => quotient(numerator, maximum(denominator, smallestDenominator)) as Scalar);
+}
+
+/** a / b, with gradients that need no square of b, which single precision may not hold. */
+function quotient(a: Tensor, b: Tensor): Tensor {
+  const operation = customGrad((...args) => {
+    const [dividend, divisor, save] = args as unknown as [Tensor, Tensor, (tensors: Tensor[]) => void];
+    const value = div(dividend, divisor);
+    save([divisor, value]);
+    return { value, gradFunc: (dy, saved) => tidy(() => slopes(dy as Tensor, saved as [Tensor, Tensor])) };
+  });
+  return operation(a, b);
+}
+
+function slopes(dy: Tensor, [divisor, value]: [Tensor, Tensor]): Tensor[] {
+  const ofDividend = div(dy, divisor);
+  return [ofDividend, neg(mul(ofDividend, value))];
 }
 
 /** A smoothness penalty and its weight. */
@@ -33,15 +53,13 @@ export interface WeightedSmoothness {
  * What training makes small: the loss at labels + smoothnessWeight * the smoothness penalty. This is where that weight
  * enters, after both divisions.
  * @returns a scalar
- * @throws RangeError for a weight that is negative or not finite; TypeError for a weight without a penalty
+ * @throws RangeError for a weight that is negative, or not finite in single precision; TypeError for a weight without a
+ * penalty, or an option that there is not
  */
-export function trainingLoss(
-  atLabels: LossTerms,
-  { smoothness, smoothnessWeight = 0 }: WeightedSmoothness = {},
-): Scalar {
-  if (!(typeof smoothnessWeight === "number" && smoothnessWeight >= 0 && smoothnessWeight < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`smoothnessWeight is ${describeValue(smoothnessWeight)}: expected a number from 0`);
-  }
+export function trainingLoss(atLabels: LossTerms, options: WeightedSmoothness = {}): Scalar {
+  checkOptions("trainingLoss", options, ["smoothness", "smoothnessWeight"]);
+  const { smoothness, smoothnessWeight = 0 } = options;
+  checkFromZero("smoothnessWeight", smoothnessWeight);
   if (smoothnessWeight === 0) return lossValue(atLabels);
   if (smoothness === undefined) {
     throw new TypeError(`smoothness is undefined: expected the terms of the penalty that weighs ${smoothnessWeight}`);

@@ -6,7 +6,6 @@ import {
   mean,
   mul,
   neg,
-  relu,
   reshape,
   scalar,
   slice,
@@ -16,10 +15,11 @@ import {
   tensor1d,
   transpose,
 } from "@tensorflow/tfjs";
+import { checkChoice, checkFloats, checkOptions } from "../_check.ts";
 import { describeValue } from "../_describe.ts";
 import type { Numbers } from "../model/label-points.ts";
-import type { ImageLayout } from "../model/run-options.ts";
-import { checkFloats, checkOptions } from "./_check.ts";
+import { type ImageLayout, imageLayouts } from "../model/run-options.ts";
+import { relu } from "../ops/relu.ts";
 import { makeTerms, total } from "./_terms.ts";
 import type { LossTerms } from "./loss-value.ts";
 
@@ -46,19 +46,17 @@ export interface SmoothnessOptions {
  * @throws TypeError for what is no float32 tensor, an option that there is not, or channels that are no array; RangeError
  * for shapes that do not fit together, an image too small, or a channel that there is not or is named twice
  */
-export function smoothness(dense: Tensor, image: Tensor4D, options: SmoothnessOptions): LossTerms {
-  checkOptions(options, ["radianceChannels", "layout"]);
+export function smoothness(dense: Tensor, image: Tensor, options: SmoothnessOptions): LossTerms {
+  checkOptions("smoothness", options, ["radianceChannels", "layout"]);
   const { radianceChannels, layout = "NCHW" } = options;
-  if (layout !== "NCHW" && layout !== "NHWC") {
-    throw new TypeError(`layout is ${describeValue(layout)}: expected "NCHW" or "NHWC"`);
-  }
+  checkChoice("layout", layout, imageLayouts);
   const [batch, height, width] = checkShapes(dense, image, layout);
   const channelAxis = layout === "NCHW" ? 1 : 3;
-  checkChannels(radianceChannels, image.shape[channelAxis]);
+  checkChannels(radianceChannels, image.shape[channelAxis]!);
   return makeTerms(() => {
     const channels = dense.size / (batch * height * width);
     const output = reshape(dense, [batch, channels, height, width]) as Tensor4D;
-    const chosen = gather(image, tensor1d(Array.from(radianceChannels), "int32"), channelAxis);
+    const chosen = gather(image as Tensor4D, tensor1d(Array.from(radianceChannels), "int32"), channelAxis);
     const radiances: Tensor4D = layout === "NCHW" ? chosen : transpose(chosen, [0, 3, 1, 2]);
     const sumOfMeans = (axis: 2 | 3): Tensor => {
       const closeness = exp(neg(mean(abs(centralDifference(radiances, axis)), 1, true)));
@@ -82,7 +80,7 @@ function magnitude(x: Tensor): Tensor {
   return add(relu(x), relu(neg(x)));
 }
 
-function checkShapes(dense: Tensor, image: Tensor4D, layout: ImageLayout): [number, number, number] {
+function checkShapes(dense: Tensor, image: Tensor, layout: ImageLayout): [number, number, number] {
   checkFloats("dense", dense);
   checkFloats("image", image);
   const [batch, height, width] = [dense.shape[0]!, dense.shape.at(-2)!, dense.shape.at(-1)!];

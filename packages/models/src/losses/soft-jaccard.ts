@@ -15,7 +15,8 @@ import {
   tensor2d,
   transpose,
 } from "@tensorflow/tfjs";
-import { checkLogits, checkOptions, classWeightsOf } from "./_check.ts";
+import { checkOptions } from "../_check.ts";
+import { checkLogits, classWeightsOf } from "./_check.ts";
 import { oneHotTargets } from "./_targets.ts";
 import { makeTerms, noTerms, total } from "./_terms.ts";
 import type { CloudScenario } from "./cloud-scenario.ts";
@@ -25,7 +26,8 @@ import type { LossTerms } from "./loss-value.ts";
 /**
  * Soft Jaccard loss, 1 - I / U. I is the sum over valid bins and classes of w_c p_c y_c, and U of w_c (p_c + y_c - p_c y_c),
  * with p_c the probability of class c, and y_c 1 at the class of the bin and 0 elsewhere. The clear class is one of them, in
- * the binary tasks too: `classWeights: [0, 1]` gives the index of clouds alone.
+ * the binary tasks too: `classWeights: [0, 1]` gives the index of clouds alone. It is one quotient for all classes and bins,
+ * and nothing is added to I or U; `lossValue` takes U for 1e-30 at least.
  *
  * The terms are U - I and U, summed over the bins before the division, so that micro-batches add up to the loss of the
  * whole batch. Both depend on the logits: the gradient of a sum N / D of several is (sum of dN - N / D sum of dD) / D.
@@ -35,7 +37,7 @@ import type { LossTerms } from "./loss-value.ts";
  * @throws as `crossEntropy`
  */
 export function softJaccard(logits: Tensor, cloudScenario: CloudScenario, options: ClassLossOptions): LossTerms {
-  checkOptions(options, ["task", "classWeights"]);
+  checkOptions("softJaccard", options, ["task", "classWeights"]);
   const { task } = options;
   const classWeights = classWeightsOf(options);
   const shape = checkLogits(logits, task);

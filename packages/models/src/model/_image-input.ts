@@ -1,5 +1,5 @@
 import { reshape, type Tensor, type Tensor4D, transpose } from "@tensorflow/tfjs";
-import { describeValue } from "../_describe.ts";
+import { checkFloats } from "../_check.ts";
 import type { ImageLayout } from "./run-options.ts";
 
 /**
@@ -7,17 +7,24 @@ import type { ImageLayout } from "./run-options.ts";
  * @throws TypeError for what is no float32 tensor; RangeError for another shape, or one without any image or pixel
  */
 export function imageInput(x: Tensor, channels: number, layout: ImageLayout): Tensor4D {
-  if (typeof x !== "object" || x === null || !Array.isArray(x.shape)) {
-    throw new TypeError(`the input is ${describeValue(x)}: expected a tensor`);
-  }
-  if (x.isDisposed) throw new TypeError("the input is disposed: expected a tensor that still has its values");
-  if (x.dtype !== "float32") throw new TypeError(`the input is ${x.dtype}: expected float32`);
-  const found = layout === "NCHW" ? x.shape[1] : x.shape[3];
-  if (x.rank !== 4 || found !== channels || x.size === 0) {
+  checkFloats("the input", x);
+  const axis = channelAxes[layout];
+  if (x.rank !== 4 || x.shape[axis] !== channels || x.size === 0) {
     const expected = layout === "NCHW" ? `[B, ${channels}, H, W]` : `[B, H, W, ${channels}]`;
-    throw new RangeError(`the input has shape [${x.shape.join(", ")}]: expected ${expected}, none of them 0`);
+    const problem = `the input has shape [${x.shape.join(", ")}]: expected ${expected}, none of them 0`;
+    throw new RangeError(problem + otherLayout(x, channels, layout));
   }
   return layout === "NHWC" ? (x as Tensor4D) : channelsLast(x as Tensor4D);
+}
+
+const channelAxes: Readonly<Record<ImageLayout, number>> = { NCHW: 1, NHWC: 3 };
+
+/** What to do if the channels are where the other layout has them. */
+function otherLayout(x: Tensor, channels: number, layout: ImageLayout): string {
+  const other = layout === "NCHW" ? "NHWC" : "NCHW";
+  if (x.rank !== 4 || x.shape[channelAxes[other]] !== channels) return "";
+  const place = other === "NHWC" ? "in the last axis" : "in the second axis";
+  return `; its ${channels} channels are ${place}, which is layout: "${other}"`;
 }
 
 /** [B, C, H, W] to [B, H, W, C], by three axes, which every backend transposes fast. */

@@ -7,7 +7,7 @@ import { Network } from "./network.ts";
 /** What {@link createModel} makes. */
 export interface ModelConfig extends NetworkConfig {
   /** Of the first weights, an integer from 0 to 2^32 - 1: the same seed gives the same weights. @default 0 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface ModelConfig extends NetworkConfig {
  * import { createModel } from "@atcs/models";
  *
  * const model = createModel("simple_conv", { channels: 32, task: "bin_seg_3d", bins: 99, baseWidth: 8, seed: 1 });
- * const images = tf.zeros<tf.Rank.R4>([1, 32, 100, 100]);
+ * const images = tf.zeros([1, 32, 100, 100]);
  * console.log(model.dense(images).shape); // [1, 99, 100, 100]
  * ```
  */

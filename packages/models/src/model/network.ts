@@ -4,18 +4,19 @@ import {
   reshape,
   type Tensor,
   type Tensor2D,
-  type Tensor4D,
   type TensorContainer,
   tensor,
   tidy,
   type Variable,
   variable,
 } from "@tensorflow/tfjs";
+import { checkFloats, checkFunction, checkOptions } from "../_check.ts";
 import { graphParameters, type Parameter, sizeOf } from "../graph/parameters.ts";
 import { valueShapes } from "../graph/shapes.ts";
 import type { NetworkGraph } from "../graph/types.ts";
 import type { NetworkConfig } from "../networks/config.ts";
 import { completeConfig, describeNetwork, type NetworkName } from "../networks/networks.ts";
+import type { OperationOptions } from "../operation-options.ts";
 import type { Moments } from "../ops/batch-norm-relu.ts";
 import { flawOf } from "../ops/constant.ts";
 import { runGraph } from "../ops/run-graph.ts";
@@ -25,21 +26,24 @@ import { saveModel } from "../saved/save-model.ts";
 import { imageInput } from "./_image-input.ts";
 import { interpolateValue } from "./_interpolate.ts";
 import { denseOutputs, pointOutputs, publicFeatures } from "./_outputs.ts";
-import { takeUpMoments } from "./_running-statistics.ts";
+import { checkMoments, takeUpMoments } from "./_running-statistics.ts";
 import { summaryLines } from "./_summary.ts";
-import type { LabelPoints, Numbers } from "./label-points.ts";
+import { checkLabelPoints, type LabelPoints, type Numbers } from "./label-points.ts";
 import { checkRunOptions, type NamedMoments, type RunOptions } from "./run-options.ts";
 
 /**
  * A network with its weights, which lie on the backend that was the current one when it was made.
  *
  * The values of images must be finite: with one that is not, all outputs are NaN, so that a loss shows it (on cpu and wasm;
- * WebGPU promises nothing about such numbers). In training the running statistics are ruined then.
+ * WebGPU promises nothing about such numbers). What overflows inside, or weights that are not finite, make the outputs NaN or
+ * infinite that depend on them. Moments that are not finite are not taken up into the running ones.
  */
 export class Network {
+  /** Such as "simple_conv". */
   readonly name: NetworkName;
   /** With all its defaults. */
   readonly config: NetworkConfig;
+  /** Its layers, as `describeNetwork` has them. */
   readonly graph: NetworkGraph;
   /** In the order of files and optimizers. */
   readonly parameters: readonly Parameter[];
@@ -82,7 +86,7 @@ export class Network {
    * @throws TypeError for what is no float32 tensor or an option; RangeError for another shape, an image that is too
    * small, or in training a layer that has one value in each channel
    */
-  features(x: Tensor4D, options: RunOptions = {}): Tensor {
+  features(x: Tensor, options: RunOptions = {}): Tensor {
     return this.#run(x, options, (features, flaw) => add(publicFeatures(features, this.graph.outputs.of), flaw));
   }
 
@@ -93,29 +97,37 @@ export class Network {
    * @param x as in {@link features}
    * @param batchIndex (P) image of each point
    * @param corners (P, 4, 2) row and column of the four pixels of each point
-   * @param weights (P, 4) of these pixels
-   * @returns [P, 9, K] of `seg_3d`, [P, K] of `bin_seg_3d`, [P, 1] of `bin_seg_2d`
-   * @throws as {@link features}; the errors of `sparseInterpolate` of `@atcs/colocate` for wrong points
+   * @param weights (P, 4) of these pixels; those of a point sum to 1, to 0.001
+   * @returns [P, 9, K] of `seg_3d`, [P, K] of `bin_seg_3d`, [P, 1] of `bin_seg_2d`; height bin 0 is the highest
+   * @throws as {@link features}; TypeError for points in tensors; RangeError for weights
+   * that do not sum to 1; for points that cannot be the errors of `@atcs/colocate`:
+   * ShapeError for lengths that do not fit, IndexError for an image, row or column that there is not, ValueError for a
+   * weight that is not finite
    */
-  atLabels(x: Tensor4D, batchIndex: Numbers, corners: Numbers, weights: Numbers, options: RunOptions = {}): Tensor {
-    return this.#run(x, options, (features, flaw) => this.#atPoints(features, flaw, { batchIndex, corners, weights }));
+  atLabels(x: Tensor, batchIndex: Numbers, corners: Numbers, weights: Numbers, options: RunOptions = {}): Tensor {
+    const points = { batchIndex, corners, weights };
+    checkLabelPoints(points);
+    return this.#run(x, options, (features, flaw) => this.#atPoints(features, flaw, points));
   }
 
   /**
    * Logits of every pixel.
    * @param x as in {@link features}
-   * @returns [B, 9, K, H, W] of `seg_3d`, [B, K, H, W] of `bin_seg_3d`, [B, 1, H, W] of `bin_seg_2d`
+   * @returns [B, 9, K, H, W] of `seg_3d`, [B, K, H, W] of `bin_seg_3d`, [B, 1, H, W] of `bin_seg_2d`; height bin 0 is the
+   * highest
    * @throws as {@link features}
    */
-  dense(x: Tensor4D, options: RunOptions = {}): Tensor {
+  dense(x: Tensor, options: RunOptions = {}): Tensor {
     return this.#run(x, options, (features, flaw) => this.#everywhere(features, flaw));
   }
 
   /**
    * Logits at label points and of every pixel, of one run: for losses that need both.
    * @returns as {@link atLabels} and {@link dense}
+   * @throws as {@link atLabels}
    */
-  atLabelsAndDense(x: Tensor4D, points: LabelPoints, options: RunOptions = {}): { atLabels: Tensor; dense: Tensor } {
+  atLabelsAndDense(x: Tensor, points: LabelPoints, options: RunOptions = {}): { atLabels: Tensor; dense: Tensor } {
+    checkLabelPoints(points);
     return this.#run(x, options, (features, flaw) => ({
       atLabels: this.#atPoints(features, flaw, points),
       dense: this.#everywhere(features, flaw),
@@ -123,36 +135,44 @@ export class Network {
   }
 
   /** The same as {@link dense}: the name that tfjs' models have for it. */
-  predict(x: Tensor4D, options: RunOptions = {}): Tensor {
+  predict(x: Tensor, options: RunOptions = {}): Tensor {
     return this.dense(x, options);
   }
 
   /**
-   * Take moments up that `training` gave to a function.
-   * @throws RangeError unless they are those of all layers of batch normalisation of this network; nothing is changed then
+   * Take moments up that `training` gave to a function, as `training: true` does with those of its batch: running mean and
+   * variance become 0.9 of themselves + 0.1 of the batch's, the variance times n / (n - 1) for n values, as in PyTorch.
+   * They stay the caller's to dispose of. Their values are not looked at, for which a GPU would have to be waited for, but
+   * for one thing: unless all are finite, and no variance below 0, none is taken up.
+   * @throws RangeError unless they are those of all layers of batch normalisation of this network; TypeError for what is no
+   * Map, or tensors that are disposed. Nothing is changed then
    */
   applyMoments(moments: NamedMoments): void {
-    const layers = this.graph.nodes.filter(({ op }) => op === "batchNormRelu").map(({ name }) => name);
-    const surplus = [...moments.keys()].find((name) => !layers.includes(name));
-    if (surplus !== undefined) throw new RangeError(`moments of ${surplus}: ${this.name} normalises no such layer`);
-    for (const name of layers) {
-      const { mean, variance } = moments.get(name) ?? {};
-      const expected = this.variable(`${name}/moving_mean`).size;
-      if (mean?.size === expected && variance?.size === expected) continue;
-      const found = mean === undefined ? "missing" : `of ${mean.size} channels`;
-      throw new RangeError(`the moments of ${name} are ${found}: expected those of ${expected} channels`);
-    }
+    const layers = this.graph.nodes.filter(({ op }) => op === "batchNormRelu");
+    const channels = layers.map(({ name }): [string, number] => [name, this.variable(`${name}/moving_mean`).size]);
+    checkMoments(this.name, moments, new Map(channels));
     tidy(() => takeUpMoments(moments, (name) => this.variable(name)));
   }
 
-  /** How many numbers the network has, all or those that are learned. */
-  countParams({ trainable }: { readonly trainable?: boolean } = {}): number {
+  /**
+   * How many numbers the network has: all, those that are learned (`trainable: true`), or the running statistics (false).
+   * @throws TypeError for an option that there is not
+   */
+  countParams(options: { readonly trainable?: boolean } = {}): number {
+    checkOptions("countParams", options, ["trainable"]);
+    const { trainable } = options;
     const counted = this.parameters.filter((each) => trainable === undefined || each.trainable === trainable);
     return counted.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   }
 
-  /** A table of layers, shapes and parameters. @param print takes each line, as `console.log` does: a library does not print */
-  summary(print: (line: string) => void): void {
+  /**
+   * Print a table of layers, of their outputs for one image (rows x columns x channels), and of their parameters.
+   * @param print takes each line @default console.log
+   * @throws TypeError for what is no function
+   */
+  // biome-ignore lint/suspicious/noConsole: an explicit call asks for it, as that of tf.LayersModel
+  summary(print: (line: string) => void = console.log): void {
+    checkFunction("print", print);
     for (const line of summaryLines(this.name, this.graph, this.config)) print(line);
   }
 
@@ -165,7 +185,8 @@ export class Network {
    * Replace all weights.
    * @param weights in the order of `parameters`; they stay the caller's to dispose of
    * @throws RangeError for another number of them, or another shape; TypeError for another type, or a tensor that is
-   * disposed. The message names the parameter, and nothing is changed then.
+   * disposed. The message names the parameter, and nothing is changed then. Values are not looked at: NaN or a variance below
+   * 0 is found when the network is saved, or by its outputs.
    */
   setWeights(weights: readonly Tensor[]): void {
     if (weights.length !== this.parameters.length) {
@@ -180,9 +201,9 @@ export class Network {
     });
   }
 
-  /** The same as `saveModel(network, place)`. @param place a URL that tfjs knows, or a handler such as `fileSystem` makes */
-  save(place: string | io.IOHandler): Promise<io.SaveResult> {
-    return saveModel(this, place);
+  /** The same as `saveModel(network, place, options)`. @param place a URL that tfjs knows, or a handler such as `fileSystem` makes */
+  save(place: string | io.IOHandler, options: OperationOptions = {}): Promise<io.SaveResult> {
+    return saveModel(this, place, options);
   }
 
   /** Give the memory of the weights back. The network cannot be used any more. */
@@ -191,7 +212,7 @@ export class Network {
   }
 
   /** What `use` makes of the features. Moments go out last, when nothing can be wrong any more. */
-  #run<T extends TensorContainer>(x: Tensor4D, options: RunOptions, use: (features: Value, flaw: Tensor) => T): T {
+  #run<T extends TensorContainer>(x: Tensor, options: RunOptions, use: (features: Value, flaw: Tensor) => T): T {
     checkRunOptions(options);
     const { layout = "NCHW", training = false } = options;
     return tidy(() => {
@@ -228,8 +249,7 @@ export class Network {
 }
 
 function checkWeight({ name, shape }: Parameter, weight: Tensor): void {
-  if (weight.isDisposed) throw new TypeError(`${name} is disposed: expected a tensor that still has its values`);
-  if (weight.dtype !== "float32") throw new TypeError(`${name} is ${weight.dtype}: expected float32`);
+  checkFloats(name, weight);
   const found = weight.shape;
   if (found.length === shape.length && found.every((length, axis) => length === shape[axis])) return;
   throw new RangeError(`${name} has shape [${found.join(", ")}]: expected [${shape.join(", ")}]`);

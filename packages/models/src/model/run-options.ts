@@ -1,9 +1,12 @@
-import { checkOptions } from "../_check.ts";
+import { checkChoice, checkOptions } from "../_check.ts";
 import { describeValue } from "../_describe.ts";
 import type { Moments } from "../ops/batch-norm-relu.ts";
 
 /** Order of the axes of images. */
 export type ImageLayout = "NCHW" | "NHWC";
+
+/** All of them. */
+export const imageLayouts: readonly ImageLayout[] = ["NCHW", "NHWC"];
 
 /** Moments of each layer of batch normalisation, by its name. */
 export type NamedMoments = ReadonlyMap<string, Moments>;
@@ -28,9 +31,7 @@ const names = ["layout", "training"];
 export function checkRunOptions(options: RunOptions): void {
   checkOptions("the run", options, names);
   const { layout = "NCHW", training = false } = options;
-  if (layout !== "NCHW" && layout !== "NHWC") {
-    throw new TypeError(`layout is ${describeValue(layout)}: expected "NCHW" or "NHWC"`);
-  }
+  checkChoice("layout", layout, imageLayouts);
   if (typeof training !== "boolean" && typeof training !== "function") {
     throw new TypeError(`training is ${describeValue(training)}: expected true, false or a function`);
   }

@@ -1,5 +1,4 @@
-import { checkInteger, checkOptions } from "../_check.ts";
-import { describeValue } from "../_describe.ts";
+import { checkImageSize, checkInteger, checkOptions } from "../_check.ts";
 import type { ImageSize } from "../graph/shapes.ts";
 import { type Task, type TaskOutputs, taskOutputs } from "../tasks.ts";
 
@@ -11,24 +10,28 @@ export interface NetworkConfig {
   /** C, channels of the input: 288 of the 18 directional fields with 16 angles. */
   readonly channels: number;
   readonly task: Task;
-  /** K, height bins. @default 125 */
-  readonly bins?: number;
+  /** K, height bins; an integer from 1 to 32767. @default 125 */
+  readonly bins?: number | undefined;
   /** D, the width that all others are made from; `single_pixel` does not have it. @default 64 */
-  readonly baseWidth?: number;
+  readonly baseWidth?: number | undefined;
   /**
-   * The 3 x 3 convolutions of `simple_conv`, and all layers of the U-Nets, are not wider than this; those of `single_pixel`
-   * are as wide as this; `simple_conv_3d` does not have it.
-   * @default 128 of `simple_conv`, 512 of the U-Nets, max(C, O) of `single_pixel`
+   * The 3 x 3 convolutions of `simple_conv`, and all layers of the U-Nets before their outputs, are not wider than this;
+   * those of `single_pixel` are as wide as this; `simple_conv_3d` does not have it.
+   * @default 128 of `simple_conv`, 512 of the U-Nets, max(C, O) of `single_pixel`, O being 9 K, K or 1 by task
    */
-  readonly maxWidth?: number;
-  /** How often the U-Nets, and they alone, halve the image; `"max"`: as often as it can be. @default 4 */
-  readonly blocks?: number | "max";
+  readonly maxWidth?: number | undefined;
+  /**
+   * How often the U-Nets, and they alone, halve the image: an integer from 1 to 30; `"max"`: as often as the smaller side of
+   * `size` can be.
+   * @default 4
+   */
+  readonly blocks?: number | "max" | undefined;
   /**
    * Rows and columns of the image, for `blocks: "max"` and for the table of `summary`. Networks take any size that is large
    * enough.
    * @default [100, 100]
    */
-  readonly size?: ImageSize;
+  readonly size?: ImageSize | undefined;
 }
 
 /** A {@link NetworkConfig} with its defaults. */
@@ -67,18 +70,10 @@ export function resolveConfig(config: NetworkConfig): ResolvedConfig {
   checkInteger("channels", channels, 1, 65_536);
   checkInteger("baseWidth", baseWidth, 1, 8_192);
   if (maxWidth !== undefined) checkInteger("maxWidth", maxWidth, 1, 65_536);
-  checkSize(size);
+  checkImageSize(size);
   // 31 - clz32 is the logarithm to base 2, rounded down.
   const count = blocks === "max" ? 31 - Math.clz32(Math.min(...size)) : blocks;
   checkInteger("blocks", count, 1, 30);
   const outputs = taskOutputs(task, bins);
   return { channels, task, bins, baseWidth, maxWidth, blocks: count, size: [size[0], size[1]], outputs };
-}
-
-function checkSize(size: ImageSize): void {
-  if (!Array.isArray(size) || size.length !== 2) {
-    throw new TypeError(`size is ${describeValue(size)}: expected rows and columns, such as [100, 100]`);
-  }
-  checkInteger("rows of size", size[0], 1, 65_536);
-  checkInteger("columns of size", size[1], 1, 65_536);
 }

@@ -64,6 +64,7 @@ export function completeConfig(name: NetworkName, config: NetworkConfig): Networ
 
 /** @throws TypeError for a network that there is not */
 export function checkNetworkName(name: NetworkName): void {
-  if (Object.hasOwn(builders, name)) return;
+  // What is no text would be made one.
+  if (typeof name === "string" && Object.hasOwn(builders, name)) return;
   throw new TypeError(`the network is ${describeValue(name)}: expected ${networkNames.join(", ")}`);
 }

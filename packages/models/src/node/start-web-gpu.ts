@@ -1,16 +1,18 @@
 import { registerBackend, removeBackend } from "@tensorflow/tfjs";
+import { ModelError } from "../errors.ts";
 import { describeAdapter, type WebGpuAdapter } from "./_adapter.ts";
 import { reportErrors, throwUncaught } from "./_device-errors.ts";
-import { loadOptional } from "./_optional-module.ts";
+import { refuse } from "./_optional-module.ts";
+import { defineWebGpu } from "./_web-gpu-globals.ts";
 import { checkWebGpuOptions } from "./_web-gpu-options.ts";
 
 /** How {@link startWebGpu} chooses a device, and whom it tells of its errors. */
 export interface WebGpuOptions {
   /**
-   * Is told when the device refuses an operation, which has then given zeros, or is lost: results since then are wrong.
-   * Later operations go on, so stop at once. @default throws where nothing catches it, which ends the process
+   * Is told when the device refuses an operation, which has then given zeros, or is lost (MODEL_DEVICE): results since
+   * then are wrong. Later operations go on, so stop at once. @default throws where nothing catches it, which ends the process
    */
-  readonly onError?: ((error: Error) => void) | undefined;
+  readonly onError?: ((error: ModelError) => void) | undefined;
   /** @default "high-performance" */
   readonly powerPreference?: "high-performance" | "low-power" | undefined;
   /**
@@ -36,9 +38,11 @@ const raisedLimits = [
  * device of its own, and replaces a backend of that name and its tensors. Needs the optional peers `webgpu` and
  * `@tensorflow/tfjs-backend-webgpu`.
  *
- * It defines `navigator.gpu` and the classes of WebGPU as globals, as browsers do.
+ * It defines `navigator.gpu` and the classes of WebGPU as globals, as browsers do; when it fails they are gone again.
  *
- * @throws Error that tells what to install, or that there is no adapter; TypeError for an option that there is not
+ * @returns what the backend runs on; it is not the current backend yet
+ * @throws (rejects with) ModelError MODEL_DEVICE that tells what to install, that there is no adapter, or that it gives no
+ * device; TypeError for an option that there is not
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -52,35 +56,51 @@ const raisedLimits = [
 export async function startWebGpu(options: WebGpuOptions = {}): Promise<WebGpuAdapter> {
   checkWebGpuOptions(options);
   const { onError = throwUncaught, powerPreference = "high-performance", dawnFlags = [] } = options;
-  // An adapter gives one device only, so each start asks for its own.
-  const adapter = await (await openGpu(dawnFlags)).requestAdapter({ powerPreference });
-  if (adapter === null) {
-    throw new Error("no WebGPU adapter: expected a GPU with its driver; on Linux also the package libvulkan1");
+  const { gpu, takeBack } = await openGpu(dawnFlags);
+  try {
+    const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu").catch(
+      refuse("@tensorflow/tfjs-backend-webgpu"),
+    );
+    const adapter = await openAdapter(gpu, powerPreference);
+    const device = await openDevice(adapter);
+    reportErrors(device, onError);
+    removeBackend("webgpu");
+    registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info));
+    return describeAdapter(adapter);
+  } catch (error) {
+    takeBack();
+    throw error;
   }
-  const { WebGPUBackend } = await loadOptional(
-    "@tensorflow/tfjs-backend-webgpu",
-    () => import("@tensorflow/tfjs-backend-webgpu"),
-  );
-  const requiredLimits = Object.fromEntries(raisedLimits.map((name) => [name, adapter.limits[name]]));
-  const device = await adapter.requestDevice({ requiredLimits });
-  reportErrors(device, onError);
-  removeBackend("webgpu");
-  registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info));
-  return describeAdapter(adapter);
 }
 
-/** The one that is there, else a new one: a Dawn that is collected as garbage can take the process down with it. */
-async function openGpu(dawnFlags: readonly string[]): Promise<GPU> {
-  const known = globalThis.navigator as { gpu?: GPU } | undefined;
-  if (known?.gpu !== undefined) return known.gpu;
-  const { create, globals } = await loadOptional("webgpu", () => import("webgpu"));
-  const gpu = create([...dawnFlags]);
-  // tfjs's backend asks for these when it is loaded and when it runs.
-  Object.assign(globalThis, globals);
-  if (known === undefined) {
-    Object.defineProperty(globalThis, "navigator", { value: { gpu, userAgent: "Node.js" }, configurable: true });
-  } else {
-    Object.defineProperty(known, "gpu", { value: gpu, configurable: true });
+/** An adapter gives one device only, so each start asks for its own. */
+async function openAdapter(gpu: GPU, powerPreference: GPUPowerPreference): Promise<GPUAdapter> {
+  const expected = "expected a GPU with its driver; on Linux also the package libvulkan1";
+  // Dawn rejects when its settings name an adapter that there is not.
+  const adapter = await gpu.requestAdapter({ powerPreference }).catch((cause: unknown) => {
+    throw new ModelError("MODEL_DEVICE", `no WebGPU adapter (${String(cause)}): ${expected}`, { cause });
+  });
+  if (adapter !== null) return adapter;
+  throw new ModelError("MODEL_DEVICE", `no WebGPU adapter: ${expected}`);
+}
+
+async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const requiredLimits = Object.fromEntries(raisedLimits.map((name) => [name, adapter.limits[name]]));
+  try {
+    return await adapter.requestDevice({ requiredLimits });
+  } catch (cause) {
+    throw new ModelError("MODEL_DEVICE", `the WebGPU adapter gives no device (${String(cause)})`, { cause });
   }
-  return gpu;
+}
+
+/**
+ * The one that is there, else a new one: a Dawn that is collected as garbage while its device works can take the process down
+ * with it, so it stays a global.
+ */
+async function openGpu(dawnFlags: readonly string[]): Promise<{ gpu: GPU; takeBack: () => void }> {
+  const known = globalThis.navigator as { gpu?: GPU } | undefined;
+  if (known?.gpu !== undefined) return { gpu: known.gpu, takeBack: () => {} };
+  const { create, globals } = await import("webgpu").catch(refuse("webgpu"));
+  const gpu = create([...dawnFlags]);
+  return { gpu, takeBack: defineWebGpu(gpu, globals) };
 }

@@ -1,11 +1,15 @@
 import type { TypedArray } from "@tensorflow/tfjs";
+import { checkOptions, checkSignal } from "../_check.ts";
+import { ModelError } from "../errors.ts";
 import { graphParameters } from "../graph/parameters.ts";
+import type { NetworkGraph } from "../graph/types.ts";
 import type { Network } from "../model/network.ts";
 import type { NetworkConfig } from "../networks/config.ts";
 import { describeNetwork, type NetworkName } from "../networks/networks.ts";
+import type { OperationOptions } from "../operation-options.ts";
 import { checkWeightBytes, checkWeights, type WeightValues } from "./_weights.ts";
 import { inferenceModel } from "./inference-model.ts";
-import { type OnnxOptions, resolveOnnxOptions } from "./options.ts";
+import { type OnnxOptions, onnxOptionNames, resolveOnnxOptions } from "./options.ts";
 import { encodeModel } from "./proto/encode-model.ts";
 
 /** A network that lies in host memory. */
@@ -29,10 +33,12 @@ export interface NetworkWeights {
  * what the file holds.
  *
  * @param network its weights are read once, when this is called
+ * @param options and a `signal`, which is looked at before and after the weights are read: what follows is one computation
  * @returns the bytes of an `.onnx` file, about 4 of each parameter
  * @throws TypeError for an option that there is not, or a value that it cannot have; RangeError for a size that is too
- * small; ModelError MODEL_ONNX for a network with an operation that has no rule (those that know altitude) or with more than
- * 2 GiB of weights, MODEL_WEIGHTS for weights that are not finite, or not when batch normalisation is folded
+ * small; ModelError MODEL_ONNX for a network that knows altitude (`unet_2_1d`, `unet_3d`, `simple_conv_3d`), or with more than
+ * 2 GiB of weights, MODEL_WEIGHTS for weights that are not finite, or not when batch normalisation is folded; the
+ * reason of the signal
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";
@@ -44,15 +50,24 @@ export interface NetworkWeights {
  * await writeFile("simple-conv.onnx", await exportOnnx(model, { probabilities: true }));
  * ```
  */
-export async function exportOnnx(network: Network, options: OnnxOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+export async function exportOnnx(
+  network: Network,
+  options: OnnxOptions & OperationOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  checkOptions("exportOnnx", options, [...onnxOptionNames, "signal"]);
+  const { signal, ...form } = options;
+  checkSignal(signal);
+  signal?.throwIfAborted();
   const { name, config, parameters } = network;
   // What needs no weights is refused before they are read; all reads begin at once, so that training that goes on while
   // they come changes none of them.
-  resolveOnnxOptions(options, network.graph);
+  checkOnnxForm(name, network.graph);
+  resolveOnnxOptions(form, network.graph);
   checkWeightBytes(parameters);
   const values: TypedArray[] = await Promise.all(parameters.map((each) => network.variable(each.name).data()));
+  signal?.throwIfAborted();
   const weights = new Map(parameters.map((each, i) => [each.name, values[i] as Float32Array]));
-  return encodeOnnx({ name, config, weights }, options);
+  return encodeOnnx({ name, config, weights }, form);
 }
 
 /**
@@ -65,9 +80,17 @@ export function encodeOnnx(
   options: OnnxOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const graph = describeNetwork(name, config);
+  checkOnnxForm(name, graph);
   const parameters = graphParameters(graph);
   const resolved = resolveOnnxOptions(options, graph);
   checkWeightBytes(parameters);
   checkWeights(parameters, weights);
   return encodeModel(inferenceModel({ name, config, graph, weights }, resolved));
+}
+
+function checkOnnxForm(name: NetworkName, graph: NetworkGraph): void {
+  if (graph.outputs.of === "pixel") return;
+  const problem = `${name} has no ONNX form, because it works on volumes that know altitude`;
+  const others = "expected single_pixel, simple_conv, unet_2d or unet_2d_transpose";
+  throw new ModelError("MODEL_ONNX", `${problem}: ${others}`);
 }

@@ -1,5 +1,4 @@
-import { checkInteger, checkOptions } from "../_check.ts";
-import { describeValue } from "../_describe.ts";
+import { checkChoice, checkImageSize, checkOptions } from "../_check.ts";
 import { type ImageSize, valueShapes } from "../graph/shapes.ts";
 import type { NetworkGraph } from "../graph/types.ts";
 
@@ -27,29 +26,20 @@ const choices: Readonly<Record<Exclude<keyof OnnxOptions, "size">, readonly unkn
   batchNorm: ["fold", "keep"],
 };
 
+/** Names of the options. */
+export const onnxOptionNames: readonly string[] = ["size", "output", "probabilities", "batchNorm"];
+
 /** @throws TypeError for an option that there is not, or a value that it cannot have; RangeError for a size that cannot be */
 export function resolveOnnxOptions(options: OnnxOptions, graph: NetworkGraph): ResolvedOnnxOptions {
-  checkOptions("options", options, ["size", ...Object.keys(choices)]);
+  checkOptions("encodeOnnx", options, onnxOptionNames);
   const { size = "any", output = "dense", probabilities = false, batchNorm = "fold" } = options;
   const resolved: ResolvedOnnxOptions = { size, output, probabilities, batchNorm };
   for (const [name, allowed] of Object.entries(choices)) {
-    const value = resolved[name as keyof typeof choices];
-    if (allowed.includes(value)) continue;
-    throw new TypeError(`${name} is ${describeValue(value)}: expected ${allowed.map(describeChoice).join(" or ")}`);
+    checkChoice(name, resolved[name as keyof typeof choices], allowed);
   }
-  if (size !== "any") checkSize(size, graph);
+  if (size !== "any") {
+    checkImageSize(size, '"any", or rows and columns, such as [100, 100]');
+    valueShapes(graph, size);
+  }
   return resolved;
-}
-
-function checkSize(size: ImageSize, graph: NetworkGraph): void {
-  if (!Array.isArray(size) || size.length !== 2) {
-    throw new TypeError(`size is ${describeValue(size)}: expected "any", or rows and columns, such as [100, 100]`);
-  }
-  checkInteger("rows of size", size[0], 1, 65_536);
-  checkInteger("columns of size", size[1], 1, 65_536);
-  valueShapes(graph, size);
-}
-
-function describeChoice(value: unknown): string {
-  return JSON.stringify(value);
 }

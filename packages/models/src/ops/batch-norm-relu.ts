@@ -2,7 +2,6 @@ import {
   add,
   customGrad,
   mul,
-  relu,
   rsqrt,
   square,
   stack,
@@ -17,6 +16,7 @@ import {
 import { epsilon } from "../graph/epsilon.ts";
 import { channelMeans } from "./channel-means.ts";
 import { asConstant } from "./constant.ts";
+import { relu } from "./relu.ts";
 
 /** Mean and variance of each channel over batch, rows and columns. */
 export interface Moments {
@@ -50,11 +50,11 @@ export function channelMoments(x: Tensor): Moments {
 export function batchNormRelu(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, moments: Moments): Tensor4D {
   const { mean, variance, count } = moments;
   // Outside of the operation, which may save nothing of its own but its result.
-  const inverse = rsqrt(add(variance, epsilon)) as Tensor1D;
+  const inverse = inverseDeviation(variance);
   const operation = customGrad((...args) => {
     const [input, scale, shift, save] = args as unknown as [Tensor4D, Tensor1D, Tensor1D, (tensors: Tensor[]) => void];
     const factor = mul(scale, inverse);
-    const y = relu(add(mul(input, factor), sub(shift, mul(mean, factor)))) as Tensor4D;
+    const y = relu(add(mul(input, factor), sub(shift, mul(mean, factor))) as Tensor4D);
     save([input, y, scale, mean, inverse]);
     // tfjs does not tidy up here: all that the gradients are made of would stay until the last of them is known.
     return { value: y, gradFunc: (dy, saved) => tidy(() => gradients(dy as Tensor4D, saved, count)) };
@@ -70,8 +70,13 @@ export function scaleShiftRelu(
   mean: Tensor1D,
   variance: Tensor1D,
 ): Tensor4D {
-  const factor = mul(gamma, rsqrt(add(variance, epsilon)));
-  return relu(add(mul(x, factor), sub(beta, mul(mean, factor)))) as Tensor4D;
+  const factor = mul(gamma, inverseDeviation(variance));
+  return relu(add(mul(x, factor), sub(beta, mul(mean, factor))) as Tensor4D);
+}
+
+/** 1 / sqrt(variance + epsilon), NaN for an infinite variance, by which all values would be 0. */
+function inverseDeviation(variance: Tensor1D): Tensor1D {
+  return add(rsqrt(add(variance, epsilon)), mul(variance, 0));
 }
 
 function gradients(dy: Tensor4D, saved: Tensor[], count: number): Tensor[] {

@@ -1,5 +1,6 @@
-import { add, customGrad, matMul, relu, type Tensor, type Tensor2D, zeros } from "@tensorflow/tfjs";
+import { add, customGrad, matMul, type Tensor, type Tensor2D, zeros } from "@tensorflow/tfjs";
 import type { DenseLayer } from "../graph/types.ts";
+import { relu } from "./relu.ts";
 
 /**
  * The head of a network, of features [n, D].

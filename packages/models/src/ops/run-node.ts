@@ -2,8 +2,6 @@ import {
   add,
   concat,
   conv2d,
-  maxPool,
-  relu,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -23,6 +21,8 @@ import { convTranspose2d } from "./conv-transpose-2d.ts";
 import { conv3d } from "./conv3d.ts";
 import { fit } from "./fit.ts";
 import { lift } from "./lift.ts";
+import { maxPool } from "./max-pool.ts";
+import { relu } from "./relu.ts";
 import { resizeAltitude, resizeBilinear } from "./resize.ts";
 import type { Value } from "./volume.ts";
 
@@ -77,7 +77,7 @@ function runOnSlices(node: SliceNode, inputs: readonly Tensor4D[], surroundings:
     case "relu":
       return relu(x);
     case "maxPool2d":
-      return maxPool(x, 2, 2, "valid");
+      return maxPool(x);
     case "resizeLike":
       return resizeBilinear(x, like.shape[1], like.shape[2]);
     case "fitLike":

@@ -2,12 +2,12 @@ import type { io } from "@tensorflow/tfjs";
 import { describeValue } from "../_describe.ts";
 import { ModelError } from "../errors.ts";
 import { type Parameter, sizeOf } from "../graph/parameters.ts";
-import { firstNonFinite } from "./_non-finite.ts";
+import { wrongValue } from "./_wrong-value.ts";
 import { isRecord } from "./metadata.ts";
 
 /**
  * Values of all parameters by name, copied.
- * @throws ModelError MODEL_WEIGHTS for a weight that is missing, surplus, of another shape or type, or not finite;
+ * @throws ModelError MODEL_WEIGHTS for a weight that is missing, surplus, of another shape or type, not finite, or a variance below 0;
  * MODEL_FORMAT when the list of weights or their data is damaged
  */
 export function checkedWeights(
@@ -15,7 +15,7 @@ export function checkedWeights(
   parameters: readonly Parameter[],
   file: string | undefined,
 ): Map<string, Float32Array> {
-  const inFile = checkSpecs(weightSpecs, parameters, file);
+  const inFile = checkWeightList(weightSpecs, parameters, file);
   const data = joined(weightData, file);
   const expected = inFile.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
   if (data.length !== expected) {
@@ -26,21 +26,23 @@ export function checkedWeights(
   for (const { name, layer, shape } of inFile) {
     // A copy begins at a multiple of 4 bytes, and does not change with what the handler gave.
     const own = new Float32Array(data.slice(at, at + 4 * sizeOf(shape)).buffer);
-    const wrong = firstNonFinite(own);
-    if (wrong >= 0) {
-      throw new ModelError("MODEL_WEIGHTS", `${name} is ${own[wrong]} at ${wrong}: expected finite numbers`, {
-        file,
-        layer,
-      });
-    }
+    const wrong = wrongValue(name, own);
+    if (wrong !== undefined) throw new ModelError("MODEL_WEIGHTS", wrong, { file, layer });
     values.set(name, own);
     at += 4 * sizeOf(shape);
   }
   return values;
 }
 
-/** The parameters in the order of the file. */
-function checkSpecs(specs: unknown, parameters: readonly Parameter[], file: string | undefined): Parameter[] {
+/**
+ * The parameters in the order of the file.
+ * @throws as {@link checkedWeights}
+ */
+export function checkWeightList(
+  specs: unknown,
+  parameters: readonly Parameter[],
+  file: string | undefined,
+): readonly Parameter[] {
   if (!Array.isArray(specs)) {
     throw new ModelError("MODEL_FORMAT", `its list of weights is ${describeValue(specs)}: expected an array`, { file });
   }

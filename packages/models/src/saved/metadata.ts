@@ -1,4 +1,5 @@
 import type { io } from "@tensorflow/tfjs";
+import { describeValue } from "../_describe.ts";
 import { ModelError } from "../errors.ts";
 import type { Network } from "../model/network.ts";
 import type { NetworkConfig } from "../networks/config.ts";
@@ -30,14 +31,18 @@ export function readMetadata(artifacts: io.ModelArtifacts, file: string | undefi
   if (!isRecord(artifacts)) throw wrong("it is no model: expected the artifacts of one");
   const { format, userDefinedMetadata } = artifacts;
   if (format !== "layers-model") {
-    throw wrong(`its format is ${JSON.stringify(format) ?? "not said"}: expected "layers-model"`);
+    throw wrong(`its format is ${said(format)}: expected "layers-model"`);
   }
   const own = isRecord(userDefinedMetadata) ? (userDefinedMetadata as Record<string, unknown>).atcs : undefined;
   if (!isRecord(own)) throw wrong("it has no userDefinedMetadata.atcs: expected a model that saveModel saved");
   if (own.version !== formatVersion) {
-    throw wrong(`its version is ${JSON.stringify(own.version) ?? "not said"}: this release reads ${formatVersion}`);
+    throw wrong(`its version is ${said(own.version)}: this release reads ${formatVersion}`);
   }
   return own as unknown as ModelMetadata["atcs"];
+}
+
+function said(value: unknown): string {
+  return value === undefined ? "not said" : describeValue(value);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,8 +2,9 @@ import { type io, type Tensor, tidy } from "@tensorflow/tfjs";
 import { ModelError } from "../errors.ts";
 import type { Parameter } from "../graph/parameters.ts";
 import type { Network } from "../model/network.ts";
+import { checkOperationOptions, type OperationOptions } from "../operation-options.ts";
 import { attempt, type ModelPlace, openForSaving } from "./_handlers.ts";
-import { firstNonFinite } from "./_non-finite.ts";
+import { wrongValue } from "./_wrong-value.ts";
 import { modelMetadata } from "./metadata.ts";
 
 /**
@@ -16,9 +17,11 @@ import { modelMetadata } from "./metadata.ts";
  * `{ class_name: "AtcsNetwork", config: { name, config } }`, which only `loadModel` reads. Both have
  * `userDefinedMetadata: { atcs: { version: 1, network, config } }` and float32 weights called `<layer>/kernel` and so on.
  *
+ * @param options with the `signal` of an AbortController: `fileSystem` then undoes what it has begun, and the directory holds
+ * the model that it held before; other places end only what they have not begun. Whoever aborts too late finds it saved.
  * @returns what the handler tells
- * @throws ModelError MODEL_WEIGHTS for weights that are not finite, before anything is written; MODEL_IO when it cannot be
- * written; TypeError, RangeError for a place that there is not
+ * @throws ModelError MODEL_WEIGHTS for weights that are not finite, or variances below 0, before anything is written; MODEL_IO when it cannot be
+ * written; TypeError, RangeError for a place or an option that there is not; the reason of the signal
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";
@@ -31,10 +34,16 @@ import { modelMetadata } from "./metadata.ts";
  * console.log(same.name); // simple_conv
  * ```
  */
-export async function saveModel(network: Network, place: ModelPlace): Promise<io.SaveResult> {
+export async function saveModel(
+  network: Network,
+  place: ModelPlace,
+  options: OperationOptions = {},
+): Promise<io.SaveResult> {
+  const signal = checkOperationOptions("saveModel", options);
   const { action, file } = openForSaving(place);
   const artifacts = await modelArtifacts(network, file);
-  return attempt(file, "saved", () => action(artifacts));
+  signal?.throwIfAborted();
+  return attempt(file, "saved", signal, () => action(artifacts, { signal }));
 }
 
 async function modelArtifacts(network: Network, file: string | undefined): Promise<io.ModelArtifacts> {
@@ -78,10 +87,8 @@ async function weightData(
   let at = 0;
   parameters.forEach(({ name, layer }, i) => {
     const own = values[i]!;
-    const wrong = firstNonFinite(own);
-    if (wrong >= 0) {
-      throw new ModelError("MODEL_WEIGHTS", `${name} is ${own[wrong]} at ${wrong}: not saved`, { file, layer });
-    }
+    const wrong = wrongValue(name, own);
+    if (wrong !== undefined) throw new ModelError("MODEL_WEIGHTS", `${wrong}: not saved`, { file, layer });
     all.set(own, at);
     at += own.length;
   });

@@ -8,6 +8,17 @@ export interface WasmBackend {
   incRef(dataId: object): void;
 }
 
+/** A kernel for the place of one that tfjs ships or lacks. */
+export interface OurKernel extends KernelConfig {
+  /** Attributes with which it takes that place; with others, what is shipped stays. Missing: all. */
+  readonly replacesFor?: (attributes: unknown) => boolean;
+}
+
+/** `kernel` for some attributes only: what tfjs ships is right with the others, and faster. */
+export function onlyFor<Attributes>(replacesFor: (attributes: Attributes) => boolean, kernel: KernelConfig): OurKernel {
+  return { ...kernel, replacesFor: (attributes) => replacesFor(attributes as Attributes) };
+}
+
 /** A kernel made of operations of tfjs. */
 export function composedKernel<Inputs extends { [Name in keyof Inputs]: Tensor }, Attributes>(
   kernelName: string,

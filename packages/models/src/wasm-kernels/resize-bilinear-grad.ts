@@ -1,5 +1,5 @@
 import { type KernelConfig, ResizeBilinearGrad } from "@tensorflow/tfjs";
-import { loopKernel } from "./_kernel.ts";
+import { loopKernel, type OurKernel, onlyFor } from "./_kernel.ts";
 
 interface Attributes {
   readonly alignCorners: boolean;
@@ -13,20 +13,18 @@ interface Neighbours {
   readonly share: number;
 }
 
-/**
- * Gradient of image.resizeBilinear: each value of dy goes back to the four pixels that it was made of, with their
- * weights. As shipped half pixel centres are not known.
- */
-export const resizeBilinearGrad: KernelConfig = /* @__PURE__ */ loopKernel<"images" | "dy", Attributes>(
+/** Each value of dy goes back to the four pixels that it was made of, with their weights. */
+const wherever: KernelConfig = /* @__PURE__ */ loopKernel<"dy" | "images", Attributes>(
   ResizeBilinearGrad,
-  ["images", "dy"],
+  // The result is of the type of the first: not of images, which may be whole numbers.
+  ["dy", "images"],
   ({ images, dy }, attributes) => {
     const [batch, height, width, channels] = images.shape as [number, number, number, number];
     const rows = neighbours(height, dy.shape[1]!, attributes);
     const columns = neighbours(width, dy.shape[2]!, attributes);
     return {
       shape: images.shape,
-      fill: (dx, _images, values) => {
+      fill: (dx, values) => {
         let from = 0;
         for (let b = 0; b < batch; b++) {
           for (const row of rows) {
@@ -61,13 +59,22 @@ export const resizeBilinearGrad: KernelConfig = /* @__PURE__ */ loopKernel<"imag
   },
 );
 
+/**
+ * Gradient of image.resizeBilinear. What is shipped does not know half pixel centres; without them it is right, and takes
+ * about an eighth of the time.
+ */
+export const resizeBilinearGrad: OurKernel = /* @__PURE__ */ onlyFor<Attributes>(
+  ({ halfPixelCenters }) => halfPixelCenters,
+  wherever,
+);
+
 /** As TensorFlow places the pixels of the result among those of the image. */
 function neighbours(from: number, to: number, { alignCorners, halfPixelCenters }: Attributes): Neighbours[] {
   const aligned = alignCorners && to > 1;
   const scale = aligned ? (from - 1) / (to - 1) : from / to;
   return Array.from({ length: to }, (_, i) => {
-    const at = Math.max(0, halfPixelCenters ? (i + 0.5) * scale - 0.5 : i * scale);
+    const at = Math.min(from - 1, Math.max(0, halfPixelCenters ? (i + 0.5) * scale - 0.5 : i * scale));
     const lower = Math.floor(at);
-    return { lower, upper: Math.min(from - 1, Math.ceil(at)), share: at - lower };
+    return { lower, upper: Math.ceil(at), share: at - lower };
   });
 }

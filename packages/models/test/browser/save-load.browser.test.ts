@@ -1,19 +1,10 @@
-import { once } from "node:events";
-import { createReadStream, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launchArguments } from "../../../../test/support/chromium.ts";
 import type { NetworkName } from "../../src/networks/networks.ts";
 import type { Result } from "./page/main.ts";
+import { type OpenPage, openPage } from "./support/open-page.ts";
 
 const { executablePath, reason } = findChromium();
-const mimeTypes: Record<string, string> = { ".html": "text/html", ".js": "text/javascript" };
 
 interface PageFunctions {
   run(name: NetworkName, url: string): Promise<Result>;
@@ -21,50 +12,18 @@ interface PageFunctions {
 }
 
 describe.skipIf(executablePath === undefined)(`saving in headless Chromium ${reason}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), "atcs-models-page-"));
-  let server: Server;
-  let browser: Browser;
-  let page: Page;
-  const complaints: string[] = [];
+  let opened: OpenPage;
 
   beforeAll(async () => {
-    // Of the sources, as all tests; and without minification, so that stacks can be read.
-    await build({
-      root: fileURLToPath(new URL("./page", import.meta.url)),
-      configFile: false,
-      logLevel: "error",
-      base: "./",
-      resolve: { conditions: ["@atcs/source", "module", "browser", "import", "default"] },
-      build: { outDir: folder, emptyOutDir: true, target: "es2022", minify: false },
-    });
-    // Storage belongs to an origin, so the page has to come from a server.
-    server = createServer(({ url = "" }, response) => {
-      const type = mimeTypes[extname(url)];
-      response.writeHead(type === undefined ? 404 : 200, { "content-type": type ?? "text/plain" });
-      if (type === undefined) response.end();
-      else
-        createReadStream(join(folder, url))
-          .on("error", () => response.destroy())
-          .pipe(response);
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    browser = await chromium.launch({ executablePath: executablePath as string, args: launchArguments });
-    page = await browser.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`);
-    await page.waitForFunction("typeof run === 'function'");
+    opened = await openPage(executablePath as string, launchArguments);
   }, 120_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => opened?.close());
 
   const run = (...given: Parameters<PageFunctions["run"]>): Promise<Result> =>
-    page.evaluate((args) => (globalThis as unknown as PageFunctions).run(...args), given);
+    opened.page.evaluate((args) => (globalThis as unknown as PageFunctions).run(...args), given);
   const failure = (url: string): Promise<string> =>
-    page.evaluate((given) => (globalThis as unknown as PageFunctions).failure(given), url);
+    opened.page.evaluate((given) => (globalThis as unknown as PageFunctions).failure(given), url);
 
   test.each<[NetworkName, string]>([
     ["unet_2d", "indexeddb://first"],
@@ -78,14 +37,14 @@ describe.skipIf(executablePath === undefined)(`saving in headless Chromium ${rea
     expect(result.loaded).toEqual(result.outputs);
     expect(result.layers !== undefined).toBe(name === "unet_2d");
     for (const [i, value] of (result.layers ?? []).entries()) expect(value).toBeCloseTo(result.outputs[i]!, 5);
-    expect(complaints).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 
   test("a model that is not there, and one that was damaged", async () => {
     expect(await failure("indexeddb://never")).toMatch(/^MODEL_IO indexeddb:\/\/never: it cannot be loaded/);
     await run("single_pixel", "localstorage://third");
     const cut = (keyEnd: string): Promise<void> =>
-      page.evaluate((end) => {
+      opened.page.evaluate((end) => {
         const key = Object.keys(localStorage).find((name) => name.includes("/third/") && name.endsWith(end))!;
         localStorage.setItem(key, localStorage.getItem(key)!.slice(0, -8));
       }, keyEnd);

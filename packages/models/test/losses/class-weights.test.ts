@@ -81,10 +81,17 @@ describe("taskClassCounts", () => {
     expect(taskClassCounts(trainCounts, { task, heightBins })).toEqual(expected);
   });
 
+  it("refuses an option that there is not", () => {
+    const options = { task: "seg_3d", heightbins: [0, 1] } as const;
+    expect(() => taskClassCounts(trainCounts, options)).toThrow("taskClassCounts has no option heightbins");
+  });
+
   it.each<[Partial<TrainCounts>, Task, [number, number] | undefined, ErrorConstructor, string]>([
     [{}, "seg_4d" as Task, undefined, TypeError, "task is"],
     [{}, "seg_3d", [1, 4], RangeError, "heightBins is [1, 4]: expected [first, end] with 0 <= first < end <= 3"],
     [{}, "seg_3d", [2, 2], RangeError, "heightBins is [2, 2]"],
+    [{}, "seg_3d", [0, 1, 2] as never, RangeError, "heightBins is [0, 1, 2]"],
+    [{}, "seg_3d", null as never, RangeError, "heightBins is null"],
     [{}, "seg_3d", [0.5, 2], RangeError, "heightBins is [0.5, 2]"],
     [
       { classCountsPerBin: [[1, 2]] },

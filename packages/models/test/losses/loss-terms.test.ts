@@ -43,9 +43,9 @@ describe("lossTerms", () => {
   });
 
   it.each<[object, ErrorConstructor, string]>([
-    [{ kind: "dice" }, TypeError, 'kind is the text "dice": expected cross_entropy, focal, soft_jaccard'],
+    [{ kind: "dice" }, TypeError, 'kind is the text "dice": expected "cross_entropy" or "focal" or "soft_jaccard"'],
     [{ task: "seg" }, TypeError, 'task is the text "seg"'],
-    [{ smoothing: 1 }, TypeError, "there is no option smoothing"],
+    [{ smoothing: 1 }, TypeError, "lossTerms has no option smoothing"],
     [{ gamma: 2 }, TypeError, "gamma is an option of focal, not of cross_entropy"],
     [{ kind: "soft_jaccard", alpha: classWeights }, TypeError, "alpha is an option of focal, not of soft_jaccard"],
     [{ kind: "focal", gamma: -1 }, RangeError, "gamma is -1"],

@@ -61,6 +61,15 @@ describe("lossValue", () => {
     expectClose(lossValue(terms(numerator, denominator)).dataSync(), [expected], 1e-6);
   });
 
+  it("has the gradient of a quotient, of denominators whose square single precision does not hold too", () => {
+    for (const scale of [1, 1e-25]) {
+      const [byN, byD] = tf.grads((n: tf.Tensor | tf.TensorLike, d: tf.Tensor | tf.TensorLike) =>
+        lossValue({ numerator: n as tf.Scalar, denominator: d as tf.Scalar }),
+      )([tf.scalar(3 * scale), tf.scalar(4 * scale)]) as [tf.Scalar, tf.Scalar];
+      expectClose([byN.dataSync()[0]! * scale, byD.dataSync()[0]! * scale], [1 / 4, -3 / 16], 1e-6);
+    }
+  });
+
   it("is finite, with its gradient, of denominators too small to be squared", () => {
     const ratio = (x: tf.Tensor | tf.TensorLike) =>
       lossValue({ numerator: x as tf.Scalar, denominator: tf.mul(x as tf.Scalar, 1) });
@@ -80,6 +89,12 @@ describe("trainingLoss", () => {
 
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("refuses the weight %d", (smoothnessWeight) => {
     expect(() => value(terms(6, 4), { smoothness: terms(8, 2), smoothnessWeight })).toThrow(RangeError);
+  });
+
+  it("refuses a weight that single precision does not hold, and an option that there is not", () => {
+    expect(() => value(terms(6, 4), { smoothness: terms(8, 2), smoothnessWeight: 1e39 })).toThrow(RangeError);
+    const misspelt = { smoothness: terms(8, 2), smoothnesWeight: 0.1 };
+    expect(() => value(terms(6, 4), misspelt)).toThrow("trainingLoss has no option smoothnesWeight");
   });
 
   it("refuses a weight without a penalty", () => {

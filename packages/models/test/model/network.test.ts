@@ -1,5 +1,6 @@
+import { IndexError, ShapeError } from "@atcs/colocate";
 import * as tf from "@tensorflow/tfjs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { useBackend } from "../../../../test/support/tfjs.ts";
 import { createModel, type Moments, type Network, networkNames } from "../../src/index.ts";
 import { disturb, randomImages, randomPoints, smallConfig, valuesOf } from "./support/small-networks.ts";
@@ -68,13 +69,25 @@ describe("inputs", () => {
       [0, 3, 5, 6],
       [2, 3, 0, 6],
       [2, 4, 5, 6],
-      [2, 5, 6, 3],
       [3, 5, 6],
       [1, 3, 5, 6, 1],
     ]) {
       expect(() => network.dense(zeros(wrong))).toThrow(refusal(wrong));
     }
-    expect(() => network.dense(zeros(shape), { layout: "NHWC" })).toThrow("expected [B, H, W, 3]");
+  });
+
+  it("are told to name the layout that they have", () => {
+    expect(() => unet().dense(zeros([2, 5, 6, 3]))).toThrow(
+      'expected [B, 3, H, W], none of them 0; its 3 channels are in the last axis, which is layout: "NHWC"',
+    );
+    expect(() => unet().dense(zeros(shape), { layout: "NHWC" })).toThrow(
+      'expected [B, H, W, 3], none of them 0; its 3 channels are in the second axis, which is layout: "NCHW"',
+    );
+  });
+
+  it("are of any type of tensor, such as that of tf.stack", () => {
+    const image: tf.Tensor = tf.stack([tf.zeros([3, 5, 6]), tf.ones([3, 5, 6])]);
+    expect(unet().dense(image).shape).toEqual([2, 3, 5, 6]);
   });
 
   it("are tensors of float32 that still have their values", () => {
@@ -87,10 +100,10 @@ describe("inputs", () => {
 
   it("have options that exist", () => {
     const run = (options: object | null) => () => unet().dense(randomImages(shape), options as object);
-    expect(run({ train: true })).toThrow(new TypeError("the run has no train: expected layout, training"));
+    expect(run({ train: true })).toThrow(new TypeError("the run has no option train: expected layout, training"));
     expect(run({ layout: "CHW" })).toThrow(new TypeError('layout is the text "CHW": expected "NCHW" or "NHWC"'));
     expect(run({ training: 1 })).toThrow(new TypeError("training is 1: expected true, false or a function"));
-    expect(run(null)).toThrow(new TypeError("the run is null: expected an object"));
+    expect(run(null)).toThrow(new TypeError("the run: expected an object of options (layout, training), got null"));
   });
 });
 
@@ -108,10 +121,30 @@ describe.each(["unet_2d", "unet_3d"] as const)("label points of %s", (name) => {
       /row of corner 0 of point 1 /,
     );
     expect(atLabels(batchIndex, Array.from(corners).with(23, 1.5), weights)).toThrow(/column of corner 3 of point 2 /);
-    expect(atLabels(batchIndex, Array.from(corners).slice(1), weights)).toThrow("corners");
+    expect(atLabels(batchIndex, Array.from(corners).slice(1), weights)).toThrow(ShapeError);
+    expect(atLabels([0, 1, 2], corners, weights)).toThrow(IndexError);
     expect(atLabels(batchIndex, corners, Array.from(weights).with(4, Number.NaN))).toThrow(
       /weight of corner 0 of point 1 /,
     );
+  });
+
+  it("have weights that sum to 1", () => {
+    const scaled = (factor: number) => Array.from(weights, (weight, i) => (i < 8 ? weight : weight * factor));
+    expect(atLabels(batchIndex, corners, scaled(0.5))).toThrow(
+      /^weights of point 2 sum to 0\.\d+: expected 1, to 0.001$/,
+    );
+    expect(atLabels(batchIndex, corners, scaled(1e39))).toThrow(RangeError);
+    expect(atLabels(batchIndex, corners, scaled(1.0005))).not.toThrow();
+  });
+
+  it("are arrays, and no tensors", () => {
+    const expected = (name: string) => new TypeError(`${name} is a tensor: expected the arrays of the batch`);
+    const tensor = (values: ArrayLike<number>) => tf.tensor1d(Array.from(values)) as unknown as Float32Array;
+    expect(atLabels(tensor(batchIndex), corners, weights)).toThrow(expected("batchIndex"));
+    expect(atLabels(batchIndex, tensor(corners), weights)).toThrow(expected("corners"));
+    const points = { batchIndex, corners, weights: tensor(weights) };
+    const network = createModel(name, smallConfig());
+    expect(() => network.atLabelsAndDense(randomImages(shape), points)).toThrow(expected("weights"));
   });
 
   it("leave network and memory as they were when they are wrong", async () => {
@@ -192,7 +225,27 @@ describe("moments of others", () => {
     expect(tryWith((moments) => moments.delete("conv_5_bn"))).toThrow("the moments of conv_5_bn are missing");
     expect(tryWith((moments) => moments.set("other", moments.get("conv_5_bn")!))).toThrow("moments of other");
     expect(tryWith((moments) => moments.set("stem_bn", moments.get("conv_5_bn")!))).toThrow("expected those of");
+    const changed = (of: Partial<Moments>) => (moments: Map<string, Moments>) =>
+      void moments.set("conv_5_bn", { ...moments.get("conv_5_bn")!, ...of });
+    const disposed = tf.zeros<tf.Rank.R1>([16]);
+    disposed.dispose();
+    expect(tryWith(changed({ variance: disposed }))).toThrow(
+      new TypeError("the moments of conv_5_bn are disposed: tf.keep them"),
+    );
+    expect(tryWith(changed({ mean: [1] as unknown as tf.Tensor1D }))).toThrow("is an array: expected a tensor");
+    const column = tf.zeros([8, 1]) as unknown as tf.Tensor1D;
+    expect(tryWith(changed({ mean: column }))).toThrow("the moments of conv_5_bn have shape [8, 1]: expected [8]");
+    expect(tryWith(changed({ mean: tf.zeros([8], "int32") }))).toThrow("is int32: expected float32");
+    for (const none of [null, {}]) {
+      expect(() => model.applyMoments(none as unknown as Map<string, Moments>)).toThrow("expected a Map");
+    }
+    expect(tryWith(changed({ count: Number.NaN }))).toThrow("the count of the moments of conv_5_bn is NaN");
     expect(model.variable("stem_bn/moving_mean").dataSync()).toEqual(before);
+    // What is not finite in one layer is taken up in none.
+    for (const wrong of [Number.POSITIVE_INFINITY, Number.NaN, -5]) {
+      expect(tryWith(changed({ variance: tf.fill([8], wrong) }))).not.toThrow();
+      expect(model.variable("stem_bn/moving_mean").dataSync()).toEqual(before);
+    }
     expect(tryWith(() => {})).not.toThrow();
     expect(model.variable("stem_bn/moving_mean").dataSync()).not.toEqual(before);
   });
@@ -208,7 +261,25 @@ it("the configuration says everything, so that it is the same network when defau
   expect(single.config).not.toHaveProperty("size");
 });
 
+it("countParams refuses an option that there is not", () => {
+  const options = { trainble: true } as object;
+  expect(() => createModel("single_pixel", smallConfig()).countParams(options)).toThrow("no option trainble");
+});
+
 describe("summary", () => {
+  it("goes to the console unless it is told otherwise, as that of tf.LayersModel", () => {
+    const print = vi.spyOn(console, "log").mockImplementation(() => {});
+    const network = createModel("single_pixel", smallConfig());
+    network.summary();
+    const lines: string[] = [];
+    network.summary((line) => lines.push(line));
+    expect(print.mock.calls).toEqual(lines.map((line) => [line]));
+    print.mockRestore();
+    expect(lines.at(-1)).toBe(`single_pixel: ${network.countParams()} parameters, 147 of them learned`);
+    const wrong = () => network.summary(80 as unknown as () => void);
+    expect(wrong).toThrow(new TypeError("print is 80: expected a function"));
+  });
+
   it("of a network that is too deep for the usual image", () => {
     const lines: string[] = [];
     createModel("unet_2d", { channels: 2, task: "bin_seg_2d", baseWidth: 1, blocks: 7 }).summary((line) =>

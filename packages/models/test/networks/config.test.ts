@@ -28,7 +28,7 @@ describe("resolveConfig", () => {
   });
 
   it.each<[object, string]>([
-    [{ chanels: 3 }, "the configuration has no chanels: expected channels, task, bins, baseWidth"],
+    [{ chanels: 3 }, "the configuration has no option chanels: expected channels, task, bins, baseWidth"],
     [{ channels: "288" }, 'channels is the text "288": expected an integer from 1 to 65536'],
     [{ task: "seg" }, 'task is the text "seg": expected seg_3d, bin_seg_3d, bin_seg_2d'],
     [{ bins: null }, "bins is null: expected an integer from 1 to 32767"],
@@ -64,8 +64,11 @@ describe("createModel", () => {
         'the network is the text "u_net": expected single_pixel, simple_conv, unet_2d, unet_2d_transpose, unet_2_1d, unet_3d, simple_conv_3d',
       ),
     );
+    expect(() => createModel(["simple_conv"] as unknown as NetworkName, least)).toThrow("the network is an array");
     expect(() => createModel("toString" as NetworkName, least)).toThrow(TypeError);
-    expect(() => createModel("unet_2d", null as unknown as ModelConfig)).toThrow("the configuration is null");
+    expect(() => createModel("unet_2d", null as unknown as ModelConfig)).toThrow(
+      "the configuration: expected an object of options",
+    );
     expect(() => createModel("unet_2d", { ...least, seed: -1 })).toThrow(RangeError);
     expect(() => createModel("unet_2d", { ...least, seed: "1" as unknown as number })).toThrow(TypeError);
   });

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { ModelError } from "../../src/errors.ts";
 import { describeAdapter } from "../../src/node/_adapter.ts";
 import { startWebGpu } from "../../src/node/start-web-gpu.ts";
 
@@ -25,6 +26,22 @@ test.each<[Partial<GPUAdapterInfo>, string, string]>([
 test("without an adapter the message says what is needed", async () => {
   const requestAdapter = vi.fn(async () => null);
   vi.stubGlobal("navigator", { gpu: { requestAdapter } });
-  await expect(startWebGpu({ powerPreference: "low-power" })).rejects.toThrow("no WebGPU adapter: expected a GPU");
+  const error = await startWebGpu({ powerPreference: "low-power" }).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(ModelError);
+  expect(error).toMatchObject({
+    code: "MODEL_DEVICE",
+    message: expect.stringContaining("no WebGPU adapter: expected a GPU"),
+  });
   expect(requestAdapter).toHaveBeenCalledWith({ powerPreference: "low-power" });
+});
+
+test("an adapter that gives no device", async () => {
+  const cause = new TypeError("limit is too high");
+  const requestAdapter = async () => ({ ...adapter({}), requestDevice: () => Promise.reject(cause) });
+  vi.stubGlobal("navigator", { gpu: { requestAdapter } });
+  await expect(startWebGpu()).rejects.toMatchObject({
+    code: "MODEL_DEVICE",
+    message: "the WebGPU adapter gives no device (TypeError: limit is too high)",
+    cause,
+  });
 });

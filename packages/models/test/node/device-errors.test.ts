@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { ModelError } from "../../src/errors.ts";
 import { reportErrors, throwUncaught } from "../../src/node/_device-errors.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -19,12 +20,12 @@ test("an operation that is refused", () => {
   reportErrors(device, onError);
   const event = Object.assign(new Event("uncapturederror", { cancelable: true }), { error: { message: "too large" } });
   device.dispatchEvent(event);
-  expect(onError.mock.calls).toEqual([[new Error("WebGPU: too large")]]);
+  expect(onError.mock.calls).toEqual([[new ModelError("MODEL_DEVICE", "WebGPU: too large")]]);
   expect(event.defaultPrevented).toBe(true);
 });
 
 test.each([
-  ["unknown", [[new Error("the WebGPU device is lost: unplugged")]]],
+  ["unknown", [[new ModelError("MODEL_DEVICE", "the WebGPU device is lost: unplugged")]]],
   // By us, when the backend is removed.
   ["destroyed", []],
 ])("a device that is lost, reason %s", async (reason, calls) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -165,6 +166,35 @@ describe("loading", () => {
     expect(bitsOf(await loadModel(fileSystem(directory)))).toEqual(bitsOf(smallNetwork("simple_conv")));
     writeFileSync(join(directory, "b.bin"), bytes.subarray(11));
     expect(await loadError()).toMatchObject({ code: "MODEL_FORMAT", file: join(directory, "b.bin") });
+  });
+
+  test("names of our own weights that have changed places are found by the digest", async () => {
+    change(({ weightsManifest: [{ weights }] }) => {
+      const place = (name: string) => weights.findIndex((each: { name: string }) => each.name === name);
+      const [a, b] = [place("stem_bn/gamma"), place("stem_bn/moving_mean")];
+      [weights[a], weights[b]] = [weights[b], weights[a]];
+    });
+    expect(await loadError()).toMatchObject({
+      code: "MODEL_FORMAT",
+      message: expect.stringContaining("the digest differs"),
+    });
+  });
+
+  test("weights that no network of this configuration has are not read", async () => {
+    // Without blocks on the disk, so that it costs nothing here.
+    truncateSync(weightsFile(), 2 ** 36);
+    change(({ weightsManifest: [{ weights }] }) => {
+      weights[0].shape = [2 ** 34];
+    });
+    expect(await loadError()).toMatchObject({ code: "MODEL_WEIGHTS", layer: "stem" });
+  });
+
+  test.skipIf(process.platform === "win32")("a pipe is not waited for", async () => {
+    for (const file of [weightsFile(), join(directory, "model.json")]) {
+      rmSync(file);
+      execFileSync("mkfifo", [file]);
+      expect(await loadError()).toMatchObject({ code: "MODEL_IO", file });
+    }
   });
 
   test("an enormous model.json is not read", async () => {

@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -33,7 +44,7 @@ describe("saving", () => {
     const network = smallNetwork(name);
     const result = await network.save(fileSystem(directory));
     expect(result.modelArtifactsInfo.weightDataBytes).toBe(4 * network.countParams());
-    expect(names()).toEqual(["model.json", expect.stringMatching(/^weights-[\da-f]{16}\.bin$/)]);
+    expect(names()).toEqual(["model.json", expect.stringMatching(/^weights-[\da-f]{16}-[\da-f]{8}\.bin$/)]);
     const loaded = await loadModel(fileSystem(directory));
     expect(loaded.name).toBe(name);
     expect(bitsOf(loaded)).toEqual(bitsOf(network));
@@ -42,17 +53,28 @@ describe("saving", () => {
   test("replaces what was there, and clears away what killed processes left", async () => {
     await saveModel(small(1), fileSystem(directory));
     const first = weightsFile();
-    const leftovers = ["weights-0123456789abcdef.bin.0123456789ab.part", "model.json.ffffffffffff.part"];
-    for (const name of [...leftovers, "notes.txt", "weights-mine.bin", "other.part"])
+    const leftovers = [
+      "weights-0123456789abcdef-01234567.bin.0123456789ab.part",
+      "weights-0123456789abcdef-01234567.bin",
+      "model.json.ffffffffffff.part",
+    ];
+    const young = ["model.json.0123456789ab.part", "weights-0123456789abcdef-89abcdef.bin"];
+    const longAgo = Date.now() / 1000 - 4000;
+    for (const name of [...leftovers, "notes.txt", "weights-mine.bin", "other.part"]) {
       writeFileSync(join(directory, name), "");
+      utimesSync(join(directory, name), longAgo, longAgo);
+    }
+    // Another process may be at work on these.
+    for (const name of young) writeFileSync(join(directory, name), "");
     await saveModel(small(2), fileSystem(directory));
     expect(existsSync(first)).toBe(false);
     const own = readJson().weightsManifest[0].paths[0];
-    expect(names()).toEqual(["model.json", "notes.txt", "other.part", own, "weights-mine.bin"].sort());
+    expect(names()).toEqual(["model.json", "notes.txt", "other.part", own, "weights-mine.bin", ...young].sort());
     expect(bitsOf(await loadModel(fileSystem(directory)))).toEqual(bitsOf(small(2)));
-    // The same weights have the same name.
+    // The same weights once more take a name of their own.
     await saveModel(small(2), fileSystem(directory));
-    expect(names()).toContain(own);
+    expect(names()).not.toContain(own);
+    expect(names()).toContain(readJson().weightsManifest[0].paths[0]);
     expect(bitsOf(await loadModel(fileSystem(directory)))).toEqual(bitsOf(small(2)));
   });
 
@@ -129,6 +151,8 @@ describe("a save that is cut short", () => {
       step();
       expect(bitsOf(await loadModel(fileSystem(directory)))).toEqual(bitsOf(small(seed)));
     }
+    const longAgo = Date.now() / 1000 - 4000;
+    for (const name of names()) utimesSync(join(directory, name), longAgo, longAgo);
     await saveModel(small(3), fileSystem(directory));
     expect(names()).toHaveLength(2);
   });
@@ -136,15 +160,51 @@ describe("a save that is cut short", () => {
   test("leaves the former model when the disk refuses", async () => {
     await saveModel(small(1), fileSystem(directory));
     const kept = names();
-    const broken = small(2);
-    // A directory that has the name of the new weights.
-    const other = join(parent, "other");
-    await saveModel(broken, fileSystem(other));
-    const taken = readdirSync(other).find((name) => name.endsWith(".bin"))!;
-    mkdirSync(join(directory, taken));
-    await expect(saveModel(broken, fileSystem(directory))).rejects.toMatchObject({ code: "MODEL_IO" });
-    expect(names()).toEqual([...kept, taken].sort());
+    // A directory that has the name of model.json.
+    const [file, aside] = [join(directory, "model.json"), join(parent, "aside.json")];
+    renameSync(file, aside);
+    mkdirSync(join(file, "full"), { recursive: true });
+    await expect(saveModel(small(2), fileSystem(directory))).rejects.toMatchObject({ code: "MODEL_IO" });
+    expect(names()).toEqual(kept);
+    rmSync(file, { recursive: true });
+    renameSync(aside, file);
     expect(bitsOf(await loadModel(fileSystem(directory)))).toEqual(bitsOf(small(1)));
+  });
+});
+
+describe("saves to one directory at the same time", () => {
+  test("leave the last model, and nothing of the others, by whatever path they come", async () => {
+    mkdirSync(directory, { recursive: true });
+    const link = join(parent, "link");
+    symlinkSync(directory, link);
+    const saves = [1, 2, 3, 3].map((seed, i) => saveModel(small(seed), fileSystem(i % 2 === 0 ? directory : link)));
+    await Promise.all(saves);
+    expect(names()).toHaveLength(2);
+    const loaded = JSON.stringify(bitsOf(await loadModel(fileSystem(directory))));
+    expect([1, 2, 3].map((seed) => JSON.stringify(bitsOf(small(seed))))).toContain(loaded);
+  });
+
+  test("go on after one that fails", async () => {
+    const failing = saveModel(small(1), fileSystem(directory), { signal: AbortSignal.timeout(1) });
+    const others = [2, 3].map((seed) => saveModel(small(seed), fileSystem(directory)));
+    await Promise.allSettled([failing]);
+    await Promise.all(others);
+    expect(names()).toHaveLength(2);
+    expect((await loadModel(fileSystem(directory))).name).toBe("single_pixel");
+  });
+
+  test("of two processes leave no model without its weights, however they overlap", async () => {
+    await saveModel(small(1), fileSystem(directory));
+    // What another process has done when ours begins to remove: its weights, then its model.json.
+    const other = join(parent, "other");
+    await saveModel(small(2), fileSystem(other));
+    const theirs = readdirSync(other).find((name) => name.endsWith(".bin"))!;
+    writeFileSync(join(directory, theirs), readFileSync(join(other, theirs)));
+    await saveModel(small(3), fileSystem(directory));
+    expect(names()).toContain(theirs);
+    expect(JSON.stringify(readJson())).not.toContain(theirs);
+    writeFileSync(join(directory, "model.json"), readFileSync(join(other, "model.json")));
+    expect(bitsOf(await loadModel(fileSystem(directory)))).toEqual(bitsOf(small(2)));
   });
 });
 

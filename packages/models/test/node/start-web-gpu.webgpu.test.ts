@@ -7,14 +7,25 @@ import { bitsOf, image, memoryHandler, smallNetwork } from "../saved/_networks.t
 
 // Finding out also chooses a software driver where there is no other, and starts Dawn: here that is to be done again.
 const { available, reason } = await findWebGpu();
+const known = (globalThis.navigator as { gpu?: GPU } | undefined)?.gpu;
 Reflect.deleteProperty(globalThis, "navigator");
 
 describe.skipIf(!available)(`WebGPU in Node ${reason}`, () => {
+  test("leaves nothing behind when it fails", async () => {
+    const starting = startWebGpu({ dawnFlags: ["adapter=there is no such adapter"] });
+    await expect(starting).rejects.toMatchObject({
+      code: "MODEL_DEVICE",
+      message: expect.stringMatching(/^no WebGPU adapter .*: expected a GPU/s),
+    });
+    expect(globalThis.navigator?.gpu).toBeUndefined();
+  });
+
   test("runs networks, and tells what it runs on", async () => {
     tf.env().set("IS_TEST", true);
     const onError = vi.fn();
     const adapter = await startWebGpu({ onError, dawnFlags: ["enable-dawn-features=allow_unsafe_apis"] });
     expect(navigator).toMatchObject({ gpu: expect.anything(), userAgent: "Node.js" });
+    expect(navigator.gpu).not.toBe(known);
     expect(adapter.name).not.toBe("");
     const isSwiftShader = /swiftshader/i.test(`${adapter.name} ${adapter.architecture}`);
     expect(adapter.type).toBe(isSwiftShader ? "software" : adapter.type);

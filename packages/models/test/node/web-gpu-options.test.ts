@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { startWebGpu, type WebGpuOptions } from "../../src/node/start-web-gpu.ts";
 
 test.each<[unknown, string]>([
-  [null, "the options are null"],
-  [{ onerror: () => {} }, "there is no option onerror: expected onError, powerPreference, dawnFlags"],
+  [null, "startWebGpu: expected an object of options (onError, powerPreference, dawnFlags), got null"],
+  [{ onerror: () => {} }, "startWebGpu has no option onerror: expected onError, powerPreference, dawnFlags"],
   [{ onError: 3 }, "onError is 3: expected a function"],
   [{ powerPreference: "most" }, 'powerPreference is the text "most"'],
   [{ dawnFlags: "backend=vulkan" }, "dawnFlags are not an array"],

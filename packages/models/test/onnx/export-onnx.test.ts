@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { useBackend } from "../../../../test/support/tfjs.ts";
 import { createModel, type ModelConfig, type Network, type NetworkName, tasks } from "../../src/index.ts";
 import { encodeOnnx, exportOnnx } from "../../src/onnx/index.ts";
@@ -194,8 +194,9 @@ describe("points", () => {
 });
 
 describe("what is refused", () => {
-  test.each(["unet_2_1d", "unet_3d", "simple_conv_3d"] as const)("%s: the operation without a rule", async (name) => {
-    const problem = { code: "MODEL_ONNX", message: expect.stringContaining("no ONNX rule for lift") };
+  test.each(["unet_2_1d", "unet_3d", "simple_conv_3d"] as const)("%s, which knows altitude", async (name) => {
+    const message = `${name} has no ONNX form, because it works on volumes that know altitude: expected single_pixel, simple_conv, unet_2d or unet_2d_transpose`;
+    const problem = { code: "MODEL_ONNX", message };
     await expect(exportOnnx(makeNetwork(name))).rejects.toMatchObject(problem);
   });
 
@@ -229,6 +230,24 @@ test("weights in host memory give the same bytes, and are left as they are", asy
   const copies = new Map([...weights].map(([key, values]) => [key, values.slice()]));
   expect(encodeOnnx({ name, config, weights })).toEqual(await exportOnnx(network));
   expect(weights).toEqual(copies);
+});
+
+test("a signal that is aborted, before or while the weights are read, ends it with its reason", async () => {
+  const network = makeNetwork("single_pixel");
+  const controller = new AbortController();
+  const { signal } = controller;
+  expect(await exportOnnx(network, { signal })).toEqual(await exportOnnx(network));
+  const exported = exportOnnx(network, { signal });
+  controller.abort();
+  await expect(exported).rejects.toBe(signal.reason);
+  const data = vi.spyOn(tf.Tensor.prototype, "data");
+  await expect(exportOnnx(network, { signal })).rejects.toBe(signal.reason);
+  expect(data).not.toHaveBeenCalled();
+  data.mockRestore();
+  await expect(exportOnnx(network, { signal: "no" } as object)).rejects.toThrow(TypeError);
+  await expect(exportOnnx(network, { signals: signal } as object)).rejects.toThrow(
+    "exportOnnx has no option signals: expected size, output, probabilities, batchNorm, signal",
+  );
 });
 
 test("no tensors are left behind", async () => {

@@ -16,7 +16,7 @@ test("defaults", () => {
 });
 
 test.each([
-  [{ outputs: "dense" }, TypeError, /no outputs: expected size, output, probabilities, batchNorm/],
+  [{ outputs: "dense" }, TypeError, /no option outputs: expected size, output, probabilities, batchNorm/],
   [{ output: "sparse" }, TypeError, /output is the text "sparse": expected "dense" or "labels"/],
   [{ probabilities: 1 }, TypeError, /probabilities is 1: expected false or true/],
   [{ batchNorm: false }, TypeError, /batchNorm is false: expected "fold" or "keep"/],

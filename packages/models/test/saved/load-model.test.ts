@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as tf from "@tensorflow/tfjs";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { useBackend } from "../../../../test/support/tfjs.ts";
 import { isModelError, type ModelError, type ModelErrorCode } from "../../src/errors.ts";
 import { loadModel } from "../../src/saved/load-model.ts";
@@ -147,7 +147,11 @@ describe("weights", () => {
 describe("damage", () => {
   test.each<[string, (artifacts: Artifacts) => unknown, string]>([
     ["nothing", () => null, "it is no model"],
-    ["another format", (all) => Object.assign(all, { format: "graph-model" }), 'its format is "graph-model"'],
+    [
+      "another format",
+      (all) => Object.assign(all, { format: "graph-model" }),
+      'its format is the text "graph-model": expected',
+    ],
     ["no format", (all) => Object.assign(all, { format: undefined }), "its format is not said"],
     ["no metadata", (all) => Object.assign(all, { userDefinedMetadata: undefined }), "has no userDefinedMetadata.atcs"],
     [
@@ -168,7 +172,7 @@ describe("damage", () => {
     [
       "no configuration",
       (all) => void Object.assign(all.userDefinedMetadata.atcs, { config: null }),
-      "the configuration is null",
+      "the configuration: expected an object of options",
     ],
     [
       "a configuration that cannot be",
@@ -200,6 +204,28 @@ describe("damage", () => {
     expect(error.message).toContain(message);
   });
 
+  test("a variance below 0 is refused", async () => {
+    const error = await errorOf((all) => {
+      const values = new Float32Array(all.weightData);
+      const place = all.weightSpecs.findIndex(({ name }) => name === "stem_bn/moving_variance");
+      const sizes = all.weightSpecs.slice(0, place).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+      values[sizes.reduce((a, b) => a + b, 0) + 1] = -2;
+    });
+    expect(error).toMatchObject({ code: "MODEL_WEIGHTS", layer: "stem_bn" });
+    expect(error.message).toContain("stem_bn/moving_variance is -2 at 1: expected finite numbers from 0");
+  });
+
+  test.each(["format", "version"])("a message stays short, whatever the %s is", async (what) => {
+    const deep = JSON.parse("[".repeat(5000) + "]".repeat(5000));
+    for (const wrong of ["x".repeat(1e6), deep]) {
+      const error = await errorOf((all) => {
+        Object.assign(what === "format" ? all : all.userDefinedMetadata.atcs, { [what]: wrong });
+      });
+      expect(error.code).toBe("MODEL_FORMAT");
+      expect(error.message.length).toBeLessThan(200);
+    }
+  });
+
   test("an enormous network is refused before memory is taken for it", async () => {
     const error = await errorOf(({ userDefinedMetadata }) => {
       Object.assign(userDefinedMetadata.atcs.config, { channels: 65_536, baseWidth: 8_192, maxWidth: 65_536 });
@@ -207,6 +233,21 @@ describe("damage", () => {
     expect(error.code).toBe("MODEL_WEIGHTS");
     expect(error.message).toContain("stem/kernel has shape [1, 1, 3, 8]: expected [1, 1, 65536, 8192]");
   });
+});
+
+test("a signal that is aborted, before or while a handler works, leaves no tensor", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { numTensors } = tf.memory();
+  const load = vi.fn(async () => {
+    controller.abort("closed");
+    return structuredClone(good) as tf.io.ModelArtifacts;
+  });
+  await expect(loadModel({ load }, { signal })).rejects.toBe("closed");
+  await expect(loadModel({ load }, { signal })).rejects.toBe("closed");
+  expect(load).toHaveBeenCalledTimes(1);
+  await expect(loadModel({ load }, { signal: 1 } as object)).rejects.toThrow("signal is 1: expected an AbortSignal");
+  expect(tf.memory().numTensors).toBe(numTensors);
 });
 
 describe("places", () => {
@@ -222,6 +263,22 @@ describe("places", () => {
     await expect(loadModel(null as unknown as string)).rejects.toThrow("the place of the model is null");
     await expect(loadModel("nowhere://a")).rejects.toThrow(RangeError);
     await expect(loadModel("")).rejects.toThrow(RangeError);
+    const inNode = new RangeError(
+      '0 handlers for the text "/some/dir": expected a URL such as indexeddb://name, or fileSystem(directory) of @atcs/models/node',
+    );
+    await expect(loadModel("/some/dir")).rejects.toThrow(inNode);
+    await expect(saveModel(smallNetwork("simple_conv"), "/some/dir")).rejects.toThrow(inNode);
+  });
+
+  test("on a page, what has no scheme is relative to it", async () => {
+    vi.stubGlobal("location", new URL("https://example.org/page"));
+    try {
+      const loading = loadModel("models/no-such/model.json");
+      // Node does not know the page: what matters is that it is asked for at all.
+      await expect(loading).rejects.toMatchObject({ code: "MODEL_IO", file: "models/no-such/model.json" });
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   test("over HTTP", async () => {
@@ -239,11 +296,46 @@ describe("places", () => {
     try {
       const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       expect(bitsOf(await loadModel(`${root}/model.json`))).toEqual(bitsOf(smallNetwork("simple_conv")));
+      const { signal } = new AbortController();
+      expect((await loadModel(`${root}/model.json`, { signal })).name).toBe("simple_conv");
       const file = `${root}/other.json`;
       await expect(loadModel(file)).rejects.toMatchObject({ code: "MODEL_IO", file });
       files["/b.bin"] = new Uint8Array(weightData, 100, 50);
       await expect(loadModel(`${root}/model.json`)).rejects.toMatchObject({ code: "MODEL_FORMAT" });
+      delete files["/b.bin"];
+      await expect(loadModel(`${root}/model.json`)).rejects.toMatchObject({
+        code: "MODEL_IO",
+        file: `${root}/model.json`,
+        message: expect.stringContaining("b.bin has the HTTP status 404"),
+      });
+      for (const [text, problem] of [
+        ["null", "it is null: expected an object"],
+        ["{}", "its weightsManifest is undefined: expected an array"],
+        ["<html>", "it is not JSON"],
+      ] as const) {
+        files["/other.json"] = text;
+        await expect(loadModel(file)).rejects.toMatchObject({
+          code: "MODEL_FORMAT",
+          file,
+          message: expect.stringContaining(problem),
+        });
+      }
     } finally {
+      server.close();
+    }
+  });
+
+  test("a request over HTTP that hangs ends with the signal", async () => {
+    const controller = new AbortController();
+    const reason = new Error("closed");
+    const server = createServer(() => controller.abort(reason)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/model.json`;
+      const { signal } = controller;
+      await expect(loadModel(url, { signal })).rejects.toBe(reason);
+    } finally {
+      server.closeAllConnections();
       server.close();
     }
   });

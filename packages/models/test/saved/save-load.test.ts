@@ -125,6 +125,21 @@ describe("saving", () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
+  test("refuses a variance below 0", async () => {
+    const network = smallNetwork("simple_conv");
+    const variable = network.variable("conv_2_bn/moving_variance");
+    variable.assign(tf.fill(variable.shape, -1e-3));
+    await expect(saveModel(network, { save: vi.fn() })).rejects.toMatchObject({
+      code: "MODEL_WEIGHTS",
+      layer: "conv_2_bn",
+      message: expect.stringContaining("conv_2_bn/moving_variance is -0.001"),
+    });
+    const mean = network.variable("conv_2_bn/moving_mean");
+    variable.assign(tf.fill(variable.shape, 0));
+    mean.assign(tf.fill(mean.shape, -1));
+    await expect(saveModel(network, memoryHandler())).resolves.toBeDefined();
+  });
+
   test("tells why a handler failed", async () => {
     const cause = new Error("quota exceeded");
     const handler = { save: () => Promise.reject(cause), file: "the disk" };
@@ -144,5 +159,65 @@ describe("saving", () => {
     );
     await expect(saveModel(network, "nowhere://a")).rejects.toThrow(RangeError);
     await expect(saveModel(network, "nowhere://a")).rejects.toThrow('0 handlers for the text "nowhere://a"');
+  });
+});
+
+describe("a signal", () => {
+  beforeEach(() => useBackend("cpu"));
+
+  test("that is aborted, before or while weights are read, ends a save before anything is written", async () => {
+    const network = smallNetwork("single_pixel");
+    const save = vi.fn();
+    const reason = new Error("closed");
+    const { numTensors } = tf.memory();
+    await expect(saveModel(network, { save }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const saved = network.save({ save }, { signal: controller.signal });
+    controller.abort(reason);
+    await expect(saved).rejects.toBe(reason);
+    expect(save).not.toHaveBeenCalled();
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  test("is given to handlers, and changes nothing unless it is aborted", async () => {
+    const { signal } = new AbortController();
+    const handler = memoryHandler();
+    const [save, load] = [vi.spyOn(handler, "save"), vi.spyOn(handler, "load")];
+    const network = smallNetwork("single_pixel");
+    await network.save(handler, { signal });
+    expect(save).toHaveBeenCalledWith(expect.anything(), { signal });
+    expect(bitsOf(await loadModel(handler, { signal }))).toEqual(bitsOf(network));
+    expect(load).toHaveBeenCalledWith(expect.objectContaining({ signal }));
+  });
+
+  test("that is aborted while a handler works: a save that went well stays one, a failure is the abort", async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const handler = memoryHandler();
+    const network = smallNetwork("single_pixel");
+    const aborting: tf.io.IOHandler = {
+      save: async (artifacts) => {
+        controller.abort();
+        return handler.save!(artifacts);
+      },
+    };
+    await expect(network.save(aborting, { signal })).resolves.toBeDefined();
+    const other = new AbortController();
+    const reason = new Error("closed");
+    const failing: tf.io.IOHandler = {
+      save: () => {
+        other.abort(reason);
+        return Promise.reject(new Error("cut off"));
+      },
+    };
+    await expect(network.save(failing, { signal: other.signal })).rejects.toBe(reason);
+  });
+
+  test.each([
+    [{ signal: true }, "signal is true: expected an AbortSignal"],
+    [{ signals: undefined }, "saveModel has no option signals: expected signal"],
+  ])("%j is a TypeError", async (options, message) => {
+    const saved = saveModel(smallNetwork("single_pixel"), memoryHandler(), options as object);
+    await expect(saved).rejects.toThrow(new TypeError(message));
   });
 });

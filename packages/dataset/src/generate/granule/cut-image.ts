@@ -4,8 +4,10 @@ import type { ParasolGranule } from "../../granules/parasol.ts";
 import type { StoredField } from "../../types.ts";
 
 /**
- * The image of a patch: only its window of each field is read.
- * @param valid pixels that are not valid are missing in every directional field
+ * The image of a patch as generation stores it: only its window of each field is read.
+ * @param fields in the order of the channels, as `fields` of an opened dataset
+ * @param valid pixels that are not valid are missing in every directional field; see `readValidMask`
+ * @throws FieldNotFoundError, GranuleAttributeError; errors of `@atcs/hdf` and of `cutPatch`
  */
 export async function cutImage(
   parasol: ParasolGranule,

@@ -1,9 +1,13 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { toLayersModel } from "../../../src/layers/to-layers-model.ts";
 import { createModel } from "../../../src/model/create-model.ts";
 import type { NetworkName } from "../../../src/networks/networks.ts";
 import { loadModel } from "../../../src/saved/load-model.ts";
+import { trainingStep } from "./training-step.ts";
+
+setWasmPaths("wasm/");
 
 /** What the page found of a network that it saved and loaded. */
 export interface Result {
@@ -59,4 +63,4 @@ async function failure(url: string): Promise<string> {
   );
 }
 
-Object.assign(globalThis, { run, failure });
+Object.assign(globalThis, { run, failure, trainingStep });

@@ -129,7 +129,7 @@ function testArguments(): void {
     ],
     ["no channel", [2, 3, 5, 6], [2, 4, 5, 6], { radianceChannels: [] }, RangeError, "radianceChannels is empty"],
     ["a number", [2, 3, 5, 6], [2, 4, 5, 6], { radianceChannels: 9 }, TypeError, "radianceChannels is 9"],
-    ["an option", [2, 3, 5, 6], [2, 4, 5, 6], { weight: 1 }, TypeError, "there is no option weight"],
+    ["an option", [2, 3, 5, 6], [2, 4, 5, 6], { weight: 1 }, TypeError, "smoothness has no option weight"],
   ])("refuses %s", (_, denseShape, imageShape, options, type, message) => {
     const make = () =>
       smoothness(tf.zeros(denseShape), tf.zeros<tf.Rank.R4>(imageShape), {

@@ -4,8 +4,7 @@ import type { LabelPoints, Network, NetworkConfig, NetworkName } from "../../../
 
 /** Of networks small enough to be run in a blink. */
 export function smallConfig(rest: Partial<NetworkConfig> = {}): NetworkConfig {
-  // The width of single_pixel would be that of the outputs.
-  // No wider than 8; of single_pixel it is the width itself, which would else be that of the outputs.
+  // Of single_pixel it is the width itself, which would else be that of the inputs or outputs.
   return { channels: 3, task: "bin_seg_3d", bins: 3, blocks: 2, baseWidth: 4, maxWidth: 8, ...rest };
 }
 
