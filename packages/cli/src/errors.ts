@@ -2,7 +2,9 @@ import type { ColocateError, ColocateErrorCode } from "@atcs/colocate";
 import type { DatasetError, DatasetErrorCode } from "@atcs/dataset";
 import type { GranuleError, GranuleErrorCode } from "@atcs/dataset/granules";
 import type { HdfError, HdfErrorCode } from "@atcs/hdf";
+import type { ModelError, ModelErrorCode } from "@atcs/models";
 import type { SimulatorError, SimulatorErrorCode } from "@atcs/simulator";
+import type { TrainError, TrainErrorCode } from "@atcs/train";
 import { archiveHint, hasArchiveCode, inCommandWords } from "./fetch/archive-errors.ts";
 
 /** The arguments of a command are wrong: exit code 2. */
@@ -116,6 +118,29 @@ const simulatorHints: Record<SimulatorErrorCode, string> = {
   SIMULATOR_SERVER: "Give the directory of an archive, such as atcs simulate writes.",
 };
 
+const modelHints: Record<ModelErrorCode, string> = {
+  MODEL_FORMAT: "Give the run directory of a training, such as atcs train makes.",
+  MODEL_WEIGHTS: "Give the run directory of a training, such as atcs train makes.",
+  MODEL_IO: "Check the path, the permissions and the disk.",
+  MODEL_ONNX: "Choose another network or task.",
+  MODEL_DEVICE: "See what works here with: atcs info",
+};
+
+/** Nothing where the messages say it all. */
+const trainHints: Record<TrainErrorCode, string | undefined> = {
+  TRAIN_ENGINE: "See what works here with: atcs info",
+  TRAIN_ENGINE_LOST: "The last checkpoint is as it was: go on with --resume, or with another --engine too.",
+  TRAIN_MEMORY: undefined,
+  TRAIN_LOSS: undefined,
+  TRAIN_RUN: undefined,
+  TRAIN_IN_USE: undefined,
+  TRAIN_CHECKPOINT: undefined,
+  TRAIN_CONFIG: "Bring the file back from a copy, or start another run.",
+  TRAIN_DATASET: undefined,
+  TRAIN_SUBMISSION: undefined,
+  TRAIN_IO: "Check the path, the permissions and the disk, and run the command again.",
+};
+
 const recordHint = "Remove it with the granules beside it, or choose another directory.";
 
 const portHint = "Choose another one with --port, or leave it out for any that is free.";
@@ -126,6 +151,9 @@ const interruptHints: Readonly<Record<string, string>> = {
   generate: "What is complete stays: the same command with --resume goes on from there.",
   fetch: "What has come is kept: the same command goes on from there.",
   simulate: "What is complete stays: the same command goes on from there.",
+  train: "What was trained is kept: the same command with --resume goes on from there.",
+  predict: "Predictions that are complete stay: the same command goes on from there.",
+  sweep: "What was trained is kept: the same command goes on from there.",
 };
 
 /** Where a command can do something about it. */
@@ -171,6 +199,14 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
     const { code, message, file } = error;
     return { exitCode: 1, code, message: inCommandWords(message), hint: datasetHints[code], file };
   }
+  if (hasCode<TrainError>(error, trainHints)) {
+    const { code, message, file } = error;
+    return { exitCode: 1, code, message, hint: trainHints[code], file };
+  }
+  if (hasCode<ModelError>(error, modelHints)) {
+    const { code, message, file } = error;
+    return { exitCode: 1, code, message, hint: modelHints[code], file };
+  }
   if (hasArchiveCode(error)) {
     const { code, message, file } = error;
     return { exitCode: 1, code, message: inCommandWords(message), hint: archiveHint(error), file };
@@ -194,7 +230,7 @@ function simulatorHint(code: SimulatorErrorCode, file: string | undefined): stri
 /** By the code, so that a library is loaded only by the commands that need it, and `atcs --help` needs none. */
 function hasCode<E extends Error & { readonly code: string }>(
   error: unknown,
-  table: Readonly<Record<E["code"], string>>,
+  table: Readonly<Record<E["code"], string | undefined>>,
 ): error is E {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && Object.hasOwn(table, code);

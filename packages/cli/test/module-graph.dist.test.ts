@@ -16,10 +16,18 @@ function modulesOf(...argv: string[]): string[] {
   return told.split("\n").filter((url) => url.startsWith("file:"));
 }
 
-const heavy = /\/packages\/(dataset|hdf|icare-fetch|simulator)\/|ssh2|tensorflow|zarrita|h5wasm|resvg|yauzl|\/tar\//;
+const heavy =
+  /\/packages\/(dataset|hdf|icare-fetch|models|simulator|train)\/|ssh2|tensorflow|zarrita|h5wasm|resvg|yauzl|\/tar\//;
 
 describe("only what a command needs is loaded", () => {
-  test.each([[["--version"]], [["--help"]], [["dump", "--help"]], [["generate", "--help"]]])("%j", (argv) => {
+  test.each([
+    [["--version"]],
+    [["--help"]],
+    [["dump", "--help"]],
+    [["generate", "--help"]],
+    [["train", "--help"]],
+    [["info", "--help"]],
+  ])("%j", (argv) => {
     const modules = modulesOf(...argv);
     expect(modules.length).toBeGreaterThan(2);
     expect(modules.filter((url) => heavy.test(url))).toEqual([]);

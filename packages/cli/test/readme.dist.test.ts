@@ -5,7 +5,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -18,9 +17,9 @@ import { fixturePath } from "../../../test/support/fixtures.ts";
 import { commands } from "../src/commands/index.ts";
 import { main } from "../src/index.ts";
 import { captureIo } from "./support/io.ts";
+import { keysOf, readme } from "./support/readme.ts";
 
 const bin = fileURLToPath(new URL("../bin/atcs.js", import.meta.url));
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const examples = [...readme.matchAll(/```console\n\$ atcs (.*)\n([^`]*)```/g)].map(([, command, output]) => ({
   command: command!,
   output: output!,
@@ -69,7 +68,7 @@ function damage(): void {
   truncateSync(join(damaged, "output/2008/2008_06_03/8.pkl"), 20_000);
 }
 
-// Not of serve, which does not end, nor of fetch, which needs an account.
+// Not of serve, which does not end, nor of fetch, which needs an account, nor of what trains or depends on the machine.
 test("there are examples of all commands", () => {
   const names = ["inspect", "dump", "check", "colocate", "split", "stats", "validate", "pack", "figures", "simulate"];
   expect(new Set(examples.map(({ command }) => command.split(" ")[0]))).toEqual(new Set(names));
@@ -98,13 +97,6 @@ test.each(commands.map(({ name }) => name))("all options of atcs %s are told", a
     option === "--json" ? readme.includes(`\`atcs ${name} --json\``) : new RegExp(`${option}(?![\\w-])`).test(section);
   expect(options.filter((option) => option !== "--help" && !isTold(option))).toEqual([]);
 });
-
-/** Names of the keys that an interface of the README has, and which of them may be absent. */
-function keysOf(name: string): { all: string[]; needed: string[] } {
-  const [, body = ""] = new RegExp(`^interface ${name} \\{\\n(.*?)^\\}`, "ms").exec(readme) ?? [];
-  const keys = [...body.matchAll(/^ {2}(\w+)(\??):/gm)].map(([, key, mark]) => ({ key: key!, isNeeded: mark === "" }));
-  return { all: keys.map(({ key }) => key), needed: keys.filter(({ isNeeded }) => isNeeded).map(({ key }) => key) };
-}
 
 const days = "--from 2008-06-03 --to 2008-06-03 --samples-per-granule 1 --min-valid-fraction 0.99";
 const sync = "CALTRACK-5km_PAR-RB2_V1-00_2008-06-03T01-28-10ZD.hdf";

@@ -1,0 +1,47 @@
+import type { EngineProbe } from "@atcs/train";
+import { summaryLines } from "../dataset/summary-lines.ts";
+import { escapeControls } from "../format/escape.ts";
+import type { JsonValue } from "../format/json.ts";
+import { byteSizeText, countText } from "../format/value.ts";
+import type { Info } from "./info.ts";
+
+/** What `atcs info` prints for people. */
+export function* infoText({ atcs, node, platform, cores, memoryBytes, engines, auto }: Info): Generator<string> {
+  const packages = Object.entries(
+    Object.assign({}, ...engines.map(({ versions }) => versions)) as Record<string, string>,
+  );
+  yield* summaryLines([
+    ["atcs", atcs],
+    ["node", `${node}, ${platform}, ${countText(cores, "core")}, ${byteSizeText(memoryBytes)} of memory`],
+    ...packages.map(([name, version], i) => [i === 0 ? "packages" : "", `${name} ${version}`] as const),
+    ["auto", auto ?? "none: no engine works here"],
+  ]);
+  yield "\n";
+  yield tableLine("engine", "works", "device, or why not");
+  for (const probe of engines) yield tableLine(probe.engine, worksText(probe), probe.reason ?? probe.device ?? "");
+}
+
+function tableLine(engine: string, works: string, text: string): string {
+  return `${engine.padEnd(8)}${works.padEnd(8)}${escapeControls(text)}\n`;
+}
+
+/** A processor that plays the GPU works, and is slow. */
+function worksText({ works, adapterType }: EngineProbe): string {
+  if (!works) return "no";
+  return adapterType === "software" ? "slowly" : "yes";
+}
+
+/** What `atcs info --json` prints. */
+export function infoJson({ engines, auto, ...rest }: Info): JsonValue {
+  return {
+    ...rest,
+    engines: engines.map(({ engine, works, device, adapterType, versions, reason }) => ({
+      ...{ engine, works },
+      device: device ?? null,
+      adapterType: adapterType ?? null,
+      versions: { ...versions },
+      reason: reason ?? null,
+    })),
+    auto: auto ?? null,
+  };
+}

@@ -1,0 +1,39 @@
+import type { SweepEvent } from "@atcs/train";
+import type { PartBar, Progress } from "../progress/progress.ts";
+import { showTraining } from "../train/show-progress.ts";
+import { scoreText } from "../train/training-text.ts";
+
+/** Shows how far a sweep is: the bars of the training under way, and lines that stay for each run. */
+export function showSweep(progress: Progress): (event: SweepEvent) => void {
+  let bar: PartBar | undefined;
+  let show: ReturnType<typeof showTraining> | undefined;
+  return (event) => {
+    if (event.kind === "training") {
+      show?.(event.event);
+      return;
+    }
+    const { name, index, runs, status } = event;
+    bar?.remove();
+    bar = status === "started" ? progress.add(name) : undefined;
+    // The bar of the whole is for the sweep.
+    show = bar === undefined ? undefined : showTraining({ ...progress, total: bar });
+    progress.line(`run ${index + 1} of ${runs}, ${name}: ${statusText(event)}`);
+    const done = status === "started" ? index : index + 1;
+    progress.total.update({ done, total: runs, detail: `run ${index + 1} of ${runs}` });
+  };
+}
+
+function statusText({ status, best, message = "" }: Extract<SweepEvent, { kind: "run" }>): string {
+  switch (status) {
+    case "complete before":
+      return "it is complete";
+    case "complete":
+      return best == null ? "complete" : `complete, Dice ${scoreText(best.dice)} after epoch ${best.epoch}`;
+    case "failed":
+      return `failed: ${message}`;
+    case "in use":
+      return message;
+    case "started":
+      return "started";
+  }
+}

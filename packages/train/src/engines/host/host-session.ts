@@ -1,0 +1,156 @@
+import { checkImages, checkMicroBatch } from "../compute/micro-batch.ts";
+import { checkStep } from "../compute/step-arguments.ts";
+import { asFailure, EngineFailure, sessionError } from "../failure.ts";
+import { fillFlat, namedValues } from "../state/flat-values.ts";
+import { joinedValues } from "../state/joined-values.ts";
+import type { ParameterLayout } from "../state/parameter-layout.ts";
+import type { EngineName, EngineSession, MicroBatch, StepResult, TrainingState, TrainingTask } from "../types.ts";
+import { adamStep } from "./adam.ts";
+import type { GradientComputer } from "./gradient-computer.ts";
+import { runInOrder } from "./run-in-order.ts";
+import { takeUpMoments } from "./running-statistics.ts";
+import type { SharedParameters } from "./shared-parameters.ts";
+import { putRows, singleImages } from "./single-images.ts";
+import { allFinite, StepSums } from "./step-sums.ts";
+
+/** What a {@link HostSession} is made of. */
+export interface HostSessionParts {
+  readonly engine: EngineName;
+  readonly device: string;
+  readonly task: TrainingTask;
+  readonly layout: ParameterLayout;
+  /** Filled from the state. */
+  readonly shared: SharedParameters;
+  /** At least one; they have the same shared parameters. */
+  readonly computers: readonly GradientComputer[];
+  /** Belongs to the network. */
+  readonly state: TrainingState;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A session whose state is in this thread's memory: gradient computers get the parameters and give back gradients, which are
+ * added up in the order of the micro-batches, so that the number of computers changes no bit. Logits are computed image by
+ * image, for the same reason.
+ */
+export class HostSession implements EngineSession {
+  readonly engine: EngineName;
+  readonly device: string;
+  readonly #parts: HostSessionParts;
+  readonly #firstMoments: Float32Array;
+  readonly #secondMoments: Float32Array;
+  #step: number;
+  /** What took the engine away. */
+  #lost: unknown;
+  #isDisposed = false;
+
+  constructor(parts: HostSessionParts) {
+    const { engine, device, layout, shared, state } = parts;
+    this.engine = engine;
+    this.device = device;
+    this.#parts = parts;
+    this.#firstMoments = new Float32Array(layout.learnedLength);
+    this.#secondMoments = new Float32Array(layout.learnedLength);
+    this.#step = state.step;
+    fillFlat(shared.learned, layout.learned, state.parameters);
+    fillFlat(shared.running, layout.running, state.parameters);
+    fillFlat(this.#firstMoments, layout.learned, state.firstMoments);
+    fillFlat(this.#secondMoments, layout.learned, state.secondMoments);
+    Atomics.add(shared.version, 0, 1);
+  }
+
+  async step(microBatches: readonly MicroBatch[], learningRate: number): Promise<StepResult> {
+    const { task } = this.#parts;
+    checkStep(microBatches, task, learningRate);
+    const sums = new StepSums();
+    await this.#onComputers(
+      microBatches.map(({ shape }) => shape[0]),
+      (computer, i) => computer.gradients(microBatches[i]!),
+      (result) => sums.add(result),
+    );
+    const result = sums.result(task.smoothnessWeight);
+    if (!Number.isFinite(result.loss)) return result;
+    const gradient = sums.gradient(task.smoothnessWeight);
+    // What is not finite would make every later step so: a loss that cannot be differentiated is none.
+    if (!allFinite(gradient) || !sums.moments.every(allFinite)) return { ...result, loss: Number.NaN };
+    this.#update(gradient, sums.moments, learningRate);
+    return result;
+  }
+
+  async logitsAtLabels(batch: MicroBatch): Promise<Float32Array> {
+    const { task, layout } = this.#parts;
+    checkMicroBatch(batch, task, "batch");
+    const images = singleImages(batch);
+    const all = new Float32Array(batch.batchIndex.length * layout.outputs);
+    await this.#onComputers(
+      images.map(() => 1),
+      (computer, i) => computer.logitsAtLabels(images[i]!.batch),
+      (rows, i) => putRows(all, rows, images[i]!.points),
+    );
+    return all;
+  }
+
+  async logitsDense(images: Float32Array, shape: MicroBatch["shape"]): Promise<Float32Array> {
+    const [count, channels, height, width] = shape;
+    checkImages(images, shape, this.#parts.task.config.channels, "batch");
+    const size = channels * height * width;
+    const parts: Float32Array[] = [];
+    await this.#onComputers(
+      new Array<number>(count).fill(1),
+      (computer, i) => computer.logitsDense(images.subarray(i * size, (i + 1) * size), [1, channels, height, width]),
+      (part) => parts.push(part),
+    );
+    return joinedValues(parts);
+  }
+
+  async state(): Promise<TrainingState> {
+    const { layout, shared } = this.#parts;
+    const values = new Map([
+      ...namedValues(shared.learned, layout.learned),
+      ...namedValues(shared.running, layout.running),
+    ]);
+    return {
+      // In the order of the network.
+      parameters: new Map(layout.parameters.map(({ name }) => [name, values.get(name)!])),
+      firstMoments: namedValues(this.#firstMoments, layout.learned),
+      secondMoments: namedValues(this.#secondMoments, layout.learned),
+      step: this.#step,
+    };
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    await Promise.all(this.#parts.computers.map((each) => each.end()));
+  }
+
+  #update(gradient: Float32Array, moments: readonly Float32Array[], learningRate: number): void {
+    const { learned: parameters, running, version } = this.#parts.shared;
+    this.#step += 1;
+    const slots = { parameters, firstMoments: this.#firstMoments, secondMoments: this.#secondMoments };
+    adamStep(slots, gradient, this.#step, learningRate);
+    for (const each of moments) takeUpMoments(running, each);
+    Atomics.add(version, 0, 1);
+  }
+
+  /** @param images of each job */
+  async #onComputers<T>(
+    images: readonly number[],
+    compute: (computer: GradientComputer, job: number) => Promise<T>,
+    take: (result: T, job: number) => void,
+  ): Promise<void> {
+    if (this.#isDisposed) throw new TypeError("the session is disposed: its engine is gone");
+    if (this.#lost !== undefined) throw this.#lost;
+    const { computers, signal } = this.#parts;
+    try {
+      await runInOrder({ computers, count: images.length, compute, take, signal });
+    } catch (error) {
+      if (signal?.aborted && error === signal.reason) throw error;
+      // What goes to a thread has to fit into memory once more.
+      const failure = asFailure(error);
+      const explained = sessionError(failure, this.engine, Math.max(...images));
+      if (failure instanceof EngineFailure) this.#lost = explained;
+      throw explained;
+    }
+  }
+}

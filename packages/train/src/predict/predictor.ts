@@ -1,0 +1,141 @@
+import { AtcsDataset, isDatasetError, type Subset } from "@atcs/dataset";
+import type { RunConfig } from "../config/run-config.ts";
+import type { EngineName, EngineSession } from "../engines/types.ts";
+import { TrainError } from "../errors.ts";
+import { engineParts } from "../trainer/engine-parts.ts";
+import type { TrainerParts } from "../trainer/parts.ts";
+import { type CheckpointChoice, type ModelDescription, readTrainedModel, type TrainedModel } from "./trained-model.ts";
+
+/** What {@link openPredictor} opens. */
+export interface PredictorOptions {
+  /** A run directory, or the `model/` in it. */
+  readonly run: string;
+  /**
+   * `best`, `last`, or the path of a checkpoint, also from the run directory.
+   * @default the best, or the last when nothing was evaluated
+   */
+  readonly checkpoint?: CheckpointChoice | undefined;
+  /** @default "auto" */
+  readonly engine?: EngineName | "auto" | undefined;
+  /** Threads that compute, of `wasm`. @default 1 */
+  readonly workers?: number | undefined;
+  /** The dataset that the run was trained with, where it lies now, or a copy in another layout. @default where it was */
+  readonly dataset?: string | undefined;
+  /** Called with what a user should know, such as that the engine is slow. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a predictor computes with; a test has engines of its own. */
+export type PredictorParts = Pick<TrainerParts, "chooseEngine" | "openSession">;
+
+/** A trained network on an engine, with the dataset that it was trained with. Close it after use. */
+export class Predictor {
+  /** The directory of the run. */
+  readonly run: string;
+  readonly config: RunConfig;
+  readonly model: ModelDescription;
+  /** All instances, with the preprocessing of the run. */
+  readonly data: AtcsDataset;
+  readonly session: EngineSession;
+  /** Threads that compute. */
+  readonly workers: number;
+
+  /** @internal */
+  constructor({ run, config, description }: TrainedModel, parts: Pick<Predictor, "data" | "session" | "workers">) {
+    this.run = run;
+    this.config = config;
+    this.model = description;
+    this.data = parts.data;
+    this.session = parts.session;
+    this.workers = parts.workers;
+  }
+
+  /** The instances of a subset, with the preprocessing of the run; close it after use. @throws DatasetError */
+  openSubset(subset: Subset, signal?: AbortSignal): Promise<AtcsDataset> {
+    return openDataset(this.data.name, this.config, subset, signal);
+  }
+
+  /** Give memory, threads and files back. Safe to call twice. */
+  async close(): Promise<void> {
+    await this.session.dispose();
+    await this.data.close();
+  }
+
+  /** What `await using` calls: `close`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Open a trained network for predictions.
+ *
+ * The dataset must be the one that it was trained with: inputs are normalised by its statistics, and predictions name it.
+ * @throws TrainError TRAIN_RUN, TRAIN_CHECKPOINT, TRAIN_CONFIG as reading a run has them; TRAIN_DATASET for another dataset,
+ * which names what differs; TRAIN_ENGINE; DatasetError for one that is missing or damaged; the reason of the signal
+ * @example
+ * ```ts
+ * import { openPredictor, predictLabels } from "@atcs/train";
+ *
+ * await using predictor = await openPredictor({ run: "runs/first" });
+ * const { directory, instances } = await predictLabels(predictor, { subset: "val" });
+ * console.log(directory, instances);
+ * ```
+ */
+export async function openPredictor(
+  options: PredictorOptions,
+  parts: PredictorParts = engineParts,
+): Promise<Predictor> {
+  const { run, checkpoint, engine = "auto", workers = 1, dataset, onWarning, signal } = options;
+  if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
+    throw new RangeError(`workers is ${workers}: expected an integer from 1 to 256`);
+  }
+  const model = await readTrainedModel(run, checkpoint);
+  const { config, state } = model;
+  const data = await openDataset(dataset ?? config.dataset.path, config, "all", signal);
+  try {
+    await checkDataset(data, config, signal);
+    const chosen = await parts.chooseEngine(engine, signal);
+    if (chosen.warning !== undefined) onWarning?.(chosen.warning);
+    const { name, config: network } = config.network;
+    // Nothing is learned, so the loss is never computed.
+    const loss = { kind: "cross_entropy", task: config.task } as const;
+    const task = { network: name, config: network, loss, smoothnessWeight: 0, radianceChannels: [] };
+    const session = await parts.openSession(task, { engine: chosen.engine, workers, signal }, state);
+    return new Predictor(model, { data, session, workers });
+  } catch (error) {
+    await data.close();
+    throw error;
+  }
+}
+
+async function openDataset(
+  location: string,
+  { task, dataset }: RunConfig,
+  subset: Subset,
+  signal: AbortSignal | undefined,
+): Promise<AtcsDataset> {
+  const { split, fields, omitAngles, heightBins, clip, angles, validityMask } = dataset;
+  const options = { split, subset, task, fields, omitAngles, heightBins, clip, angles, validityMask, signal };
+  try {
+    return await AtcsDataset.open(location, options);
+  } catch (error) {
+    if (!isDatasetError(error, "DATASET_FIELDS")) throw error;
+    const problem = `it does not have what the run was trained with: ${error.problem}`;
+    throw new TrainError("TRAIN_DATASET", problem, { file: error.file, cause: error });
+  }
+}
+
+async function checkDataset(data: AtcsDataset, config: RunConfig, signal: AbortSignal | undefined): Promise<void> {
+  const { channels } = config.network.config;
+  if (data.channelCount !== channels) {
+    const problem = `its fields make ${data.channelCount} channels: expected ${channels}, as the run was trained with`;
+    throw new TrainError("TRAIN_DATASET", problem, { file: data.name });
+  }
+  const { fingerprint: expected, split } = config.dataset;
+  const fingerprint = await data.fingerprint({ signal });
+  if (fingerprint === expected) return;
+  const problem = `labels and split "${split}" have the fingerprint ${fingerprint}: expected ${expected}, that of the dataset of the run; name it or a copy of it (dataset, --dataset)`;
+  throw new TrainError("TRAIN_DATASET", problem, { file: data.name });
+}

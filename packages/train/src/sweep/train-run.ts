@@ -1,0 +1,52 @@
+import { isTrainError } from "../errors.ts";
+import { readRunConfig } from "../run/run-directory.ts";
+import type { TrainEvent, TrainResult } from "../trainer/events.ts";
+import { runDirectory } from "./layout.ts";
+import type { SweepParts, SweepTraining } from "./sweep-parts.ts";
+import type { SweepPlan, SweepRun } from "./types.ts";
+
+/** What a run of a sweep needs. */
+export interface RunContext {
+  /** Directory of the sweep. */
+  readonly sweep: string;
+  readonly plan: SweepPlan;
+  readonly parts: SweepParts;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: TrainEvent) => Promise<void>;
+}
+
+/** Train a run to its end: from the beginning, or from where it stopped. */
+export async function trainRun(run: SweepRun, context: RunContext): Promise<TrainResult> {
+  const { parts, signal, onEvent } = context;
+  const training = await start(run, context);
+  let result: TrainResult;
+  try {
+    result = await training.run({ signal, onEvent });
+  } finally {
+    await training.close();
+  }
+  await parts.writeReport(result.run, { signal });
+  return result;
+}
+
+async function start(run: SweepRun, { sweep, plan, parts, signal, onEvent }: RunContext): Promise<SweepTraining> {
+  const out = runDirectory(sweep, run.name);
+  const warnings: string[] = [];
+  const options = { signal, onWarning: (message: string): void => void warnings.push(message) };
+  const training = (await isBegun(out))
+    ? await parts.resume(out, options)
+    : await parts.create({ ...run.options, dataset: plan.dataset, seed: run.seed, out }, options);
+  for (const message of warnings) await onEvent({ kind: "warning", message });
+  return training;
+}
+
+/** A run that was killed before it had a configuration begins anew. */
+async function isBegun(run: string): Promise<boolean> {
+  try {
+    await readRunConfig(run);
+    return true;
+  } catch (error) {
+    if (isTrainError(error, "TRAIN_RUN")) return false;
+    throw error;
+  }
+}

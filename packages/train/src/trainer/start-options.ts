@@ -1,0 +1,50 @@
+import { checkFunction, checkInteger, checkOptions, checkSignal, checkText } from "../config/check.ts";
+import { checkEngine, limits } from "../config/settings.ts";
+import type { EngineName } from "../engines/types.ts";
+
+/** How a training is started. */
+export interface StartOptions {
+  /** Ends starting. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with what a user should know: an engine that is slow, a lock that is waited for. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** How a training is gone on with. What is not given is as it was. */
+export interface ResumeOptions extends StartOptions {
+  readonly engine?: EngineName | "auto" | undefined;
+  /** Threads that compute, of `wasm`. */
+  readonly workers?: number | undefined;
+  /** Threads that load. */
+  readonly loaderWorkers?: number | undefined;
+  /** Train until so many epochs are complete. */
+  readonly epochs?: number | undefined;
+  /** A checkpoint to go on from, in the run directory or elsewhere. @default the last one */
+  readonly from?: string | undefined;
+}
+
+const names = ["signal", "onWarning"];
+
+/** @throws TypeError for what is wrong */
+export function checkStartOptions(options: StartOptions): void {
+  checkOptions("Trainer.create", options, names);
+  checkShared(options);
+}
+
+/** @throws TypeError, RangeError for what is wrong */
+export function checkResumeOptions(run: string, options: ResumeOptions): void {
+  checkText("the run", run, "the path of a run directory");
+  checkOptions("Trainer.resume", options, ["engine", "workers", "loaderWorkers", "epochs", "from", ...names]);
+  checkShared(options);
+  const { engine, workers, loaderWorkers, epochs, from } = options;
+  if (engine !== undefined) checkEngine("engine", engine);
+  if (workers !== undefined) checkInteger("workers", workers, 1, limits.workers);
+  if (loaderWorkers !== undefined) checkInteger("loaderWorkers", loaderWorkers, 0, limits.workers);
+  if (epochs !== undefined) checkInteger("epochs", epochs, 1, limits.epochs);
+  if (from !== undefined) checkText("from", from, "the path of a checkpoint");
+}
+
+function checkShared({ signal, onWarning }: StartOptions): void {
+  checkSignal(signal);
+  checkFunction("onWarning", onWarning);
+}

@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ReportContent } from "../../src/report/content.ts";
+import { reportHtml } from "../../src/report/report-html.ts";
+import { readReportContent } from "../../src/report/write-report.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { elements, elementsNamed } from "./_elements.ts";
+import { epochMetrics, writeRun, writeTrackDataset } from "./_support.ts";
+
+const folder = temporaryFolder();
+let content: ReportContent;
+
+beforeAll(async () => {
+  const dataset = await writeTrackDataset(`${folder}/dataset`);
+  content = await readReportContent(await writeRun(`${folder}/run`, dataset, "seg_3d"));
+});
+
+/** Names and texts of a value, put into something that must not become an element. */
+function hostile<T>(value: T): T {
+  const wrap = (text: string): string => `"><script>${text}</script>`;
+  if (typeof value === "string") return wrap(value) as T;
+  if (Array.isArray(value)) return value.map(hostile) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, hostile(inner)])) as T;
+}
+
+test("no text of a file becomes markup", () => {
+  const { config, drawn } = content;
+  const { dataset } = config;
+  const groups = { '"><script>1</script>': content.evaluations[0]!.groups.surface! };
+  const evaluations = hostile(content.evaluations).map((evaluation) => ({ ...evaluation, groups }));
+  const html = reportHtml({
+    ...hostile({ ...content, drawn: [] }),
+    evaluations,
+    environments: [[["<script>", "<script>"]]],
+    config: { ...config, dataset: { ...dataset, path: "<script>", split: "<script>", fields: ["<script>"] } },
+    drawn: drawn.map((one) => ({ ...one, place: "<script>" })),
+  });
+  expect(elements(html).some(({ name }) => name === "script")).toBe(false);
+  expect(elementsNamed(html, "pre")[0]!.text).toContain("'<script>'");
+});
+
+test("a long training makes no large page", () => {
+  const epochs = Array.from({ length: 20_000 }, (_, i) => epochMetrics(i + 1));
+  const groups = {
+    surface: Object.fromEntries(
+      Array.from({ length: 1000 }, (_, i) => [`g${i}`, content.evaluations[0]!.groups.surface!.unspecified!]),
+    ),
+  };
+  const scores = content.evaluations[0]!.instances[0]!.scores;
+  const instances = Array.from({ length: 5_000 }, (_, id) => ({ id, scores: { ...scores, dice: id / 5_000 } }));
+  const evaluations = [{ ...content.evaluations[0]!, groups, instances }];
+  const html = reportHtml({ ...content, epochs, evaluations, drawn: [] });
+  expect(html.length).toBeLessThan(300_000);
+  expect(html).toContain("960 more groups are left out.");
+  expect(elementsNamed(html, "caption").map(({ text }) => text)).toContain("Best instances");
+});
+
+describe("scores", () => {
+  test("of several subsets are compared", () => {
+    const evaluations = [content.evaluations[0]!, { ...content.evaluations[0]!, subset: "train" }];
+    const html = reportHtml({ ...content, evaluations, drawn: [] });
+    const rows = elementsNamed(html, "tr").map(({ text }) => text);
+    expect(rows.some((text) => text.startsWith("train"))).toBe(true);
+    expect(elementsNamed(html, "caption").map(({ text }) => text)).toContain("All evaluated subsets");
+  });
+
+  test("of the Dice are left out where the truth has no cloud", () => {
+    const scores = { ...content.evaluations[0]!.groups.layers!.clear!, dice: 0, tp: 0, fn: 0 };
+    const evaluations = [{ ...content.evaluations[0]!, groups: { layers: { clear: scores } } }];
+    const html = reportHtml({ ...content, evaluations, drawn: [] });
+    const row = elementsNamed(html, "tr").find(({ text }) => text.startsWith("clear"))!;
+    expect(row.text).toMatch(/^clear\d+\u2013/);
+  });
+});
