@@ -16,6 +16,8 @@ const onWindows = process.platform === "win32";
 const [task, ...taskArguments] = process.argv.slice(2);
 if (task === undefined) fail("usage: node scripts/bootstrap.mjs TASK [arguments]", 2);
 checkNode();
+// Ctrl-C is for the task, which may have to write down how far it is: this waits for it.
+process.on("SIGINT", () => {});
 const pnpm = findPnpm();
 installIfNeeded();
 buildCommandIfAbsent();

@@ -72,7 +72,7 @@ function tryInEmptyProject({ folder, path, manifest, tarball }, packages) {
   const commands = Object.keys(manifest.bin ?? {});
   for (const name of commands) run(join(project, "node_modules", ".bin", name), ["--version"], project);
   const examples = readExamples(join(path, "README.md"));
-  installOthers(project, manifest, examples, packages);
+  installOthers(project, { folder, manifest, examples }, packages);
   prepareExamples(path, project);
   for (const name of behindPeers) importEntry(name, project);
   // The declarations of peers are not ours to judge.
@@ -110,15 +110,24 @@ function needsPeer(entry, { peerDependencies = {} }, project) {
 }
 
 /** What examples import beside the package, and its optional peers: in the versions that it is developed with, or of the workspace. */
-function installOthers(project, { name, peerDependencies = {} }, examples, packages) {
+function installOthers(project, { folder, manifest, examples }, packages) {
+  const { name, peerDependencies = {} } = manifest;
   const imported = examples.flatMap(({ source }) =>
     [...source.matchAll(/(?:from|import) "([^".][^"]*)"/g)].map((match) => match[1]),
   );
   const names = imported.map((module) => module.split("/", module.startsWith("@") ? 2 : 1).join("/"));
-  const wanted = [...new Set([...Object.keys(peerDependencies), ...names])].filter(
+  const { devDependencies = {} } = JSON.parse(
+    readFileSync(join(project, "node_modules", name, "package.json"), "utf8"),
+  );
+  // Peers that it is not developed with are left out.
+  const peers = Object.keys(peerDependencies).filter((each) => devDependencies[each] !== undefined);
+  const wanted = [...new Set([...peers, ...names])].filter(
     (each) => !each.startsWith("node:") && !existsSync(join(project, "node_modules", each)),
   );
-  const { devDependencies } = JSON.parse(readFileSync(join(project, "node_modules", name, "package.json"), "utf8"));
+  const unknown = wanted.find((each) => devDependencies[each] === undefined);
+  if (unknown !== undefined) {
+    throw new Error(`${folder}/README.md imports ${unknown}, which is none of the devDependencies of ${name}`);
+  }
   const dependencies = Object.fromEntries(wanted.map((each) => [each, `${each}@${devDependencies[each]}`]));
   for (const { manifest, tarball } of closure({ dependencies }, packages)) dependencies[manifest.name] = tarball;
   if (wanted.length > 0) install(project, Object.values(dependencies));

@@ -7,8 +7,9 @@ import { prepareExamples, readExamples, runExample } from "../../scripts/readme-
 /**
  * Tests that the examples of a package's README run as they are, and print what it says.
  * @param testFile `import.meta.url` of a test in the package's folder `test`
+ * @param timeoutMs of each example
  */
-export function testReadmeExamples(testFile: string): void {
+export function testReadmeExamples(testFile: string, timeoutMs = 20_000): void {
   const packageFolder = fileURLToPath(new URL("..", testFile));
   const examples = readExamples(join(packageFolder, "README.md"));
 
@@ -23,9 +24,13 @@ export function testReadmeExamples(testFile: string): void {
 
     test("there are some", () => expect(examples.length).toBeGreaterThan(2));
 
-    test.each(examples)("line $line", (example) => {
-      const printed = runExample(example, folder);
-      if (example.output !== undefined) expect(printed).toBe(example.output);
-    });
+    test.each(examples)(
+      "line $line",
+      (example) => {
+        const printed = runExample(example, folder);
+        if (example.output !== undefined) expect(printed).toBe(example.output);
+      },
+      timeoutMs,
+    );
   });
 }

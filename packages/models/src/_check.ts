@@ -1,6 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { describeValue } from "./_describe.ts";
-import type { ImageSize } from "./graph/shapes.ts";
 
 /**
  * A misspelt option must not be ignored: what it was to change would silently stay as it is.
@@ -33,25 +32,17 @@ export function checkInteger(name: string, value: number, least: number, most: n
   throw new Wrong(`${name} is ${describeValue(value)}: expected an integer from ${least} to ${most}`);
 }
 
-/** @throws RangeError for what is no number, or one that is negative or not finite in single precision */
-export function checkFromZero(name: string, value: number): void {
+/** @throws TypeError for what is no number, RangeError for one that is negative or not finite in single precision */
+export function checkSingleFromZero(name: string, value: number): void {
   if (typeof value === "number" && value >= 0 && Math.fround(value) < Number.POSITIVE_INFINITY) return;
-  throw new RangeError(`${name} is ${describeValue(value)}: expected a number from 0 to 3.4e38`);
+  const Wrong = typeof value === "number" ? RangeError : TypeError;
+  throw new Wrong(`${name} is ${describeValue(value)}: expected a number from 0 to 3.4e38`);
 }
 
 /** @throws TypeError for what is no function, nor undefined */
 export function checkFunction(name: string, value: unknown): void {
   if (value === undefined || typeof value === "function") return;
   throw new TypeError(`${name} is ${describeValue(value)}: expected a function`);
-}
-
-/** @throws TypeError for what is no pair, or a side that is no number; RangeError for a side that cannot be */
-export function checkImageSize(size: ImageSize, expected = "rows and columns, such as [100, 100]"): void {
-  if (!Array.isArray(size) || size.length !== 2) {
-    throw new TypeError(`size is ${describeValue(size)}: expected ${expected}`);
-  }
-  checkInteger("rows of size", size[0], 1, 65_536);
-  checkInteger("columns of size", size[1], 1, 65_536);
 }
 
 /** By what is used of it, so that signals of another realm do. @throws TypeError for what is no signal, nor undefined */

@@ -2,7 +2,10 @@ import { checkOptions, checkSignal } from "./_check.ts";
 
 /** Options of what takes a while. */
 export interface OperationOptions {
-  /** Ends it when it is aborted: what was begun is undone, and the promise rejects with the reason of the signal. */
+  /**
+   * Ends it when it is aborted, and the promise rejects with the reason of the signal. What `fileSystem` has begun to write
+   * is removed, but for directories; other places may finish what they have begun.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

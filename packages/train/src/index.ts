@@ -1,4 +1,4 @@
-export { type BestThreshold, bestThreshold, type CloudCount } from "./baselines/best-threshold.ts";
+export type { BestThreshold } from "./baselines/best-threshold.ts";
 export { type Climatology, climatology } from "./baselines/climatology.ts";
 export {
   type PredictClimatologyOptions,
@@ -32,6 +32,7 @@ export {
 export { type EvaluateRunOptions, evaluateRun } from "./evaluate/evaluate-run.ts";
 export type { StoredEvaluation } from "./evaluate/evaluation-file.ts";
 export type { SubmissionProblem } from "./evaluate/problems.ts";
+export type { PredictionModel, PredictionsSettings } from "./evaluate/settings.ts";
 export type { SubmissionAbout } from "./leaderboard/about.ts";
 export {
   type BuildLeaderboardOptions,
@@ -39,20 +40,38 @@ export {
   buildLeaderboard,
   type RefusedSubmission,
 } from "./leaderboard/build.ts";
-export { leaderboardMetricNames } from "./leaderboard/metrics.ts";
+export type { LeaderboardEntry, LeaderboardGroup } from "./leaderboard/groups.ts";
+export { type LeaderboardMetric, leaderboardMetricNames, leaderboardMetrics } from "./leaderboard/metrics.ts";
+export type { Scores } from "./leaderboard/scores.ts";
+export type { Submission } from "./leaderboard/submission-file.ts";
 export { type MadeSubmission, type SubmitOptions, submit } from "./leaderboard/submit.ts";
 export { type Verification, type VerifyOptions, verify } from "./leaderboard/verify.ts";
 export { predictDense } from "./predict/dense.ts";
 export type { PredictGranuleOptions } from "./predict/granule/options.ts";
 export { type GranulePrediction, predictGranule } from "./predict/granule/predict-granule.ts";
 export { type PredictOptions, predictLabels, type WrittenPredictions } from "./predict/labels.ts";
-export { type PredictionsMeta, predictionsMetaFile } from "./predict/predictions-meta.ts";
+export type { PredictionsMeta } from "./predict/predictions-meta.ts";
 export { openPredictor, type Predictor, type PredictorOptions } from "./predict/predictor.ts";
 export type { CheckpointChoice, ModelDescription } from "./predict/trained-model.ts";
-export type { ReportContent } from "./report/content.ts";
-export { reportHtml } from "./report/report-html.ts";
 export { type WriteReportOptions, writeReport } from "./report/write-report.ts";
 export type { EpochSums, Progress, ScheduleState } from "./run/progress.ts";
+export { readRunConfig } from "./run/run-directory.ts";
+export { bandSchemes } from "./sweep/band-schemes.ts";
+export { keptAngles } from "./sweep/kept-angles.ts";
+export { createSweep, readSweep, readSweepOptions } from "./sweep/plan-file.ts";
+export { planSweep } from "./sweep/plan-sweep.ts";
+export { type RunSweepOptions, runSweep } from "./sweep/run-sweep.ts";
+export type { ScoreStatistics } from "./sweep/score-statistics.ts";
+export { type SlurmScriptOptions, writeSlurmScript } from "./sweep/slurm-script.ts";
+export {
+  type SweepRunSummary,
+  type SweepSummary,
+  type SweepVariantSummary,
+  summarizeSweep,
+} from "./sweep/summarize-sweep.ts";
+export type { SweepEvent, SweepFailure, SweepResult } from "./sweep/sweep-progress.ts";
+export type { SweepEntry, SweepOptions, SweepPlan, SweepRun, SweepTrainOptions } from "./sweep/types.ts";
+export { writeSweepSummary } from "./sweep/write-summary.ts";
 export type { EpochMetrics, TrainEvent, TrainResult } from "./trainer/events.ts";
 export type { ResumeOptions, StartOptions } from "./trainer/start-options.ts";
 export { Trainer } from "./trainer/trainer.ts";

@@ -30,6 +30,8 @@ export type SweepAction =
 export interface SweepRequest {
   /** Undefined of one that is there. */
   readonly plan: SweepOptions | undefined;
+  /** The file that the plan comes from. */
+  readonly config: string | undefined;
   readonly sweep: string;
   readonly action: SweepAction;
 }
@@ -69,7 +71,7 @@ export function toSweepRequest(
   if (angles !== undefined || bands !== undefined || hasRuns(fromFile)) {
     const options = { ...fromFile.options, ...trainOptionsOf({ ...raw, angles: undefined, seed: undefined }) };
     const plan = { ...fromFile, ...over, dataset, options, ...(seeds === undefined ? {} : { seeds }) };
-    return { plan, sweep: out, action: actionOf(raw) };
+    return { plan, config: raw.config, sweep: out, action: actionOf(raw) };
   }
   throw new UsageError("a sweep over what? Give --angles, --bands, or --config with runs");
 }
@@ -82,7 +84,7 @@ function existing(sweep: string, raw: RawSweepOptions): SweepRequest {
   const other = ["angles", "bands", "config"].find((name) => raw[name] !== undefined);
   if (other !== undefined) throw new UsageError(`a new sweep with --${other} needs --out: where is it to be?`);
   checkUsage(raw, { name: "sweep SWEEP", required: [], optional: ["index", "summary", "slurm", "dryRun"] });
-  return { plan: undefined, sweep, action: actionOf(raw) };
+  return { plan: undefined, config: undefined, sweep, action: actionOf(raw) };
 }
 
 function actionOf({ dryRun, slurm, index, summary }: RawSweepOptions): SweepAction {

@@ -3,8 +3,11 @@ import type { PartBar, Progress } from "../progress/progress.ts";
 import { showTraining } from "../train/show-progress.ts";
 import { scoreText } from "../train/training-text.ts";
 
-/** Shows how far a sweep is: the bars of the training under way, and lines that stay for each run. */
-export function showSweep(progress: Progress): (event: SweepEvent) => void {
+/**
+ * Shows how far a sweep is: the bars of the training under way, and lines that stay for each run.
+ * @param isOne a single run is trained, which is then the whole
+ */
+export function showSweep(progress: Progress, isOne: boolean): (event: SweepEvent) => void {
   let bar: PartBar | undefined;
   let show: ReturnType<typeof showTraining> | undefined;
   return (event) => {
@@ -14,10 +17,11 @@ export function showSweep(progress: Progress): (event: SweepEvent) => void {
     }
     const { name, index, runs, status } = event;
     bar?.remove();
-    bar = status === "started" ? progress.add(name) : undefined;
+    bar = status === "started" && !isOne ? progress.add(name) : undefined;
     // The bar of the whole is for the sweep.
-    show = bar === undefined ? undefined : showTraining({ ...progress, total: bar });
+    show = status === "started" ? showTraining({ ...progress, total: bar ?? progress.total }) : undefined;
     progress.line(`run ${index + 1} of ${runs}, ${name}: ${statusText(event)}`);
+    if (isOne) return;
     const done = status === "started" ? index : index + 1;
     progress.total.update({ done, total: runs, detail: `run ${index + 1} of ${runs}` });
   };

@@ -2,7 +2,7 @@ import type * as library from "@atcs/train";
 import type { SweepFailure, SweepResult } from "@atcs/train";
 import type { Context } from "../command.ts";
 import { printResult } from "../dataset/print.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError, UsageError } from "../errors.ts";
 import { countText } from "../format/value.ts";
 import { writeTo } from "../io.ts";
 import { createProgress } from "../progress/progress.ts";
@@ -26,7 +26,7 @@ export type AtcsCommand = readonly string[];
  * @throws UsageError for options that cannot be; CommandError when runs failed, after the others were trained
  */
 export async function sweep(
-  { plan: options, sweep: directory, action }: SweepRequest,
+  { plan: options, config, sweep: directory, action }: SweepRequest,
   tools: SweepTools,
   atcs: AtcsCommand,
   context: Context,
@@ -34,7 +34,7 @@ export async function sweep(
   const { signal } = context;
   try {
     if (options !== undefined) {
-      const plan = await tools.planSweep(options, { signal });
+      const plan = await tools.planSweep(options, { signal }).catch((error: unknown) => refuseFile(error, config));
       if (action.kind === "show the plan") return await printResult(context, planText(plan), plainJson(plan));
       await tools.createSweep(directory, plan, { signal });
     }
@@ -42,6 +42,11 @@ export async function sweep(
   } catch (error) {
     throw signal.aborted ? error : asUsageError(error, ["dataset", "out", "index", ...sweptOptionNames]);
   }
+}
+
+/** What has the wrong type can only come from a file: the command line is checked as it is parsed. */
+function refuseFile(error: unknown, file: string | undefined): never {
+  throw error instanceof TypeError && file !== undefined ? new UsageError(`${file}: ${error.message}`) : error;
 }
 
 async function act(
@@ -109,7 +114,7 @@ async function train(
   const tell = (): void => progress.line("stopping after this batch; Ctrl-C again ends at once, without a checkpoint");
   signal.addEventListener("abort", tell, { once: true });
   try {
-    return await tools.runSweep(directory, { index, signal, onEvent: showSweep(progress) });
+    return await tools.runSweep(directory, { index, signal, onEvent: showSweep(progress, index !== undefined) });
   } finally {
     signal.removeEventListener("abort", tell);
     await progress.stop();

@@ -1,7 +1,15 @@
 import type * as datasets from "@atcs/dataset";
 import type * as models from "@atcs/models";
 import type * as library from "@atcs/train";
-import type { EngineName, ResumeOptions, StartOptions, TrainOptions, TrainResult, TrainRunOptions } from "@atcs/train";
+import type {
+  EngineName,
+  ResumeOptions,
+  RunConfig,
+  StartOptions,
+  TrainOptions,
+  TrainResult,
+  TrainRunOptions,
+} from "@atcs/train";
 import type { Context } from "../command.ts";
 import { printResult } from "../dataset/print.ts";
 import { countText } from "../format/value.ts";
@@ -16,7 +24,7 @@ import { asUsageError } from "./usage.ts";
 
 /** A training that can be run: `Trainer`. */
 export interface Training {
-  readonly path: string;
+  readonly config: Pick<RunConfig, "engine">;
   run(options: TrainRunOptions): Promise<TrainResult>;
   close(): Promise<void>;
 }
@@ -42,7 +50,7 @@ export async function train(request: TrainRequest, tools: TrainTools, context: C
   try {
     const training = await start(request, tools, progress, context);
     const { result, engine } = await run(training, progress, context);
-    const { workers } = request.options;
+    const workers = request.options.workers ?? training.config.engine.workers;
     summary = request.withReport
       ? { ...result, ...(await report(result, { engine, workers }, tools, progress, context)) }
       : result;
@@ -67,8 +75,9 @@ async function start(
       return await tools.Trainer.create(options as TrainOptions, { signal, onWarning });
     }
     await refuseContradictions(options, config, runMeanings(config, tools, signal));
-    const { engine, workers, loaderWorkers, epochs } = options;
-    return await tools.Trainer.resume(resume, { engine, workers, loaderWorkers, epochs, from, signal, onWarning });
+    const { engine, workers, loaderWorkers, prefetch, epochs } = options;
+    const kept = { engine, workers, loaderWorkers, prefetch, epochs };
+    return await tools.Trainer.resume(resume, { ...kept, from, signal, onWarning });
   } catch (error) {
     throw signal.aborted ? error : asUsageError(error, ["dataset", "out", "from", ...trainOptionNames]);
   }

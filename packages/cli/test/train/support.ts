@@ -6,6 +6,7 @@ export const runConfig: RunConfig = {
   dataset: {
     path: "/data",
     fingerprint: "0".repeat(64),
+    statistics: "1".repeat(64),
     split: "default",
     fields: ["I865P", "Q865P"],
     omitAngles: [3, 12],

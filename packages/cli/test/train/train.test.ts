@@ -21,10 +21,10 @@ interface Asked {
   closed: number;
 }
 
-function standIn(changes: Partial<Training> & { readonly create?: Error; readonly config?: Error } = {}) {
+function standIn(changes: Partial<Training> & { readonly create?: Error; readonly noRun?: Error } = {}) {
   const asked: Asked = { closed: 0 };
   const training: Training = {
-    path: result.run,
+    config: runConfig,
     run: async ({ onEvent }) => {
       const instances = { train: 4, val: 2 };
       await onEvent?.({ kind: "started", engine: "cpu", device: "JavaScript", epoch: 1, epochs: 20, instances });
@@ -48,7 +48,7 @@ function standIn(changes: Partial<Training> & { readonly create?: Error; readonl
       },
     },
     readRunConfig: async () => {
-      if (changes.config !== undefined) throw changes.config;
+      if (changes.noRun !== undefined) throw changes.noRun;
       return runConfig;
     },
     isTrainError,
@@ -99,6 +99,9 @@ describe("atcs train", () => {
     // On the engine that it was trained on: another search takes long.
     expect(library.asked.evaluated).toMatchObject({ run: "/runs/a", engine: "cpu", workers: 2 });
     expect(library.asked.closed).toBe(1);
+    const byDefault = standIn();
+    await run("data", { out: "run" }, byDefault);
+    expect(byDefault.asked.evaluated).toMatchObject({ workers: runConfig.engine.workers });
   });
 
   test("as JSON", async () => {
@@ -145,7 +148,7 @@ describe("atcs train --resume", () => {
   const noRun = new TrainError("TRAIN_RUN", "it is no run", { file: "run" });
 
   test("begins where there is no run yet, when it can", async () => {
-    const library = standIn({ config: noRun });
+    const library = standIn({ noRun });
     await run("/data", { resume: true, out: "run" }, library);
     expect(library.asked.created).toEqual({ dataset: "/data", out: "run" });
   });
@@ -155,7 +158,7 @@ describe("atcs train --resume", () => {
     ["/data", { from: "a" }, noRun],
     ["/data", {}, new TrainError("TRAIN_CONFIG", "it is damaged", { file: "run" })],
   ])("does not begin otherwise: %j %j", async (dataset, raw, config) => {
-    const library = standIn({ config });
+    const library = standIn({ noRun: config });
     const { error } = await run(dataset, { resume: true, out: "run", ...raw }, library);
     expect(error).toBe(config);
     expect(library.asked.created).toBeUndefined();

@@ -1,7 +1,18 @@
+import { checkInteger } from "../_check.ts";
+import { describeValue } from "../_describe.ts";
 import type { GraphNode, NetworkGraph, ValueShape } from "./types.ts";
 
 /** Rows and columns of an image. */
 export type ImageSize = readonly [height: number, width: number];
+
+/** @throws TypeError for what is no pair, or a side that is no number; RangeError for a side that cannot be */
+export function checkImageSize(size: ImageSize, expected = "rows and columns, such as [100, 100]"): void {
+  if (!Array.isArray(size) || size.length !== 2) {
+    throw new TypeError(`size is ${describeValue(size)}: expected ${expected}`);
+  }
+  checkInteger("rows of size", size[0], 1, 65_536);
+  checkInteger("columns of size", size[1], 1, 65_536);
+}
 
 /**
  * Shape of the value of each node, in their order, for images of this size; the batch is left out.

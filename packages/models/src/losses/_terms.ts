@@ -10,10 +10,15 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs";
+import { checkPrecision } from "./_precision.ts";
 import type { LossTerms } from "./loss-value.ts";
 
-/** What is made on the way to the terms is disposed of. */
+/**
+ * What is made on the way to the terms is disposed of.
+ * @throws ModelError MODEL_DEVICE on WebGL without textures of 32-bit floats
+ */
 export function makeTerms(make: () => LossTerms): LossTerms {
+  checkPrecision();
   const [numerator, denominator] = tidy(() => {
     const terms = make();
     return [terms.numerator, terms.denominator] as [Scalar, Scalar];

@@ -25,8 +25,8 @@ export interface ClassCountOptions {
  * `bin_seg_2d` are label points, clear and cloudy, whatever the height bins: a data set counts no others.
  *
  * @returns 9 counts of `seg_3d`, else 2
- * @throws TypeError for a task or an option that there is not, or counts that are no arrays; RangeError for height bins that there are
- * not, or what is no count
+ * @throws TypeError for a task or an option that there is not, or counts that are no arrays; RangeError for height bins that
+ * there are not, or what is no count
  * @example
  * ```ts
  * import { effectiveNumberWeights, taskClassCounts } from "@atcs/models";

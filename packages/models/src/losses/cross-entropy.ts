@@ -29,7 +29,8 @@ export interface ClassLossOptions {
  * @param cloudScenario (P, K) cloud types 0 to 8, 255 unknown, of any task
  * @throws TypeError for a task or an option that there is not, logits that are no float32 tensor, or cloud types that are
  * neither a Uint8Array nor an int32 tensor; RangeError for shapes that do not fit together, what is no cloud type, or class
- * weights that are not finite, negative, all 0, or below 1e-30 of the largest but not 0
+ * weights that are not finite, negative, all 0, or below 1e-30 of the largest but not 0; ModelError MODEL_DEVICE on WebGL
+ * without textures of 32-bit floats
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";

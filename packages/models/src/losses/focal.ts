@@ -1,5 +1,5 @@
 import { exp, mul, neg, softplus, type Tensor } from "@tensorflow/tfjs";
-import { checkFromZero, checkOptions } from "../_check.ts";
+import { checkOptions, checkSingleFromZero } from "../_check.ts";
 import type { Numbers } from "../model/label-points.ts";
 import type { Task } from "../tasks.ts";
 import { checkPerClass, classCount, classWeightsOf } from "./_check.ts";
@@ -23,7 +23,8 @@ export interface FocalOptions extends ClassLossOptions {
  *
  * @param logits as of `crossEntropy`
  * @param cloudScenario as of `crossEntropy`
- * @throws as `crossEntropy`; RangeError for a gamma or alpha that is negative, or not finite in single precision
+ * @throws as `crossEntropy`; RangeError for a gamma or alpha that is negative, or not finite in single precision; TypeError
+ * for a gamma that is no number
  */
 export function focal(logits: Tensor, cloudScenario: CloudScenario, options: FocalOptions): LossTerms {
   checkOptions("focal", options, ["task", "classWeights", "alpha", "gamma"]);
@@ -38,7 +39,7 @@ export function focalSettings(options: FocalOptions): MarginWeights & { readonly
   const { task, gamma = 2 } = options;
   const denominator = classWeightsOf(options);
   const alpha = options.alpha === undefined ? sharedAlpha(task) : checkPerClass("alpha", options.alpha, task);
-  checkFromZero("gamma", gamma);
+  checkSingleFromZero("gamma", gamma);
   const numerator = denominator.map((weight, c) => weight * alpha[c]!);
   numerator.forEach((product, c) => {
     const isNothing = denominator[c] === 0 || alpha[c] === 0;

@@ -44,7 +44,8 @@ export interface SmoothnessOptions {
  * @param dense as `Network.dense` gives it: [B, 9, K, H, W] or [B, K, H, W], at least 3 x 3 pixels
  * @param image what the network was given: [B, C, H, W], or [B, H, W, C] with `layout: "NHWC"`
  * @throws TypeError for what is no float32 tensor, an option that there is not, or channels that are no array; RangeError
- * for shapes that do not fit together, an image too small, or a channel that there is not or is named twice
+ * for shapes that do not fit together, an image too small, or a channel that there is not or is named twice; ModelError
+ * MODEL_DEVICE on WebGL without textures of 32-bit floats
  */
 export function smoothness(dense: Tensor, image: Tensor, options: SmoothnessOptions): LossTerms {
   checkOptions("smoothness", options, ["radianceChannels", "layout"]);

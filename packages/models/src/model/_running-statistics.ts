@@ -1,4 +1,16 @@
-import { add, concat, equal, mul, sqrt, sum, type Tensor, type Variable, where } from "@tensorflow/tfjs";
+import {
+  abs,
+  add,
+  all,
+  concat,
+  greaterEqual,
+  lessEqual,
+  logicalAnd,
+  mul,
+  type Tensor,
+  type Variable,
+  where,
+} from "@tensorflow/tfjs";
 import { checkFloats, checkInteger } from "../_check.ts";
 import { describeValue } from "../_describe.ts";
 import type { Moments } from "../ops/batch-norm-relu.ts";
@@ -6,6 +18,8 @@ import type { NamedMoments } from "./run-options.ts";
 
 /** Share of a new batch, as in PyTorch. */
 const momentum = 0.1;
+/** Just below the largest number of single precision. */
+const largest = 3.4e38;
 
 /**
  * Take the moments of a batch up into the running ones: running = 0.9 running + 0.1 batch, the variance with Bessel's
@@ -29,9 +43,11 @@ export function takeUpMoments(moments: NamedMoments, variable: (name: string) =>
 
 /** Are all finite, and no variance below 0? Without reading them back, for which a GPU would have to be waited for. */
 function canBeMoments(moments: readonly Moments[]): Tensor {
-  const deviations = sqrt(concat(moments.map(({ variance }) => variance)));
-  const all = concat([...moments.map(({ mean }) => mean), deviations]);
-  return equal(sum(mul(all, 0)), 0);
+  const variances = concat(moments.map(({ variance }) => variance));
+  const means = concat(moments.map(({ mean }) => mean));
+  // By their size: what 0 times them is, shaders do not promise.
+  const areFinite = all(lessEqual(abs(concat([means, variances])), largest));
+  return logicalAnd(areFinite, all(greaterEqual(variances, 0)));
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type Variable,
   variable,
 } from "@tensorflow/tfjs";
-import { checkFloats, checkFunction, checkOptions } from "../_check.ts";
+import { checkChoice, checkFunction, checkOptions } from "../_check.ts";
 import { graphParameters, type Parameter, sizeOf } from "../graph/parameters.ts";
 import { valueShapes } from "../graph/shapes.ts";
 import type { NetworkGraph } from "../graph/types.ts";
@@ -23,6 +23,7 @@ import { runGraph } from "../ops/run-graph.ts";
 import { runHead } from "../ops/run-head.ts";
 import type { Value } from "../ops/volume.ts";
 import { saveModel } from "../saved/save-model.ts";
+import { checkWeight } from "./_check-weight.ts";
 import { imageInput } from "./_image-input.ts";
 import { interpolateValue } from "./_interpolate.ts";
 import { denseOutputs, pointOutputs, publicFeatures } from "./_outputs.ts";
@@ -156,11 +157,12 @@ export class Network {
 
   /**
    * How many numbers the network has: all, those that are learned (`trainable: true`), or the running statistics (false).
-   * @throws TypeError for an option that there is not
+   * @throws TypeError for an option that there is not, or a `trainable` that is neither true nor false
    */
   countParams(options: { readonly trainable?: boolean } = {}): number {
     checkOptions("countParams", options, ["trainable"]);
     const { trainable } = options;
+    if (trainable !== undefined) checkChoice("trainable", trainable, [true, false]);
     const counted = this.parameters.filter((each) => trainable === undefined || each.trainable === trainable);
     return counted.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   }
@@ -201,7 +203,10 @@ export class Network {
     });
   }
 
-  /** The same as `saveModel(network, place, options)`. @param place a URL that tfjs knows, or a handler such as `fileSystem` makes */
+  /**
+   * The same as `saveModel(network, place, options)`.
+   * @param place a URL that tfjs knows, or a handler such as `fileSystem` makes
+   */
   save(place: string | io.IOHandler, options: OperationOptions = {}): Promise<io.SaveResult> {
     return saveModel(this, place, options);
   }
@@ -223,7 +228,7 @@ export class Network {
       const onMoments = (layer: string, own: Moments): void => void moments.set(layer, own);
       const parameter = (name: string): Variable => this.variable(name);
       const features = runGraph(this.graph, images, { parameter, onMoments: training ? onMoments : undefined });
-      // On wasm, pooling and ReLU take some NaN for small numbers: that none is lost, it goes around them.
+      // So that one bad pixel makes all outputs NaN, and not only those that depend on it.
       const result = use(features, flawOf(images));
       if (training === true) takeUpMoments(moments, parameter);
       else if (training !== false) training(moments);
@@ -246,11 +251,4 @@ export class Network {
   #head(features: Tensor2D, flaw: Tensor): Tensor2D {
     return runHead(this.graph.head, features, flaw, (name) => this.variable(name));
   }
-}
-
-function checkWeight({ name, shape }: Parameter, weight: Tensor): void {
-  checkFloats(name, weight);
-  const found = weight.shape;
-  if (found.length === shape.length && found.every((length, axis) => length === shape[axis])) return;
-  throw new RangeError(`${name} has shape [${found.join(", ")}]: expected [${shape.join(", ")}]`);
 }

@@ -1,5 +1,5 @@
-import { checkImageSize, checkInteger, checkOptions } from "../_check.ts";
-import type { ImageSize } from "../graph/shapes.ts";
+import { checkInteger, checkOptions } from "../_check.ts";
+import { checkImageSize, type ImageSize } from "../graph/shapes.ts";
 import { type Task, type TaskOutputs, taskOutputs } from "../tasks.ts";
 
 /**

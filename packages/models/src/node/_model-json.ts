@@ -9,6 +9,9 @@ export type ModelJson = io.ModelJSON;
 
 type Group = io.WeightsManifestConfig[number];
 
+/** Far more than any list of layers takes. */
+const mostBytes = 2 ** 26;
+
 const bytesOfType: Readonly<Record<string, number>> = {
   float32: 4,
   int32: 4,
@@ -18,6 +21,11 @@ const bytesOfType: Readonly<Record<string, number>> = {
   uint16: 2,
   uint8: 1,
 };
+
+/** @throws ModelError MODEL_FORMAT for more bytes than a model.json has */
+export function checkJsonSize(size: number, file: string): void {
+  if (size > mostBytes) throw wrong(`it has ${size} bytes: expected at most ${mostBytes}`, file);
+}
 
 /** @throws ModelError MODEL_FORMAT for what is no model.json, or one whose weights lie elsewhere */
 export function parseModelJson(bytes: Uint8Array, file: string): ModelJson {

@@ -1,18 +1,22 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { partialPattern } from "./_disk.ts";
-import { parseModelJson } from "./_model-json.ts";
+import { partialPattern, readChecked, systemCode } from "./_disk.ts";
+import { checkJsonSize, parseModelJson } from "./_model-json.ts";
 import { weightsPattern } from "./_weights-file.ts";
 
 /** A save of another process may still be at work on what was changed since. */
 const youngMs = 3_600_000;
 
-/** Files of weights that a model.json names; undefined if there is none that can be read. */
+/** Where there is no file at all. */
+const notThere: readonly (string | undefined)[] = ["ENOENT", "EISDIR"];
+
+/** Files of weights that a model.json names, none where there is no such file; undefined if it cannot be known. */
 export async function namedWeights(file: string): Promise<readonly string[] | undefined> {
   try {
-    return parseModelJson(await readFile(file), file).weightsManifest.flatMap(({ paths }) => paths);
-  } catch {
-    return undefined;
+    const bytes = await readChecked(file, (size) => checkJsonSize(size, file));
+    return parseModelJson(bytes, file).weightsManifest.flatMap(({ paths }) => paths);
+  } catch (error) {
+    return notThere.includes(systemCode(error)) ? [] : undefined;
   }
 }
 
@@ -23,7 +27,8 @@ export async function namedWeights(file: string): Promise<readonly string[] | un
  */
 export async function removeOld(directory: string, modelName: string, replaced: readonly string[]): Promise<void> {
   const named = await namedWeights(join(directory, modelName));
-  if (named === undefined) return;
+  // Whatever was saved last has weights: if there are none, something else is at work here.
+  if (named === undefined || named.length === 0) return;
   for (const name of await readdir(directory).catch(() => [])) {
     if (named.includes(name)) continue;
     const complete = partialPattern.exec(name)?.[1];

@@ -1,4 +1,4 @@
-// Of the whole process: no object of a caller knows of the others' saves.
+// Of the thread, and of this copy of the module: no object of a caller knows of the others' saves.
 const turns = new Map<string, Promise<unknown>>();
 
 /** Do it when all that was given for the same directory before is done, whatever became of it. @param directory its real path */

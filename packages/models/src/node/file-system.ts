@@ -1,4 +1,4 @@
-import { mkdir, realpath, rm } from "node:fs/promises";
+import { mkdir, realpath, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { io } from "@tensorflow/tfjs";
 import { describeValue } from "../_describe.ts";
@@ -6,7 +6,7 @@ import { ModelError } from "../errors.ts";
 import type { OperationOptions } from "../operation-options.ts";
 import type { LoadOptions } from "../saved/_handlers.ts";
 import { onDisk, readChecked, systemCode, writeAtomic } from "./_disk.ts";
-import { groupBytes, type ModelJson, parseModelJson } from "./_model-json.ts";
+import { checkJsonSize, groupBytes, type ModelJson, parseModelJson } from "./_model-json.ts";
 import { namedWeights, removeOld } from "./_old-files.ts";
 import { inTurn } from "./_turns.ts";
 import { digestOf, weightsName, weightsPattern } from "./_weights-file.ts";
@@ -20,8 +20,6 @@ export interface FileSystemHandler extends io.IOHandler {
 }
 
 const modelName = "model.json";
-/** Far more than any list of layers takes. */
-const mostJsonBytes = 2 ** 26;
 /** More saves than end while one model is read. */
 const mostAttempts = 10;
 
@@ -30,13 +28,13 @@ const mostAttempts = 10;
  *
  * A save that is cut short, by whatever and whenever, leaves the model readable that was there before: new weights have a
  * name of their own, and are on the disk before `model.json` is replaced, in one step, by one that names them; only then
- * the old ones are removed. Saves to one directory at the same time wait for each other within a process; of several
- * processes the last one counts, and what the others leave goes with a save an hour later. Readers may come at any time.
- * What is loaded is checked by size, and our own weights, with their names and shapes, by their digest.
+ * the old ones are removed. Saves to one directory at the same time wait for each other within a thread; of several threads
+ * or processes the last one counts, and what the others leave goes with a save an hour later. Readers may come at any
+ * time. What is loaded is checked by size, and our own weights, with their names and shapes, by their digest.
  *
  * @param directory is made when something is saved to it
- * @throws TypeError for what is no path; its methods ModelError MODEL_IO when the system refuses; MODEL_FORMAT for files that are damaged; the reason of
- * the signal that they are given
+ * @throws TypeError for what is no path; its methods ModelError MODEL_IO when the system refuses, or something else removes
+ * the weights while they are saved; MODEL_FORMAT for files that are damaged; the reason of the signal that they are given
  */
 export function fileSystem(directory: string): FileSystemHandler {
   if (typeof directory !== "string" || directory === "") {
@@ -92,10 +90,24 @@ async function replaceModel(
     // No signal any more: whoever aborts too late finds it saved.
     await writeFile(file, [text]);
   } catch (error) {
-    if (!(await namedWeights(file))?.includes(weights)) await rm(weightsFile, { force: true }).catch(() => {});
+    const named = await namedWeights(file);
+    if (named !== undefined && !named.includes(weights)) await rm(weightsFile, { force: true }).catch(() => {});
     throw error;
   }
+  await checkStillThere(weightsFile, weights, file);
   await removeOld(directory, modelName, replaced);
+}
+
+/** Weights may be gone if another save has replaced them since, but not if model.json names them. */
+async function checkStillThere(weightsFile: string, weights: string, file: string): Promise<void> {
+  const isThere = await stat(weightsFile).then(
+    () => true,
+    (error: unknown) => systemCode(error) !== "ENOENT",
+  );
+  if (isThere || !(await namedWeights(file))?.includes(weights)) return;
+  throw new ModelError("MODEL_IO", "something removed it while the model was saved: save it again", {
+    file: weightsFile,
+  });
 }
 
 function writeFile(file: string, pieces: readonly Uint8Array[], signal?: AbortSignal): Promise<void> {
@@ -116,11 +128,7 @@ async function loadAmongSaves(directory: string, options: LoadOptions): Promise<
 
 async function load(directory: string, { signal, check }: LoadOptions): Promise<io.ModelArtifacts> {
   const file = join(directory, modelName);
-  const checkSize = (size: number): void => {
-    if (size <= mostJsonBytes) return;
-    throw new ModelError("MODEL_FORMAT", `it has ${size} bytes: expected at most ${mostJsonBytes}`, { file });
-  };
-  const text = await readFile(file, checkSize, signal);
+  const text = await readFile(file, (size) => checkJsonSize(size, file), signal);
   const json = parseModelJson(text, file);
   return io.getModelArtifactsForJSON(json, async (groups) => {
     const data: ArrayBuffer[] = [];

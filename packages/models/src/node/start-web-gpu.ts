@@ -1,8 +1,8 @@
-import { registerBackend, removeBackend } from "@tensorflow/tfjs";
 import { ModelError } from "../errors.ts";
 import { describeAdapter, type WebGpuAdapter } from "./_adapter.ts";
-import { reportErrors, throwUncaught } from "./_device-errors.ts";
+import { throwUncaught } from "./_device-errors.ts";
 import { refuse } from "./_optional-module.ts";
+import { registerWebGpu } from "./_register-backend.ts";
 import { defineWebGpu } from "./_web-gpu-globals.ts";
 import { checkWebGpuOptions } from "./_web-gpu-options.ts";
 
@@ -62,11 +62,10 @@ export async function startWebGpu(options: WebGpuOptions = {}): Promise<WebGpuAd
       refuse("@tensorflow/tfjs-backend-webgpu"),
     );
     const adapter = await openAdapter(gpu, powerPreference);
+    const described = describeAdapter(adapter);
     const device = await openDevice(adapter);
-    reportErrors(device, onError);
-    removeBackend("webgpu");
-    registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info));
-    return describeAdapter(adapter);
+    registerWebGpu(device, onError, () => new WebGPUBackend(device, adapter.info));
+    return described;
   } catch (error) {
     takeBack();
     throw error;

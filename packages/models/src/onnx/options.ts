@@ -1,5 +1,5 @@
-import { checkChoice, checkImageSize, checkOptions } from "../_check.ts";
-import { type ImageSize, valueShapes } from "../graph/shapes.ts";
+import { checkChoice, checkOptions } from "../_check.ts";
+import { checkImageSize, type ImageSize, valueShapes } from "../graph/shapes.ts";
 import type { NetworkGraph } from "../graph/types.ts";
 
 /** What an ONNX file is to take and to give. */

@@ -18,7 +18,8 @@ import { type ModelMetadata, readMetadata } from "./metadata.ts";
  * @param options with the `signal` of an AbortController: `fileSystem` and requests over HTTP end at once, other places when
  * they are done. Nothing is left behind.
  * @throws ModelError MODEL_FORMAT for what is no such model, or damaged; MODEL_WEIGHTS for weights that do not fit, with
- * the layer; MODEL_IO when it cannot be read, or a handler of tfjs says no more of what is wrong than that; TypeError, RangeError for a place or an option that there is not; the reason of the signal
+ * the layer; MODEL_IO when it cannot be read, or a handler of tfjs says no more of what is wrong than that; TypeError,
+ * RangeError for a place or an option that there is not; the reason of the signal
  */
 export async function loadModel(place: ModelPlace, options: OperationOptions = {}): Promise<Network> {
   const signal = checkOperationOptions("loadModel", options);

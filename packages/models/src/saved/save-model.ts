@@ -17,11 +17,13 @@ import { modelMetadata } from "./metadata.ts";
  * `{ class_name: "AtcsNetwork", config: { name, config } }`, which only `loadModel` reads. Both have
  * `userDefinedMetadata: { atcs: { version: 1, network, config } }` and float32 weights called `<layer>/kernel` and so on.
  *
- * @param options with the `signal` of an AbortController: `fileSystem` then undoes what it has begun, and the directory holds
- * the model that it held before; other places end only what they have not begun. Whoever aborts too late finds it saved.
+ * @param options with the `signal` of an AbortController: `fileSystem` then removes the files that it has begun, and the
+ * directory, which stays if it was made, holds the model that it held before; other places end only what they have not
+ * begun. Whoever aborts too late finds it saved.
  * @returns what the handler tells
- * @throws ModelError MODEL_WEIGHTS for weights that are not finite, or variances below 0, before anything is written; MODEL_IO when it cannot be
- * written; TypeError, RangeError for a place or an option that there is not; the reason of the signal
+ * @throws ModelError MODEL_WEIGHTS for weights that are not finite, or variances below 0, before anything is written;
+ * MODEL_IO when it cannot be written; TypeError, RangeError for a place or an option that there is not; the reason of the
+ * signal
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";

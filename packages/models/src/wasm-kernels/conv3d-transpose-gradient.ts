@@ -23,10 +23,11 @@ export const conv3dTransposeGradient: GradConfig = {
   gradFunc: (upstream, saved, attributes) => {
     const [x, filter] = saved as [Tensor5D, Tensor5D];
     const { strides, pad } = attributes as unknown as Attributes;
-    const inputs = { x: upstream as Tensor5D, dy: x };
+    const ofOutput = upstream as Tensor5D;
+    const exchanged = { x: ofOutput, dy: x };
     return {
-      dy: () => conv3d(inputs.x, filter, strides, pad),
-      filter: () => engine().runKernel(Conv3DBackpropFilterV2, inputs, { strides, pad, filterShape: filter.shape }),
+      dy: () => conv3d(ofOutput, filter, strides, pad),
+      filter: () => engine().runKernel(Conv3DBackpropFilterV2, exchanged, { strides, pad, filterShape: filter.shape }),
     };
   },
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { checkImageSize, type ImageSize } from "../../src/graph/shapes.ts";
 import { describeNetwork, type NetworkName, valueShapes } from "../../src/index.ts";
 
 const config = { channels: 3, task: "bin_seg_3d", bins: 99, baseWidth: 64 } as const;
@@ -12,6 +13,21 @@ function shapesOf(name: NetworkName, size: [number, number], nodes: readonly str
     return [altitude, height, width, channels];
   });
 }
+
+describe("checkImageSize", () => {
+  it("takes rows and columns", () => {
+    expect(() => checkImageSize([1, 65_536])).not.toThrow();
+  });
+
+  it.each<[Error, unknown]>([
+    [new TypeError("size is an array: expected rows and columns, such as [100, 100]"), [8]],
+    [new TypeError("size is 8: expected rows and columns, such as [100, 100]"), 8],
+    [new TypeError('rows of size is the text "8": expected an integer from 1 to 65536'), ["8", 8]],
+    [new RangeError("columns of size is 0: expected an integer from 1 to 65536"), [8, 0]],
+  ])("%s", (error, size) => {
+    expect(() => checkImageSize(size as ImageSize)).toThrow(error);
+  });
+});
 
 describe("valueShapes", () => {
   it("halves and enlarges odd images, and doubles widths on the way down", () => {

@@ -70,6 +70,19 @@ describe("lossValue", () => {
     }
   });
 
+  it("has no gradient where the denominator is below the floor, however the loss is scaled", () => {
+    for (const [denominator, byN, byD] of [
+      [0, 0, 0],
+      [9e-31, 0, 0],
+      [Number.NaN, Number.NaN, Number.NaN],
+    ] as const) {
+      const gradients = tf.grads((n: tf.Tensor | tf.TensorLike, d: tf.Tensor | tf.TensorLike) =>
+        tf.mul(lossValue({ numerator: n as tf.Scalar, denominator: d as tf.Scalar }), 1e10),
+      )([tf.scalar(0), tf.scalar(denominator)]);
+      expect(gradients.map((each) => each.dataSync()[0]! + 0)).toEqual([byN, byD]);
+    }
+  });
+
   it("is finite, with its gradient, of denominators too small to be squared", () => {
     const ratio = (x: tf.Tensor | tf.TensorLike) =>
       lossValue({ numerator: x as tf.Scalar, denominator: tf.mul(x as tf.Scalar, 1) });

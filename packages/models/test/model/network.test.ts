@@ -261,9 +261,18 @@ it("the configuration says everything, so that it is the same network when defau
   expect(single.config).not.toHaveProperty("size");
 });
 
-it("countParams refuses an option that there is not", () => {
+it("countParams refuses an option that there is not, or a value that it cannot have", () => {
+  const network = createModel("single_pixel", smallConfig());
   const options = { trainble: true } as object;
-  expect(() => createModel("single_pixel", smallConfig()).countParams(options)).toThrow("no option trainble");
+  expect(() => network.countParams(options)).toThrow("no option trainble");
+  for (const [trainable, found] of [
+    [1, "1"],
+    [null, "null"],
+  ] as const) {
+    expect(() => network.countParams({ trainable } as unknown as { trainable: boolean })).toThrow(
+      new TypeError(`trainable is ${found}: expected true or false`),
+    );
+  }
 });
 
 describe("summary", () => {

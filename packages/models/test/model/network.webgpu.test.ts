@@ -82,6 +82,26 @@ describe.skipIf(!available)(`networks on the webgpu backend ${reason}`, () => {
     120_000,
   );
 
+  it("takes up no moments that are not finite, nor variances below 0", async () => {
+    await useBackend("webgpu");
+    const network = createModel("simple_conv", smallConfig());
+    const images = randomImages(shape);
+    const mean = network.variable("stem_bn/moving_mean");
+    const before = await mean.data();
+    const applied = async (wrong?: number) => {
+      network.features(images, {
+        training: (moments) => {
+          const [layer, first] = [...moments][0]!;
+          const variance = wrong === undefined ? first.variance : tf.fill<tf.Rank.R1>([first.mean.size], wrong);
+          network.applyMoments(new Map([...moments, [layer, { ...first, variance }]]));
+        },
+      });
+      return mean.data();
+    };
+    for (const wrong of [Number.POSITIVE_INFINITY, Number.NaN, -5]) expect(await applied(wrong)).toEqual(before);
+    expect(await applied()).not.toEqual(before);
+  }, 60_000);
+
   it("takes no points, and has no gradient then", async () => {
     await useBackend("webgpu");
     const network = createModel("unet_3d", smallConfig({ task: "seg_3d" }));

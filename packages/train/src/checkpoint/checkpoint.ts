@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { describeNetwork, graphParameters, type Parameter } from "@atcs/models";
 import { identityDifference, runIdentity } from "../config/identity.ts";
 import type { RunConfig } from "../config/run-config.ts";
+import { checkState } from "../engines/state/check-state.ts";
+import { parameterLayout } from "../engines/state/parameter-layout.ts";
 import type { TrainingState } from "../engines/types.ts";
 import { TrainError } from "../errors.ts";
 import type { Progress } from "../run/progress.ts";
@@ -76,15 +78,14 @@ export async function readCheckpoint(file: string, config: RunConfig): Promise<C
         .filter((each) => each.group === group)
         .map(({ name, parameter }): [string, Float32Array] => [parameter, tensors.get(name)!.values]),
     );
-  return {
-    state: {
-      parameters: ofGroup("parameters"),
-      firstMoments: ofGroup("firstMoments"),
-      secondMoments: ofGroup("secondMoments"),
-      step: Number(step),
-    },
-    progress: parseProgress({ progress, times }, refuse),
+  const state: TrainingState = {
+    parameters: ofGroup("parameters"),
+    firstMoments: ofGroup("firstMoments"),
+    secondMoments: ofGroup("secondMoments"),
+    step: Number(step),
   };
+  checkState(state, parameterLayout({ network: config.network.name, config: config.network.config }), file);
+  return { state, progress: parseProgress({ progress, times }, refuse) };
 }
 
 interface ExpectedTensor {

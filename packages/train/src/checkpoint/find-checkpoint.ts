@@ -3,12 +3,13 @@ import { basename, join } from "node:path";
 import type { RunConfig } from "../config/run-config.ts";
 import { isTrainError, TrainError } from "../errors.ts";
 import { checkpointFiles } from "../run/layout.ts";
+import { ioError, systemCode } from "../run/write-file.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 
 /**
  * The last checkpoint of a run.
  * @returns undefined when nothing was written yet
- * @throws TrainError TRAIN_CHECKPOINT when it is damaged or missing, which names the latest of the others that is sound
+ * @throws TrainError TRAIN_CHECKPOINT when it is damaged or missing, which names the latest of the others that is sound; TRAIN_IO
  */
 export async function readLastCheckpoint(directory: string, config: RunConfig): Promise<Checkpoint | undefined> {
   const names = await checkpointNames(directory);
@@ -51,6 +52,10 @@ async function latestSound(
 }
 
 async function checkpointNames(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch(() => []);
-  return names.filter((name) => name.endsWith(".safetensors")).sort();
+  try {
+    return (await readdir(directory)).filter((name) => name.endsWith(".safetensors")).sort();
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return [];
+    throw ioError(error, directory, "read");
+  }
 }

@@ -1,5 +1,3 @@
-import { describeValue } from "./describe-value.ts";
-
 /**
  * A misspelt option must not be ignored: what it was to change would silently stay as it is.
  * @param what has the options: `Trainer.create`
@@ -68,4 +66,15 @@ export function checkSignal(value: unknown): void {
 
 function describeName(name: string): string {
   return JSON.stringify(name.length > 60 ? `${name.slice(0, 57)}...` : name);
+}
+
+/** A value of any kind, fit for a message that refuses it: `12`, `null`, `the text "16"`, `an array`. */
+export function describeValue(value: unknown): string {
+  if (typeof value === "string") {
+    return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)}`;
+  }
+  if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return "a bigint";
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? "an array" : "an object";
 }

@@ -1,4 +1,4 @@
-import { describeValue } from "./describe-value.ts";
+import { describeValue } from "./check.ts";
 
 /** A JSON object that is read key by key, each checked and named when it is wrong. */
 export class JsonFields {

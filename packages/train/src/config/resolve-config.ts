@@ -28,6 +28,7 @@ export function resolveConfig(settings: TrainSettings, facts: DatasetFacts, engi
     dataset: {
       path: settings.dataset,
       fingerprint: facts.fingerprint,
+      statistics: facts.statistics,
       split,
       fields: facts.fields,
       omitAngles: [...settings.omitAngles].sort((a, b) => a - b),
@@ -54,9 +55,14 @@ export function workersOf(engine: EngineName, wanted: number | undefined, most: 
   return engine === "wasm" ? Math.min(wanted ?? availableParallelism(), most) : 1;
 }
 
-/** A GPU has memory for the whole batch, and is slow with less. */
-function defaultMicroBatch(engine: EngineName, batchSize: number): number {
-  return engine === "webgpu" || engine === "cuda" ? batchSize : Math.min(2, batchSize);
+/** Instances that are computed together when nothing else is asked for: a GPU has memory for the batch, and is slow with less. */
+export function defaultMicroBatch(engine: EngineName, batchSize: number): number {
+  return isGpu(engine) ? batchSize : Math.min(2, batchSize);
+}
+
+/** Does it compute with memory of a GPU? */
+export function isGpu(engine: EngineName): boolean {
+  return engine === "webgpu" || engine === "cuda";
 }
 
 function networkConfig(settings: TrainSettings, facts: DatasetFacts): RunConfig["network"]["config"] {

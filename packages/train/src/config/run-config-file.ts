@@ -51,6 +51,7 @@ function datasetConfig(fields: JsonFields): RunConfig["dataset"] {
   const config = {
     path: fields.text("path"),
     fingerprint: fields.text("fingerprint"),
+    statistics: fields.text("statistics"),
     split: fields.text("split"),
     fields: fields.list("fields", isText, "names of fields"),
     omitAngles: fields.list("omitAngles", isInteger, "integers from 0 to 15"),

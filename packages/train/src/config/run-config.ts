@@ -10,6 +10,8 @@ export interface RunConfig {
     readonly path: string;
     /** SHA-256 of labels and subsets, which predictions name. */
     readonly fingerprint: string;
+    /** SHA-256 of the means and standard deviations that inputs are normalised with. */
+    readonly statistics: string;
     readonly split: string;
     /** Fields by name, in the order of their channels. */
     readonly fields: readonly string[];

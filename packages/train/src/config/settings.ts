@@ -2,8 +2,15 @@ import { isAbsolute, resolve } from "node:path";
 import { tasks } from "@atcs/dataset";
 import { lossKinds, networkNames } from "@atcs/models";
 import { type EngineName, engineNames } from "../engines/types.ts";
-import { checkBoolean, checkChoice, checkInteger, checkNumber, checkOptions, checkText } from "./check.ts";
-import { describeValue } from "./describe-value.ts";
+import {
+  checkBoolean,
+  checkChoice,
+  checkInteger,
+  checkNumber,
+  checkOptions,
+  checkText,
+  describeValue,
+} from "./check.ts";
 import type { TrainOptions } from "./train-options.ts";
 
 /** Options with those of their defaults that do not depend on the dataset and the engine. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isRadianceName } from "@atcs/colocate";
 import type { AtcsDataset, ClassCounts, HeightBins } from "@atcs/dataset";
 
@@ -6,6 +7,8 @@ export interface DatasetFacts {
   /** Directory, file or URL. */
   readonly file: string;
   readonly fingerprint: string;
+  /** Of {@link statisticsDigest}. */
+  readonly statistics: string;
   /** Names of the chosen fields. */
   readonly fields: readonly string[];
   /** C. */
@@ -30,6 +33,7 @@ export async function datasetFacts(data: AtcsDataset, signal?: AbortSignal): Pro
   return {
     file: data.name,
     fingerprint: await data.fingerprint({ signal }),
+    statistics: statisticsDigest(data),
     fields: data.fields.map(({ name }) => name),
     channelCount: data.channelCount,
     radianceChannels: data.channels.flatMap(({ field }, channel) =>
@@ -39,4 +43,10 @@ export async function datasetFacts(data: AtcsDataset, signal?: AbortSignal): Pro
     size: [height, width],
     trainCounts: data.split?.trainCounts,
   };
+}
+
+/** SHA-256, in hexadecimal, of what the inputs of a dataset are normalised with: by channel the mean and standard deviation. */
+export function statisticsDigest({ channels }: Pick<AtcsDataset, "channels">): string {
+  const used = channels.map(({ field, angle = null, part, mean, std }) => ({ field, angle, part, mean, std }));
+  return createHash("sha256").update(JSON.stringify(used)).digest("hex");
 }

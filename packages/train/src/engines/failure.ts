@@ -19,14 +19,17 @@ export class EngineFailure extends Error {
 const memoryTexts =
   /out of memory|\bOOM\b|allocation failed|Invalid (typed )?array length|^Aborted\(|memory access out of bounds|cannot (enlarge|grow) memory|Failed to allocate memory|exceeds the (max|limit)|larger than the max|BufferSize|BindingSize/i;
 
-/** What of an error is the matter of the engine, and not of what it was given: that comes back as it is. */
+/**
+ * What of an error is the matter of the engine, and not of what it was given: that comes back as it is. Types of arguments
+ * have been checked before, so that a TypeError is the engine's too.
+ */
 export function asFailure(error: unknown): Error {
   if (error instanceof EngineFailure || isTrainError(error)) return error;
   const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
   if (memoryTexts.test(message)) return new EngineFailure("memory", message, { cause: error });
   // Of label points that cannot be: between threads it is a RangeError in any case.
   if (isColocateError(error)) return new RangeError(message, { cause: error });
-  if (error instanceof RangeError || error instanceof TypeError) return error;
+  if (error instanceof RangeError) return error;
   return new EngineFailure("lost", `${name}: ${message}`, { cause: error });
 }
 
@@ -42,7 +45,7 @@ export function sessionError(error: unknown, engine: string, images: number): un
   }
   const advice =
     images > 1
-      ? `try ${Math.floor(images / 2)} (--micro-batch ${Math.floor(images / 2)}, or fewer --workers)`
+      ? `try fewer --workers, or start another run with --micro-batch ${Math.floor(images / 2)}`
       : "try a smaller network, fewer workers or another engine";
   const found = `too little memory on ${engine} for a micro-batch of ${images} (${message})`;
   return new TrainError("TRAIN_MEMORY", `${found}: ${advice}`, { cause: error });

@@ -1,11 +1,10 @@
 import { lossTerms } from "@atcs/models";
 import { DeviceSession } from "./device/device-session.ts";
-
 import { openHostSession } from "./host/open-host-session.ts";
 import { startDeviceEngine } from "./start/start-engine.ts";
 import { checkState } from "./state/check-state.ts";
 import { initialState } from "./state/initial-state.ts";
-import { parameterLayout } from "./state/parameter-layout.ts";
+import { type ParameterLayout, parameterLayout } from "./state/parameter-layout.ts";
 import {
   type EngineSession,
   engineNames,
@@ -27,15 +26,26 @@ export async function openSession(
   options: SessionOptions,
   state?: TrainingState,
 ): Promise<EngineSession> {
-  const { engine, workers = 1, signal } = options;
+  const { signal } = options;
   checkOptions(task, options);
   signal?.throwIfAborted();
   const layout = parameterLayout(task);
   const first = state ?? (await initialState(task, 0));
   checkState(first, layout);
-  if (engine === "cpu" || engine === "wasm") return openHostSession(engine, task, layout, first, { workers, signal });
-  const started = await startDeviceEngine(engine);
-  return DeviceSession.open({ engine, started, task, state: first, signal });
+  const session = await start(task, options, layout, first);
+  if (!signal?.aborted) return session;
+  await session.dispose();
+  throw signal.reason;
+}
+
+async function start(
+  task: TrainingTask,
+  { engine, workers = 1 }: SessionOptions,
+  layout: ParameterLayout,
+  state: TrainingState,
+): Promise<EngineSession> {
+  if (engine === "cpu" || engine === "wasm") return openHostSession(engine, task, layout, state, workers);
+  return DeviceSession.open({ engine, started: await startDeviceEngine(engine), task, state });
 }
 
 function checkOptions(task: TrainingTask, { engine, workers = 1 }: SessionOptions): void {

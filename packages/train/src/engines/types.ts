@@ -54,7 +54,10 @@ export interface TrainingState {
 
 /** What came of a step, before the weights changed. */
 export interface StepResult {
-  /** What is made small: the loss at labels and the weighted smoothness penalty. NaN when a gradient or a moment is not finite. */
+  /**
+   * What is made small: the loss at labels and the weighted smoothness penalty. NaN when a gradient, a moment or the square of
+   * one is not finite in single precision.
+   */
   readonly loss: number;
   /** Sums over the micro-batches, of the loss at labels. */
   readonly numerator: number;
@@ -91,5 +94,6 @@ export interface SessionOptions {
   readonly engine: EngineName;
   /** Threads that compute, of `wasm`; 0 computes in this one. Others have no use for it. @default 1 */
   readonly workers?: number | undefined;
+  /** Ends opening. What is open does not look at it: a step is whole, or nothing of it is. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -3,7 +3,7 @@ import { checkFunction, checkOptions, checkSignal, checkText } from "../config/c
 import { predictLabels } from "../predict/labels.ts";
 import { openPredictor, type PredictorOptions, type PredictorParts } from "../predict/predictor.ts";
 import { runFiles } from "../run/layout.ts";
-import { engineParts } from "../trainer/engine-parts.ts";
+import { engineParts } from "../trainer/parts.ts";
 import {
   type EvaluatePredictionsOptions,
   evaluatePredictions,

@@ -1,4 +1,4 @@
-import { describeValue } from "../config/describe-value.ts";
+import { describeValue } from "../config/check.ts";
 import { isPlainText } from "../evaluate/settings.ts";
 
 /** What the makers of a submission say of it. */

@@ -1,7 +1,14 @@
 import { join, resolve } from "node:path";
 import { makeDirectory } from "@atcs/icare-fetch/disk";
-import { checkBoolean, checkChoice, checkFunction, checkOptions, checkSignal, checkText } from "../config/check.ts";
-import { describeValue } from "../config/describe-value.ts";
+import {
+  checkBoolean,
+  checkChoice,
+  checkFunction,
+  checkOptions,
+  checkSignal,
+  checkText,
+  describeValue,
+} from "../config/check.ts";
 import { heightsInKm } from "../evaluate/heights.ts";
 import { Problems, type SubmissionProblem } from "../evaluate/problems.ts";
 import type { StatedSettings } from "../evaluate/settings.ts";

@@ -37,8 +37,8 @@ export function formatSubmission(submission: Submission): string {
   return `${JSON.stringify(submission, null, 1)}\n`;
 }
 
-/** The most bytes that `submission.json` is read with: of a digest for each of a million instances. */
-export const mostSubmissionBytes: number = 2 ** 27;
+/** The most bytes that `submission.json` is read with: enough for the digests of 700,000 instances. */
+export const mostSubmissionBytes: number = 2 ** 26;
 
 /** Read `submission.json`. Each thing that is wrong becomes a problem of the file, and is undefined. */
 export function readSubmission(fields: JsonFields, problems: Problems): StatedSubmission {

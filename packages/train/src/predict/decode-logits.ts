@@ -13,12 +13,10 @@ export function firstNonFinite(values: Float32Array): number {
  * @param logits [P, 9, K] of `seg_3d`, [P, K] of `bin_seg_3d`, [P, 1] of `bin_seg_2d`
  * @param bins K
  * @returns of `seg_3d` the class of the largest logit, the first of those that are equal, [P, K]; else the probability of a
- * cloud, of the shape of the logits
- * @throws RangeError for logits that are not finite, or no whole number of points
+ * cloud, of the shape of the logits. Of logits that are not finite it makes no sense: look for them before
+ * @throws RangeError for no whole number of points
  */
 export function decodeLogits<T extends Task>(logits: Float32Array, task: T, bins: number): Decoded<T> {
-  const wrong = firstNonFinite(logits);
-  if (wrong >= 0) throw new RangeError(`logit ${wrong} is ${logits[wrong]}: expected finite numbers`);
   const decoded = task === "seg_3d" ? largest(logits, bins) : logits.map(sigmoid);
   return decoded as Decoded<T>;
 }

@@ -1,9 +1,9 @@
 import { AtcsDataset, isDatasetError, type Subset } from "@atcs/dataset";
 import type { RunConfig } from "../config/run-config.ts";
+import { statisticsDigest } from "../data/dataset-facts.ts";
 import type { EngineName, EngineSession } from "../engines/types.ts";
 import { TrainError } from "../errors.ts";
-import { engineParts } from "../trainer/engine-parts.ts";
-import type { TrainerParts } from "../trainer/parts.ts";
+import { engineParts, type TrainerParts } from "../trainer/parts.ts";
 import { type CheckpointChoice, type ModelDescription, readTrainedModel, type TrainedModel } from "./trained-model.ts";
 
 /** What {@link openPredictor} opens. */
@@ -58,8 +58,11 @@ export class Predictor {
 
   /** Give memory, threads and files back. Safe to call twice. */
   async close(): Promise<void> {
-    await this.session.dispose();
-    await this.data.close();
+    try {
+      await this.session.dispose();
+    } finally {
+      await this.data.close();
+    }
   }
 
   /** What `await using` calls: `close`. */
@@ -133,9 +136,15 @@ async function checkDataset(data: AtcsDataset, config: RunConfig, signal: AbortS
     const problem = `its fields make ${data.channelCount} channels: expected ${channels}, as the run was trained with`;
     throw new TrainError("TRAIN_DATASET", problem, { file: data.name });
   }
-  const { fingerprint: expected, split } = config.dataset;
-  const fingerprint = await data.fingerprint({ signal });
-  if (fingerprint === expected) return;
-  const problem = `labels and split "${split}" have the fingerprint ${fingerprint}: expected ${expected}, that of the dataset of the run; name it or a copy of it (dataset, --dataset)`;
-  throw new TrainError("TRAIN_DATASET", problem, { file: data.name });
+  const { split } = config.dataset;
+  const digests = [
+    ["fingerprint", `labels and split "${split}"`, await data.fingerprint({ signal })],
+    ["statistics", `the statistics of the split "${split}", which inputs are normalised with,`, statisticsDigest(data)],
+  ] as const;
+  for (const [name, what, found] of digests) {
+    const expected = config.dataset[name];
+    if (found === expected) continue;
+    const problem = `${what} have the fingerprint ${found}: expected ${expected}, that of the dataset of the run; name it or a copy of it (dataset, --dataset)`;
+    throw new TrainError("TRAIN_DATASET", problem, { file: data.name });
+  }
 }

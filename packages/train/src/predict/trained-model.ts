@@ -5,8 +5,8 @@ import { loadModel, type Network, type NetworkConfig, type NetworkName } from "@
 import { fileSystem } from "@atcs/models/node";
 import { readCheckpoint } from "../checkpoint/checkpoint.ts";
 import type { RunConfig } from "../config/run-config.ts";
-import { readyQuietly } from "../engines/start/quietly.ts";
-import { zeroMoments } from "../engines/state/zero-moments.ts";
+import { readyQuietly } from "../engines/start/backend.ts";
+import { zeroMoments } from "../engines/state/values.ts";
 import type { TrainingState } from "../engines/types.ts";
 import { TrainError } from "../errors.ts";
 import { checkpointFiles, runFiles } from "../run/layout.ts";

@@ -12,7 +12,7 @@ export function commandOf(config: RunConfig): string {
     fields: fieldsText(dataset.fields),
     "omit-angles": dataset.omitAngles.length === 0 ? undefined : dataset.omitAngles.join(","),
     "height-bins": dataset.heightBins.join(":"),
-    clip: String(dataset.clip),
+    clip: dataset.clip === false ? "none" : dataset.clip,
     angles: dataset.angles,
     "validity-mask": dataset.validityMask,
     augment: dataset.augment,

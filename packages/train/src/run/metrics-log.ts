@@ -22,7 +22,8 @@ export async function readMetrics(file: string): Promise<EpochMetrics[]> {
   return lines.map((line, i) => {
     const metrics = parseLine(line);
     if (metrics !== undefined) return metrics;
-    throw new TrainError("TRAIN_RUN", `line ${i + 1} is damaged: expected the metrics of an epoch as JSON`, { file });
+    const expected = "expected the metrics of an epoch as JSON; remove the line: only reports miss it";
+    throw new TrainError("TRAIN_RUN", `line ${i + 1} is damaged: ${expected}`, { file });
   });
 }
 

@@ -14,7 +14,7 @@ export interface EpochSums {
   /** Of the loss at labels. */
   readonly numerator: number;
   readonly denominator: number;
-  /** Sum over batches of the training loss, and their number. */
+  /** Sum over batches of what was made small, and their number. */
   readonly loss: number;
   readonly batches: number;
   readonly instances: number;

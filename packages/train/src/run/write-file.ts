@@ -49,6 +49,15 @@ export async function removePartial(directory: string): Promise<void> {
   }
 }
 
+/** Remove a file, if it is there. @throws TrainError TRAIN_IO */
+export async function removeFile(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
+  } catch (error) {
+    throw ioError(error, file, "removed");
+  }
+}
+
 /** Is that a file that {@link writeWhole} had not completed? */
 export function isPartial(name: string): boolean {
   return partialName.test(name);
@@ -68,7 +77,7 @@ export async function withFile<T>(file: string, flags: string, action: (handle: 
 export function ioError(error: unknown, file: string, verb: "read" | "written" | "removed"): unknown {
   if (isTrainError(error)) return error;
   const code = systemCode(error);
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = reasonOf(code, verb) ?? (error instanceof Error ? error.message : String(error));
   return new TrainError("TRAIN_IO", `it cannot be ${verb} (${reason})`, { file, cause: error });
 }
 
@@ -76,6 +85,10 @@ export function ioError(error: unknown, file: string, verb: "read" | "written" |
 export function systemCode(error: unknown): string {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === "string" ? code : "";
+}
+
+function reasonOf(code: string, verb: "read" | "written" | "removed"): string | undefined {
+  return code === "ENOENT" && verb === "written" ? "its directory is not there" : reasons[code];
 }
 
 const full = "make room and try again; what was there before is as it was";

@@ -1,6 +1,5 @@
 import { resolveFields } from "@atcs/dataset";
-import { checkInteger, checkOptions } from "../config/check.ts";
-import { describeValue } from "../config/describe-value.ts";
+import { checkInteger, checkOptions, describeValue } from "../config/check.ts";
 import { limits, trainSettings } from "../config/settings.ts";
 import { omittedAngles } from "./kept-angles.ts";
 import type { SweepEntry, SweepOptions, SweepPlan, SweepRun, SweepTrainOptions } from "./types.ts";
@@ -94,7 +93,7 @@ function checkRun({ name, variant, seed, options }: SweepRun, dataset: string): 
   for (const text of [name, variant]) {
     // Others mean something to a shell, to SLURM or to a file system.
     if (typeof text === "string" && /^[A-Za-z0-9][\w.-]{0,99}$/.test(text)) continue;
-    const expected = "at most 80 letters, digits and any of _.-, the first one a letter or digit";
+    const expected = "at most 100 letters, digits and any of _.-, the first one a letter or digit";
     throw new RangeError(`a run of the sweep is named ${describeValue(text)}: expected ${expected}`);
   }
   try {

@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
-import { checkInteger, checkOptions } from "../config/check.ts";
-import { describeValue } from "../config/describe-value.ts";
+import { checkInteger, checkOptions, describeValue } from "../config/check.ts";
 import { TrainError } from "../errors.ts";
 import { writeWhole } from "../run/write-file.ts";
 import { sweepFiles } from "./layout.ts";

@@ -18,6 +18,7 @@ export function epochScalars({ train, val, ...metrics }: EpochMetrics): [tag: st
   const scores = val === null ? [] : headlineScores.map((name) => [`val/${name}`, val.scores[name]] as const);
   const all: (readonly [string, number | null | undefined])[] = [
     ["train/loss", train.loss],
+    ["train/objective", train.objective],
     ["train/dice", train.dice],
     ["learning_rate", metrics.learningRate],
     ["val/loss", val?.loss],

@@ -59,6 +59,7 @@ class WritingObserver implements TensorBoardObserver {
     else if (event.kind === "batch") {
       this.#step = (event.epoch - 1) * event.batches + event.batch;
       await this.#scalars([["batch/loss", event.loss]]);
+      if (event.objective !== undefined) await this.#scalars([["batch/objective", event.objective]]);
       if (event.dice !== null) await this.#scalars([["batch/dice", event.dice]]);
     } else if (event.kind === "epoch") {
       this.#step = event.metrics.step;

@@ -2,7 +2,7 @@ import { createModel, saveModel } from "@atcs/models";
 import { fileSystem } from "@atcs/models/node";
 import { readCheckpoint } from "../checkpoint/checkpoint.ts";
 import { setParameters } from "../engines/compute/task-network.ts";
-import { readyQuietly } from "../engines/start/quietly.ts";
+import { readyQuietly } from "../engines/start/backend.ts";
 import type { TrainingState } from "../engines/types.ts";
 import { checkpointFiles } from "../run/layout.ts";
 import type { Progress } from "../run/progress.ts";

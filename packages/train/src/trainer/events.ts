@@ -8,8 +8,10 @@ export interface EpochMetrics {
   readonly step: number;
   readonly learningRate: number;
   readonly train: {
-    /** Mean over the batches of what was made small. */
+    /** At labels, of all instances together, while the weights changed: as that of the evaluation, without a penalty. */
     readonly loss: number;
+    /** Mean over the batches of what was made small: loss and weighted smoothness penalty. Of trainings with one. */
+    readonly objective?: number | undefined;
     /** Of what the network said while it was trained. */
     readonly dice: number | null;
   };
@@ -48,8 +50,10 @@ export type TrainEvent =
       readonly epoch: number;
       readonly batch: number;
       readonly batches: number;
-      /** Of this batch alone: what was made small. */
+      /** Of this batch alone, at labels. */
       readonly loss: number;
+      /** Of this batch alone: what was made small. Of trainings with a smoothness penalty. */
+      readonly objective?: number | undefined;
       /** Of this batch alone. */
       readonly dice: number | null;
       /** Of this epoch so far, time for data included, evaluations not. */

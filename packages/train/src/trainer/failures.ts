@@ -31,7 +31,7 @@ export function memoryError(error: unknown, { training, loader }: RunConfig): un
   const { batchSize, microBatch } = training;
   const smaller = Math.max(1, Math.floor(microBatch / 2));
   const found = `too little memory for batches of ${batchSize} in micro-batches of ${microBatch}, with ${loader.prefetch} made ahead`;
-  const advice = `try a micro-batch of ${smaller} (--micro-batch), a smaller --batch-size or less --prefetch`;
+  const advice = `go on with less --prefetch, or start another run with --micro-batch ${smaller} or a smaller --batch-size`;
   return new TrainError("TRAIN_MEMORY", `${found} (${error.message}): ${advice}`, { cause: error });
 }
 

@@ -1,4 +1,5 @@
 import { noSums } from "../checkpoint/progress-json.ts";
+import { labelLossOf } from "../engines/compute/loss-sums.ts";
 import { checkpointFiles } from "../run/layout.ts";
 import { appendMetrics } from "../run/metrics-log.ts";
 import type { Progress } from "../run/progress.ts";
@@ -54,13 +55,13 @@ interface EpochFacts {
 }
 
 function epochMetrics(job: Job, { validation, evaluationSeconds, best }: EpochFacts): EpochMetrics {
-  const { batches, loss, seconds, waitingSeconds } = job.tally.done;
+  const { seconds, waitingSeconds } = job.tally.done;
   const epoch = job.epoch + 1;
   return {
     epoch,
     step: job.step,
     learningRate: job.learningRate,
-    train: { loss: loss / batches, dice: job.tally.summary().dice },
+    train: { ...trainLoss(job), dice: job.tally.summary().dice },
     val:
       validation === undefined
         ? null
@@ -71,4 +72,10 @@ function epochMetrics(job: Job, { validation, evaluationSeconds, best }: EpochFa
     waiting: seconds > 0 ? waitingSeconds / seconds : 0,
     memory: process.memoryUsage.rss(),
   };
+}
+
+function trainLoss({ config, tally }: Job): Pick<EpochMetrics["train"], "loss" | "objective"> {
+  const { numerator, denominator, loss, batches } = tally.done;
+  const objective = config.loss.smoothnessWeight > 0 ? { objective: loss / batches } : {};
+  return { loss: labelLossOf({ numerator, denominator }), ...objective };
 }

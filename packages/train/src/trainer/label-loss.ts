@@ -1,12 +1,7 @@
 import { taskTargets } from "@atcs/dataset";
 import { cloudTypeCount } from "@atcs/models";
 import type { RunConfig } from "../config/run-config.ts";
-
-/** A loss before its division. */
-export interface LossSums {
-  readonly numerator: number;
-  readonly denominator: number;
-}
+import type { LabelSums } from "../engines/compute/loss-sums.ts";
 
 /** What a loss at labels is made of. */
 export type LabelLoss = Pick<RunConfig["loss"], "kind" | "classWeights" | "alpha" | "gamma"> & Pick<RunConfig, "task">;
@@ -14,14 +9,14 @@ export type LabelLoss = Pick<RunConfig["loss"], "kind" | "classWeights" | "alpha
 const unknown = 255;
 
 /**
- * The loss at labels, as `lossTerms` of `@atcs/models` has it, in plain code and double precision: for evaluations, which need
- * no gradients.
+ * The loss at labels, as `lossTerms` of `@atcs/models` has it, in plain code and double precision: for evaluations, which
+ * need no gradients. Numerator and denominator are its own too, with class weights by their quotients alone.
  *
  * @param logits [P, 9, K] of `seg_3d`, [P, K] of `bin_seg_3d`, [P, 1] of `bin_seg_2d`
  * @param cloudScenario [P, K]
  * @param bins K
  */
-export function labelLoss(logits: Float32Array, cloudScenario: Uint8Array, bins: number, loss: LabelLoss): LossSums {
+export function labelLoss(logits: Float32Array, cloudScenario: Uint8Array, bins: number, loss: LabelLoss): LabelSums {
   const { task } = loss;
   const targets = taskTargets(cloudScenario, bins, task);
   const classes = task === "seg_3d" ? cloudTypeCount : 2;
@@ -42,18 +37,14 @@ export function labelLoss(logits: Float32Array, cloudScenario: Uint8Array, bins:
   return sums;
 }
 
-/** The quotient, as `lossValue` of `@atcs/models` has it: of nothing it is 0. */
-export function lossOf({ numerator, denominator }: LossSums): number {
-  return numerator / Math.max(denominator, 1e-30);
-}
-
 /** Adds a bin of class t, of the logarithms of all probabilities. */
 function addingTo({
   kind,
-  classWeights,
+  classWeights: given,
   alpha = [],
   gamma = 0,
 }: LabelLoss): (sums: { numerator: number; denominator: number }, logProbabilities: Float64Array, t: number) => void {
+  const classWeights = scaled(given);
   if (kind === "soft_jaccard") {
     return (sums, logProbabilities, t) => {
       for (const [c, logProbability] of logProbabilities.entries()) {
@@ -72,6 +63,12 @@ function addingTo({
     sums.numerator += weight * (kind === "focal" ? alpha[t]! : 1) * focusing(logP) * -logP;
     sums.denominator += weight;
   };
+}
+
+/** By the power of two that leaves the largest from 1 to 2, so that denominators count that would be below the floor. */
+function scaled(classWeights: readonly number[]): readonly number[] {
+  const unit = 2 ** Math.floor(Math.log2(Math.max(...classWeights)));
+  return classWeights.map((weight) => weight / unit);
 }
 
 /** Logarithms of softmax of the logits at `first`, `first + step` and so on. */

@@ -1,3 +1,6 @@
+import { openSession } from "../engines/open-session.ts";
+import { chooseEngine } from "../engines/probe/choose-engine.ts";
+import { initialState } from "../engines/state/initial-state.ts";
 import type { EngineName, EngineSession, SessionOptions, TrainingState, TrainingTask } from "../engines/types.ts";
 
 /** The engine that a training runs on. */
@@ -15,3 +18,11 @@ export interface TrainerParts {
   /** A clock that nobody sets. */
   seconds(): number;
 }
+
+/** The engines that there are. */
+export const engineParts: TrainerParts = {
+  chooseEngine: (wanted, signal) => chooseEngine(wanted, { signal }),
+  openSession,
+  initialState,
+  seconds: () => performance.now() / 1000,
+};

@@ -1,22 +1,24 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Checkpoint, readCheckpoint } from "../checkpoint/checkpoint.ts";
+import { type Checkpoint, encodeCheckpoint, readCheckpoint, writeCheckpoint } from "../checkpoint/checkpoint.ts";
 import { readLastCheckpoint } from "../checkpoint/find-checkpoint.ts";
 import { noSums } from "../checkpoint/progress-json.ts";
-import { workersOf } from "../config/resolve-config.ts";
+import { defaultMicroBatch, isGpu, workersOf } from "../config/resolve-config.ts";
 import type { RunConfig } from "../config/run-config.ts";
 import { trainingTask } from "../config/training-task.ts";
-import { datasetFacts } from "../data/dataset-facts.ts";
+import { type DatasetFacts, datasetFacts } from "../data/dataset-facts.ts";
 import { openSubsets, type Subsets } from "../data/open-subsets.ts";
+import type { EngineName } from "../engines/types.ts";
 import { TrainError } from "../errors.ts";
 import { addEnvironment, thisEnvironment } from "../run/environment.ts";
-import { cutMetrics } from "../run/metrics-log.ts";
+import { checkpointFiles } from "../run/layout.ts";
+import { cutMetrics, readMetrics } from "../run/metrics-log.ts";
 import { RunDirectory, readRunConfig } from "../run/run-directory.ts";
 import { initialSchedule } from "../schedule/reduce-on-plateau.ts";
 import type { Cleanup } from "./cleanup.ts";
 import { Job } from "./job.ts";
 import type { TrainerParts } from "./parts.ts";
-import { restoreBest } from "./restore-best.ts";
+import { restoreCheckpoints } from "./restore-checkpoints.ts";
 import { checkResumeOptions, type ResumeOptions } from "./start-options.ts";
 
 /** Go on with a training. */
@@ -36,9 +38,9 @@ export async function resumeJob(
   const subsets = await openSubsets({ ...config.dataset, task: config.task }, signal);
   cleanup.add(() => subsets.close());
   const facts = await datasetFacts(subsets.train, signal);
-  checkDataset(subsets, facts.fingerprint, facts.channelCount, config);
+  checkDataset(subsets, facts, config);
   const { engine, warning } = await parts.chooseEngine(options.engine ?? config.engine.name, signal);
-  if (warning !== undefined) onWarning?.(warning);
+  for (const text of [warning, microBatchWarning(config, engine)]) if (text !== undefined) onWarning?.(text);
   const task = trainingTask(config, facts);
   const { state, progress } = found ?? (await initialCheckpoint(parts, task, config));
   const { batchSize, microBatch } = config.training;
@@ -46,7 +48,12 @@ export async function resumeJob(
   const workers = workersOf(engine, options.workers ?? before, Math.ceil(batchSize / microBatch));
   const session = await parts.openSession(task, { engine, workers, signal }, state);
   cleanup.add(() => session.dispose());
-  const best = await restoreBest(run, config, { state, progress }, onWarning);
+  // From here on it is the last one: a process that is killed must not leave metrics of this and states of another.
+  const checkpoint = { state, progress };
+  if (options.from !== undefined) {
+    await writeCheckpoint(run.checkpoint(checkpointFiles.last), encodeCheckpoint(checkpoint, config));
+  }
+  const best = await restoreCheckpoints(run, config, checkpoint, onWarning);
   await cutMetrics(run.file("metrics"), progress.epoch);
   if (config.training.epochs !== stored.training.epochs) {
     await run.writeConfig({ ...stored, training: config.training });
@@ -57,11 +64,11 @@ export async function resumeJob(
   return new Job({ config, run, subsets, session, progress: { ...progress, best }, workers, seconds });
 }
 
-function changedConfig(config: RunConfig, { epochs, loaderWorkers }: ResumeOptions): RunConfig {
+function changedConfig(config: RunConfig, { epochs, loaderWorkers, prefetch }: ResumeOptions): RunConfig {
   return {
     ...config,
     training: { ...config.training, epochs: epochs ?? config.training.epochs },
-    loader: { ...config.loader, workers: loaderWorkers ?? config.loader.workers },
+    loader: { workers: loaderWorkers ?? config.loader.workers, prefetch: prefetch ?? config.loader.prefetch },
   };
 }
 
@@ -71,13 +78,33 @@ async function findCheckpoint(
   config: RunConfig,
   from: string | undefined,
 ): Promise<Checkpoint | undefined> {
-  if (from === undefined) return readLastCheckpoint(run.file("checkpoints"), config);
+  if (from === undefined) return findLast(run, config);
   const inRun = resolve(run.path, from);
   const isInRun = await stat(inRun).then(
     () => true,
     () => false,
   );
   return readCheckpoint(isInRun ? inRun : resolve(from), config);
+}
+
+async function findLast(run: RunDirectory, config: RunConfig): Promise<Checkpoint | undefined> {
+  const directory = run.file("checkpoints");
+  const found = await readLastCheckpoint(directory, config);
+  if (found !== undefined) return found;
+  // The first line is written before the first checkpoint may be.
+  const { length } = await readMetrics(run.file("metrics"));
+  if (length < 2) return undefined;
+  const problem = `there is no checkpoint, though metrics.jsonl tells of ${length} epochs: bring the checkpoints back, or start another run`;
+  throw new TrainError("TRAIN_CHECKPOINT", problem, { file: directory });
+}
+
+/** How many instances are computed together decides what is learned, so it stays on an engine with less memory. */
+function microBatchWarning({ engine, training }: RunConfig, now: EngineName): string | undefined {
+  const { batchSize, microBatch } = training;
+  const usual = defaultMicroBatch(now, batchSize);
+  if (!isGpu(engine.name) || isGpu(now) || microBatch <= usual) return undefined;
+  const found = `micro-batches have ${microBatch} instances, as the run was started with on ${engine.name}`;
+  return `${found}: on ${now} that may take too much memory; if so, start another run with --micro-batch ${usual}`;
 }
 
 async function initialCheckpoint(
@@ -97,13 +124,19 @@ function checkEpochs(found: Checkpoint | undefined, { training }: RunConfig): vo
   throw new RangeError(`epochs is ${training.epochs}: expected at least ${begun}, for so many are begun or complete`);
 }
 
-function checkDataset({ train }: Subsets, fingerprint: string, channels: number, config: RunConfig): void {
-  const { dataset, network } = config;
+function checkDataset({ train }: Subsets, facts: DatasetFacts, { dataset, network }: RunConfig): void {
+  const { fingerprint, statistics, channelCount } = facts;
+  const { channels } = network.config;
+  const refuse = (problem: string): TrainError => new TrainError("TRAIN_DATASET", problem, { file: train.name });
+  const advice = "bring them back, or start another run";
   if (fingerprint !== dataset.fingerprint) {
-    const problem = `its labels or the split "${dataset.split}" are not those that the run was started with`;
-    throw new TrainError("TRAIN_DATASET", `${problem}: bring them back, or start another run`, { file: train.name });
+    throw refuse(`its labels or the split "${dataset.split}" are not those that the run was started with: ${advice}`);
   }
-  if (channels === network.config.channels) return;
-  const problem = `its fields give ${channels} channels: the run was started with ${network.config.channels}`;
-  throw new TrainError("TRAIN_DATASET", problem, { file: train.name });
+  if (channelCount !== channels) {
+    throw refuse(`its fields give ${channelCount} channels: the run was started with ${channels}`);
+  }
+  if (statistics !== dataset.statistics) {
+    const which = `the statistics of the split "${dataset.split}", which inputs are normalised with,`;
+    throw refuse(`${which} are not those that the run was started with: ${advice}`);
+  }
 }

@@ -4,7 +4,7 @@ import type { EngineName } from "../engines/types.ts";
 
 /** How a training is started. */
 export interface StartOptions {
-  /** Ends starting. */
+  /** Ends starting; what is open does not look at it. */
   readonly signal?: AbortSignal | undefined;
   /** Called with what a user should know: an engine that is slow, a lock that is waited for. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -17,9 +17,17 @@ export interface ResumeOptions extends StartOptions {
   readonly workers?: number | undefined;
   /** Threads that load. */
   readonly loaderWorkers?: number | undefined;
-  /** Train until so many epochs are complete. */
+  /** Batches that are made ahead. */
+  readonly prefetch?: number | undefined;
+  /**
+   * Train until so many epochs are complete. The last epoch of a training is evaluated in any case, so that one that is made
+   * longer may have had one evaluation more than one that was started with as many epochs.
+   */
   readonly epochs?: number | undefined;
-  /** A checkpoint to go on from, in the run directory or elsewhere. @default the last one */
+  /**
+   * A checkpoint to go on from, in the run directory or elsewhere; it becomes the last one, and what is of later epochs is
+   * trained again. @default the last one
+   */
   readonly from?: string | undefined;
 }
 
@@ -34,12 +42,21 @@ export function checkStartOptions(options: StartOptions): void {
 /** @throws TypeError, RangeError for what is wrong */
 export function checkResumeOptions(run: string, options: ResumeOptions): void {
   checkText("the run", run, "the path of a run directory");
-  checkOptions("Trainer.resume", options, ["engine", "workers", "loaderWorkers", "epochs", "from", ...names]);
+  checkOptions("Trainer.resume", options, [
+    "engine",
+    "workers",
+    "loaderWorkers",
+    "prefetch",
+    "epochs",
+    "from",
+    ...names,
+  ]);
   checkShared(options);
-  const { engine, workers, loaderWorkers, epochs, from } = options;
+  const { engine, workers, loaderWorkers, prefetch, epochs, from } = options;
   if (engine !== undefined) checkEngine("engine", engine);
   if (workers !== undefined) checkInteger("workers", workers, 1, limits.workers);
   if (loaderWorkers !== undefined) checkInteger("loaderWorkers", loaderWorkers, 0, limits.workers);
+  if (prefetch !== undefined) checkInteger("prefetch", prefetch, 0, limits.prefetch);
   if (epochs !== undefined) checkInteger("epochs", epochs, 1, limits.epochs);
   if (from !== undefined) checkText("from", from, "the path of a checkpoint");
 }

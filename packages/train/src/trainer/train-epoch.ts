@@ -2,6 +2,7 @@ import type { Batch } from "@atcs/dataset";
 import { ScoreBoard } from "@atcs/dataset/metrics";
 import { Feed } from "../data/feed.ts";
 import { microBatches } from "../data/micro-batches.ts";
+import { labelLossOf } from "../engines/compute/loss-sums.ts";
 import type { StepResult } from "../engines/types.ts";
 import { decodeLogits, firstNonFinite } from "../predict/decode-logits.ts";
 import { lossError } from "./failures.ts";
@@ -34,7 +35,7 @@ export async function trainEpoch(job: Job, watch: Watch): Promise<void> {
     const times = { seconds: now - begun, waitingSeconds: waiting - waited };
     job.tally.add({ numerator, denominator, loss, instances: batch.shape[0], board, ...times });
     [begun, waited] = [now, waiting];
-    await tell(job, watch, loss, board.summary().dice);
+    await tell(job, watch, result, board.summary().dice);
     watch.signal.throwIfAborted();
     if (job.unsavedSeconds >= watch.checkpointSeconds) await job.save();
   }
@@ -53,8 +54,9 @@ function scoresOf(job: Job, { bins, cloudScenario }: Batch, { logits }: StepResu
   return new ScoreBoard(job.scoring).add({ truth: cloudScenario, prediction });
 }
 
-async function tell(job: Job, watch: Watch, loss: number, dice: number | null): Promise<void> {
-  const { epochs, evaluateEvery } = job.config.training;
+async function tell(job: Job, watch: Watch, result: StepResult, dice: number | null): Promise<void> {
+  const { training, loss } = job.config;
+  const { epochs, evaluateEvery } = training;
   const { batches, seconds } = job.tally.done;
   const { epoch, batchesPerEpoch, evaluationSeconds } = job;
   const secondsPerBatch = seconds / batches;
@@ -63,7 +65,8 @@ async function tell(job: Job, watch: Watch, loss: number, dice: number | null): 
     epoch: epoch + 1,
     batch: batches,
     batches: batchesPerEpoch,
-    loss,
+    loss: labelLossOf(result),
+    ...(loss.smoothnessWeight > 0 ? { objective: result.loss } : {}),
     dice,
     imagesPerSecond: job.tally.imagesPerSecond,
     secondsLeft: secondsLeft({

@@ -3,10 +3,9 @@ import type { TrainOptions } from "../config/train-options.ts";
 import { openTensorBoard } from "../tensorboard/observer.ts";
 import { Cleanup } from "./cleanup.ts";
 import { createJob } from "./create-job.ts";
-import { engineParts } from "./engine-parts.ts";
 import type { TrainResult } from "./events.ts";
 import type { Job } from "./job.ts";
-import type { TrainerParts } from "./parts.ts";
+import { engineParts, type TrainerParts } from "./parts.ts";
 import { resumeJob } from "./resume-job.ts";
 import { runTraining } from "./run-training.ts";
 import { showInTensorBoard } from "./show-in-tensorboard.ts";
@@ -35,6 +34,7 @@ export class Trainer {
   readonly #job: Job;
   readonly #cleanup: Cleanup;
   #hasRun = false;
+  #isRunning = false;
 
   private constructor(job: Job, cleanup: Cleanup) {
     this.#job = job;
@@ -103,6 +103,7 @@ export class Trainer {
     const watch = watchOf(options, this.#job.run.lost);
     if (this.#hasRun) throw new TypeError("this trainer has run, or is closed: go on with Trainer.resume");
     this.#hasRun = true;
+    this.#isRunning = true;
     try {
       const board = await openTensorBoard(this.#job.run.file("tensorboard"), { step: this.#job.step });
       this.#cleanup.add(() => board.close());
@@ -111,12 +112,17 @@ export class Trainer {
       await this.#cleanup.runQuietly();
       throw error;
     } finally {
+      this.#isRunning = false;
       await this.#cleanup.run();
     }
   }
 
-  /** Give engine, dataset and run directory back, when {@link Trainer.run} is not called. May be called again. */
+  /**
+   * Give engine, dataset and run directory back, when {@link Trainer.run} is not called. May be called again.
+   * @throws TypeError while it runs: end that by its signal, and wait for it
+   */
   async close(): Promise<void> {
+    if (this.#isRunning) throw new TypeError("the training is under way: end it by the signal of run, and wait for it");
     this.#hasRun = true;
     await this.#cleanup.run();
   }

@@ -1,11 +1,12 @@
 import type { Batch } from "@atcs/dataset";
 import { ScoreBoard, type Summary } from "@atcs/dataset/metrics";
 import { microBatches } from "../data/micro-batches.ts";
+import { labelLossOf } from "../engines/compute/loss-sums.ts";
 import { decodeLogits, firstNonFinite } from "../predict/decode-logits.ts";
 import { type InstanceCurtain, instanceCurtains, shownInstances } from "../tensorboard/instance-curtains.ts";
 import { lossError } from "./failures.ts";
 import type { Job } from "./job.ts";
-import { labelLoss, lossOf } from "./label-loss.ts";
+import { labelLoss } from "./label-loss.ts";
 import type { Watch } from "./watch.ts";
 
 /** What came of an evaluation. */
@@ -49,7 +50,7 @@ export async function validate(job: Job, watch: Watch): Promise<Validation> {
     watch.signal.throwIfAborted();
   }
   await watch.showCurtains(job.step, curtains);
-  return { loss: lossOf(sums), summary: board.summary() };
+  return { loss: labelLossOf(sums), summary: board.summary() };
 }
 
 /** The plain numbers of a summary, by name. */

@@ -79,6 +79,16 @@ test("any byte that is changed, anywhere, is found", async () => {
   await expect(readCheckpoint(file, smallConfig)).rejects.toThrow(/bytes of data: expected/);
 });
 
+test("a state that is not finite is refused with its file", async () => {
+  const own = randomState(smallConfig);
+  const [values] = own.secondMoments.values();
+  values![1] = Number.POSITIVE_INFINITY;
+  await writeCheckpoint(file, encodeCheckpoint({ state: own, progress }, smallConfig));
+  await expect(readCheckpoint(file, smallConfig)).rejects.toThrow(
+    expect.objectContaining({ file, message: expect.stringMatching(/the second moment of \S+ is Infinity at 1: /) }),
+  );
+});
+
 describe("a checkpoint of something else says what differs", () => {
   const { network, training } = smallConfig;
   test.each<[Partial<RunConfig>, RegExp]>([
@@ -115,6 +125,9 @@ describe("the last checkpoint of a directory", () => {
   test("is none before the first was written", async () => {
     expect(await readLastCheckpoint(directory, smallConfig)).toBeUndefined();
     expect(await readLastCheckpoint(join(folder, "nowhere"), smallConfig)).toBeUndefined();
+    // What cannot be read is another matter.
+    await write(progress);
+    await expect(readLastCheckpoint(file, smallConfig)).rejects.toMatchObject({ code: "TRAIN_IO", file });
   });
 
   test("is damaged: the latest sound one is named", async () => {

@@ -13,6 +13,7 @@ const classCountsPerBin = Array.from({ length: 6 }, (_, bin) => [90, 1, 2, 0, 4,
 const facts: DatasetFacts = {
   file: "/data",
   fingerprint: "ab",
+  statistics: "cd",
   fields: ["I670P", "thetas"],
   channelCount: 32,
   radianceChannels: [0, 1],
@@ -27,7 +28,14 @@ const resolve = (options: Partial<TrainOptions> = {}, engine: EngineName = "wasm
 test("all is filled in, so that the file repeats the run", () => {
   const config = resolve({ baseWidth: 8, epochs: 7, workers: 2 });
   expect(config).toMatchObject({
-    dataset: { path: "/data", fingerprint: "ab", fields: ["I670P", "thetas"], heightBins: [1, 3], omitAngles: [] },
+    dataset: {
+      path: "/data",
+      fingerprint: "ab",
+      statistics: "cd",
+      fields: ["I670P", "thetas"],
+      heightBins: [1, 3],
+      omitAngles: [],
+    },
     network: {
       name: "simple_conv",
       config: { channels: 32, task: "seg_3d", bins: 2, baseWidth: 8, maxWidth: 128, size: [50, 40] },

@@ -14,13 +14,15 @@ describe("what of an error is the engine's", () => {
     expect(asFailure(error)).toMatchObject({ name: "EngineFailure", kind: "memory", cause: error });
   });
 
-  test.each([new RangeError("corners[3] is 12: expected 0 to 7"), new TypeError("the input is int32")])(
-    "%s is the caller's",
-    (error) => expect(asFailure(error)).toBe(error),
-  );
+  test("an argument that cannot be is the caller's", () => {
+    const error = new RangeError("corners[3] is 12: expected 0 to 7");
+    expect(asFailure(error)).toBe(error);
+  });
 
   test("anything else is a lost engine", () => {
     expect(asFailure(new Error("device lost"))).toMatchObject({ kind: "lost", message: "Error: device lost" });
+    // Types of arguments were checked before.
+    expect(asFailure(new TypeError("null has no property"))).toMatchObject({ kind: "lost" });
     expect(asFailure("nothing")).toMatchObject({ kind: "lost" });
   });
 });
@@ -29,7 +31,9 @@ test("too little memory names the micro-batch to try", () => {
   const failure = new EngineFailure("memory", "WebAssembly has no room for 9 bytes more");
   expect(sessionError(failure, "wasm", 9)).toMatchObject({
     code: "TRAIN_MEMORY",
-    message: expect.stringMatching(/on wasm for a micro-batch of 9 .*no room for 9 bytes.*: try 4 \(--micro-batch 4/),
+    message: expect.stringMatching(
+      /on wasm for a micro-batch of 9 .*no room for 9 bytes.*: try fewer --workers, or start another run with --micro-batch 4$/,
+    ),
   });
   expect(sessionError(failure, "wasm", 1)).toMatchObject({
     code: "TRAIN_MEMORY",

@@ -42,9 +42,9 @@ async function open(workers: number): Promise<EngineSession> {
 }
 
 describe("worker threads", () => {
-  test("1, 2, 3 or none give the same bits", async () => {
+  test("1, 3 or none give the same bits", async () => {
     const found = [];
-    for (const workers of [0, 1, 2, 3]) {
+    for (const workers of [0, 1, 3]) {
       await using session = disposable(await open(workers));
       expect(started).toHaveLength(workers);
       const first = await session.step(randomBatches(4), 1e-2);
@@ -102,13 +102,16 @@ describe("worker threads", () => {
     });
   });
 
-  test("an abort rejects at once", async () => {
-    const controller = new AbortController();
-    const session = await openSession(task, { engine: "wasm", workers: 1, signal: controller.signal }, state);
-    const step = session.step(randomBatches(50), 1e-2);
-    controller.abort(new Error("enough"));
-    await expect(step).rejects.toThrow("enough");
+  test("want of memory for the copies that they are given is told, and nothing is left waiting", async () => {
+    const session = await open(1);
+    const batch = randomBatch(1);
+    batch.images.slice = () => {
+      throw new RangeError("Array buffer allocation failed");
+    };
+    await expect(session.step([batch], 1e-2)).rejects.toMatchObject({ code: "TRAIN_MEMORY" });
+    // What is rejected when the worker ends and nobody waits for it fails the test.
     await session.dispose();
+    await new Promise((resolve) => setImmediate(resolve));
   });
 });
 

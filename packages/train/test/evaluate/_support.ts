@@ -44,7 +44,8 @@ export async function writePredictions(
             data: targets.map((type) => (wrong() || type > 8 ? Math.floor(9 * random()) : type)),
           } as const)
         : ({
-            ...{ dtype: "float32", shape },
+            dtype: "float32",
+            shape,
             data: Float32Array.from(
               targets,
               (cloud) => ((cloud === 1) === wrong() ? 0.4 : 0.6) + 0.3 * (random() - 0.5),

@@ -75,7 +75,7 @@ describe("a flipped value", () => {
   test("with its digest does not have the scores", async () => {
     const { accepted, problems } = await tampered("types", (directory) => {
       const bytes = new Uint8Array(read(directory, "5.npy"));
-      readNpy(bytes).data.fill(4);
+      (readNpy(bytes).data as Uint8Array).fill(4);
       forge(directory, "5.npy", bytes);
     });
     expect(accepted).toBe(false);

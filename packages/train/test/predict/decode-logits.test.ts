@@ -33,8 +33,7 @@ test("without points there is nothing", () => {
   expect(decodeLogits(new Float32Array(0), "bin_seg_2d", 5)).toEqual(new Float32Array(0));
 });
 
-test("what is not finite, or no whole point, is refused", () => {
-  expect(() => decodeLogits(Float32Array.of(1, Number.NaN), "bin_seg_3d", 2)).toThrow(/logit 1 is NaN/);
+test("what is no whole point is refused", () => {
   expect(() => decodeLogits(new Float32Array(10), "seg_3d", 1)).toThrow(
     /10 logits: expected whole label points of 9 x 1/,
   );

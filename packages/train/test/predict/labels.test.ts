@@ -9,7 +9,7 @@ import { predictDense } from "../../src/predict/dense.ts";
 import { type PredictOptions, predictLabels, type WrittenPredictions } from "../../src/predict/labels.ts";
 import { smallFields, writeSmallDataset } from "../support/small-dataset.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { cpuPredictor, smallRun } from "./support.ts";
+import { localPredictor, smallRun } from "./support.ts";
 
 const folder = temporaryFolder();
 const at = (name: string): string => join(folder, name);
@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 async function predict(run: string, options: PredictOptions = {}, checkpoint?: string): Promise<WrittenPredictions> {
-  await using predictor = await cpuPredictor({ run: at(run), checkpoint });
+  await using predictor = await localPredictor({ run: at(run), checkpoint });
   return await predictLabels(predictor, options);
 }
 
@@ -55,7 +55,7 @@ describe("predictions at labels", () => {
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
-    await using predictor = await cpuPredictor({ run: at(run) });
+    await using predictor = await localPredictor({ run: at(run) });
     await using data = await predictor.openSubset("val");
     const { overall } = await data.evaluate(directory, { threshold: predictor.config.training.threshold });
     const best = lines.findLast((line) => line.best) ?? lines.at(-1);
@@ -135,7 +135,7 @@ describe("predictions that are there", () => {
   });
 
   test("numbers that are not finite are refused", async () => {
-    await using predictor = await cpuPredictor({ run: at("run") });
+    await using predictor = await localPredictor({ run: at("run") });
     const { session } = predictor;
     const broken = Object.assign(Object.create(session), {
       logitsAtLabels: async () => Float32Array.of(1, Number.NaN),
@@ -152,7 +152,7 @@ describe("dense predictions", () => {
     ["flat", "float32", [1, 6, 6]],
   ])("of every pixel: %s", async (run, dtype, shape) => {
     await predict(run);
-    await using predictor = await cpuPredictor({ run: at(run) });
+    await using predictor = await localPredictor({ run: at(run) });
     expect(await predictDense(predictor)).toEqual({ directory: at(`${run}/predictions/val`), instances: 2, kept: 0 });
     expect(await predictDense(predictor, { batchSize: 2 })).toMatchObject({ kept: 2 });
     await using data = await predictor.openSubset("val");
@@ -169,7 +169,7 @@ describe("dense predictions", () => {
   });
 
   test("of several instances together are the same", async () => {
-    await using predictor = await cpuPredictor({ run: at("types") });
+    await using predictor = await localPredictor({ run: at("types") });
     await predictDense(predictor, { out: at("one"), batchSize: 1 });
     await predictDense(predictor, { out: at("two"), batchSize: 2 });
     for (const id of [5, 6]) expect(npy(`two/${id}.dense.npy`)).toEqual(npy(`one/${id}.dense.npy`));

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Predictor, PredictorOptions } from "../../src/predict/predictor.ts";
 import { writeSmallDataset } from "../support/small-dataset.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { cpuPredictor, smallRun } from "./support.ts";
+import { localPredictor, smallRun } from "./support.ts";
 
 const folder = temporaryFolder();
 const at = (name: string): string => join(folder, name);
@@ -19,7 +19,7 @@ async function look<T>(
   options: Partial<PredictorOptions>,
   action: (predictor: Predictor) => T | Promise<T>,
 ): Promise<T> {
-  await using predictor = await cpuPredictor({ run: at("run"), ...options });
+  await using predictor = await localPredictor({ run: at("run"), ...options });
   return await action(predictor);
 }
 
@@ -60,6 +60,13 @@ describe("weights", () => {
     const { checkpoint, epoch } = await look({ run: at("unevaluated") }, ({ model }) => model);
     expect([checkpoint, epoch]).toEqual(["last.safetensors", 2]);
   });
+});
+
+test("it closes the dataset, though the engine cannot be ended", async () => {
+  const predictor = await localPredictor({ run: at("run") });
+  predictor.session.dispose = () => Promise.reject(new Error("the driver hangs"));
+  await expect(predictor.close()).rejects.toThrow("the driver hangs");
+  await expect(predictor.data.get(0)).rejects.toMatchObject({ code: "DATASET_CLOSED" });
 });
 
 describe("the dataset", () => {
@@ -104,6 +111,17 @@ describe("refuses", () => {
     const { code, message } = await refusal({ dataset: at("fewer") });
     expect(code).toBe("TRAIN_DATASET");
     expect(message).toMatch(/fewer: labels and split "default" have the fingerprint \w{64}: expected \w{64}/);
+  });
+
+  test("another normalisation", async () => {
+    cpSync(at("dataset"), at("renormalised"), { recursive: true });
+    const file = at("renormalised/default.stats.json");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/"mean":(\s*)/, '"mean":$11'));
+    const { code, message } = await refusal({ dataset: at("renormalised") });
+    expect(code).toBe("TRAIN_DATASET");
+    expect(message).toMatch(
+      /renormalised: the statistics of the split "default", .* expected \w{64}, that of the dataset/,
+    );
   });
 
   test("a dataset without a field", async () => {

@@ -34,7 +34,7 @@ test.each(["{", "5", "null", '{"epoch": "1"}', ""])("a damaged line is named: %s
   await expect(readMetrics(file)).rejects.toThrow(
     expect.objectContaining({
       code: "TRAIN_RUN",
-      message: `${file}: line 2 is damaged: expected the metrics of an epoch as JSON`,
+      message: `${file}: line 2 is damaged: expected the metrics of an epoch as JSON; remove the line: only reports miss it`,
     }),
   );
 });

@@ -6,6 +6,7 @@ export const smallConfig: RunConfig = {
   dataset: {
     path: "/data/small",
     fingerprint: "ab12",
+    statistics: "cd34",
     split: "default",
     fields: ["I670P", "thetas"],
     omitAngles: [0, 15],

@@ -45,6 +45,7 @@ export const smallOptions: Omit<TrainOptions, "dataset" | "out"> & { readonly ta
   learningRate: 1e-2,
   seed: 5,
   loaderWorkers: 0,
+  workers: 1,
 };
 
 /**

@@ -5,7 +5,7 @@ import type { TrainOptions } from "../../src/config/train-options.ts";
 import { TrainError } from "../../src/errors.ts";
 import type { ResumeOptions } from "../../src/trainer/start-options.ts";
 import { Trainer } from "../../src/trainer/trainer.ts";
-import { cpuParts } from "../support/cpu-parts.ts";
+import { localParts } from "../support/local-parts.ts";
 import { smallOptions, writeSmallDataset } from "../support/small-dataset.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
@@ -16,7 +16,7 @@ const options = { ...smallOptions, dataset: at("dataset"), out: at("new"), epoch
 beforeAll(async () => {
   await writeSmallDataset(at("dataset"));
   await writeSmallDataset(at("unsplit"), { split: false });
-  await (await Trainer.createWith({ ...options, out: at("run") }, {}, cpuParts())).run();
+  await (await Trainer.createWith({ ...options, out: at("run") }, {}, localParts())).run();
 });
 
 /** What is said, in one line. */
@@ -58,7 +58,7 @@ describe("a training that cannot be started", () => {
     ["weights of classes", { classWeights: [1, 2, 3] }, "RangeError", /classWeights has 3 numbers: expected 2/],
     ["an angle", { omitAngles: [16] }, "RangeError", /16/],
   ])("%s", async (_what, wrong, code, message) => {
-    const found = await refusal(Trainer.createWith({ ...options, ...wrong }, {}, cpuParts()));
+    const found = await refusal(Trainer.createWith({ ...options, ...wrong }, {}, localParts()));
     expect(found).toEqual({ code, message: expect.stringMatching(message) });
     expect(existsSync(at("new"))).toBe(false);
   });
@@ -68,7 +68,7 @@ describe("a training that cannot be started", () => {
     cpSync(at("dataset"), at("empty"), { recursive: true });
     for (const [subset, text] of Object.entries({ train: "training", val: "validation" })) {
       writeFileSync(at("empty/default.json"), JSON.stringify({ ...split, [subset]: [] }));
-      const found = await refusal(Trainer.createWith({ ...options, dataset: at("empty") }, {}, cpuParts()));
+      const found = await refusal(Trainer.createWith({ ...options, dataset: at("empty") }, {}, localParts()));
       const message = `${at("empty")}: the split "default" has no instance for ${text}: make another with \`atcs split\``;
       expect(found).toEqual({ code: "TRAIN_DATASET", message });
     }
@@ -77,8 +77,8 @@ describe("a training that cannot be started", () => {
   test("an engine that does not work, and a session that does not start, leave no run directory", async () => {
     const noEngine = new TrainError("TRAIN_ENGINE", "no engine works here");
     for (const broken of [
-      { ...cpuParts(), chooseEngine: () => Promise.reject(noEngine) },
-      { ...cpuParts(), openSession: () => Promise.reject(noEngine) },
+      { ...localParts(), chooseEngine: () => Promise.reject(noEngine) },
+      { ...localParts(), openSession: () => Promise.reject(noEngine) },
     ]) {
       expect((await refusal(Trainer.createWith(options, {}, broken))).code).toBe("TRAIN_ENGINE");
       expect(existsSync(at("new"))).toBe(false);
@@ -87,8 +87,8 @@ describe("a training that cannot be started", () => {
 
   test("a signal", async () => {
     const signal = AbortSignal.abort(new Error("not now"));
-    await expect(Trainer.createWith(options, { signal }, cpuParts())).rejects.toThrow("not now");
-    await expect(Trainer.createWith(options, { signals: 1 } as object, cpuParts())).rejects.toThrow(
+    await expect(Trainer.createWith(options, { signal }, localParts())).rejects.toThrow("not now");
+    await expect(Trainer.createWith(options, { signals: 1 } as object, localParts())).rejects.toThrow(
       /no option "signals"/,
     );
   });
@@ -107,7 +107,7 @@ describe("a training that cannot be gone on with", () => {
     writeFileSync(join(run, file), text.replace(from, to));
   };
   const resume = (run: string, given: ResumeOptions = {}): ReturnType<typeof refusal> =>
-    refusal(Trainer.resumeWith(run, given, cpuParts()));
+    refusal(Trainer.resumeWith(run, given, localParts()));
 
   test("no run", async () => {
     expect(await resume(at("none"))).toMatchObject({
@@ -160,12 +160,34 @@ describe("a training that cannot be gone on with", () => {
     mkdirSync(at("moved"));
     cpSync(at("dataset"), at("moved/dataset"), { recursive: true });
     const run = copy("changed-data", edit("config.json", at("dataset"), at("moved/dataset")));
-    await (await Trainer.resumeWith(run, {}, cpuParts())).close();
+    await (await Trainer.resumeWith(run, {}, localParts())).close();
     const split = JSON.parse(readFileSync(at("dataset/default.json"), "utf8"));
     const [first, ...train] = split.train;
     writeFileSync(at("moved/dataset/default.json"), JSON.stringify({ ...split, train, val: [...split.val, first] }));
     const message = /moved\/dataset: its labels or the split "default" are not those that the run was started with/;
     expect(await resume(run)).toEqual({ code: "TRAIN_DATASET", message: expect.stringMatching(message) });
+  });
+
+  test("another normalisation", async () => {
+    cpSync(at("dataset"), at("renormalised/dataset"), { recursive: true });
+    const run = copy("changed-statistics", edit("config.json", at("dataset"), at("renormalised/dataset")));
+    edit("default.stats.json", /"mean":(\s*)/, '"mean":$11')(at("renormalised/dataset"));
+    const message =
+      /the statistics of the split "default", which inputs are normalised with, are not those that the run was/;
+    expect(await resume(run)).toEqual({ code: "TRAIN_DATASET", message: expect.stringMatching(message) });
+  });
+
+  test("checkpoints that are all gone", async () => {
+    const run = copy("no-checkpoints");
+    rmSync(join(run, "checkpoints"), { recursive: true });
+    // One line may be there without any.
+    await (await Trainer.resumeWith(run, {}, localParts())).close();
+    const lines = [1, 2].map((epoch) => `${JSON.stringify({ epoch })}\n`);
+    writeFileSync(join(run, "metrics.jsonl"), lines.join(""));
+    expect(await resume(run)).toEqual({
+      code: "TRAIN_CHECKPOINT",
+      message: expect.stringMatching(/checkpoints: there is no checkpoint, though metrics\.jsonl tells of 2 epochs/),
+    });
   });
 
   test.each<[ResumeOptions, string, RegExp]>([
@@ -184,7 +206,7 @@ describe("a training that cannot be gone on with", () => {
 
   test("fewer epochs than there are", async () => {
     const run = copy("longer");
-    await (await Trainer.resumeWith(run, { epochs: 3 }, cpuParts())).run();
+    await (await Trainer.resumeWith(run, { epochs: 3 }, localParts())).run();
     expect(await resume(run, { epochs: 2 })).toEqual({
       code: "RangeError",
       message: "epochs is 2: expected at least 3, for so many are begun or complete",

@@ -3,7 +3,8 @@ import { type LossKind, lossTerms, lossValue, type Task } from "@atcs/models";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { useBackend } from "../../../../test/support/tfjs.ts";
-import { type LabelLoss, labelLoss, lossOf } from "../../src/trainer/label-loss.ts";
+import { labelLossOf } from "../../src/engines/compute/loss-sums.ts";
+import { type LabelLoss, labelLoss } from "../../src/trainer/label-loss.ts";
 
 const bins = 6;
 const points = 5;
@@ -31,7 +32,7 @@ test.each<[Task, LossKind]>(
   const logits = tf.mul(tf.randomNormal(shapes[task], 0, 4, "float32", 3), 1);
   const expected = lossTerms({ ...loss })(logits, cloudScenario);
   const found = labelLoss(logits.dataSync<"float32">(), cloudScenario, bins, loss);
-  expect(lossOf(found)).toBeCloseTo(lossValue(expected).dataSync()[0]!, 5);
+  expect(labelLossOf(found)).toBeCloseTo(lossValue(expected).dataSync()[0]!, 5);
   // Both add up over batches, so they must not be scaled by what is in a batch: the points one by one give the same.
   const perPoint = logits.size / points;
   const sums = { numerator: 0, denominator: 0 };
@@ -45,8 +46,32 @@ test.each<[Task, LossKind]>(
   expect(sums.denominator).toBeCloseTo(found.denominator, 9);
 });
 
+test.each(["cross_entropy", "focal", "soft_jaccard"] as const)(
+  "%s of class weights far below 1 is as in training",
+  (kind) => {
+    const [logits, types] = [Float32Array.of(0, 2, -3), Uint8Array.of(0, 4, 255)];
+    for (const classWeights of [
+      [1e-31, 1e-31],
+      [5e-324, 5e-324],
+      [3e300, 1e300],
+    ]) {
+      const loss: LabelLoss = {
+        task: "bin_seg_3d",
+        kind,
+        classWeights,
+        ...(kind === "focal" ? { alpha: [1, 1], gamma: 2 } : {}),
+      };
+      const found = labelLoss(logits, types, 3, loss);
+      const expected = lossTerms({ ...loss })(tf.tensor2d(logits, [1, 3]), types);
+      expect(found.denominator).toBeCloseTo(expected.denominator.dataSync()[0]!, 5);
+      expect(labelLossOf(found)).toBeCloseTo(lossValue(expected).dataSync()[0]!, 5);
+      expect(labelLossOf(found)).toBeGreaterThan(0.01);
+    }
+  },
+);
+
 test("logits far out are safe, and nothing known is a loss of 0", () => {
   const loss: LabelLoss = { task: "bin_seg_3d", kind: "cross_entropy", classWeights: [1, 1] };
-  expect(lossOf(labelLoss(Float32Array.of(1e4, -1e4), Uint8Array.of(0, 3), 2, loss))).toBe(1e4);
-  expect(lossOf(labelLoss(Float32Array.of(1, 2), Uint8Array.of(255, 255), 2, loss))).toBe(0);
+  expect(labelLossOf(labelLoss(Float32Array.of(1e4, -1e4), Uint8Array.of(0, 3), 2, loss))).toBe(1e4);
+  expect(labelLossOf(labelLoss(Float32Array.of(1, 2), Uint8Array.of(255, 255), 2, loss))).toBe(0);
 });

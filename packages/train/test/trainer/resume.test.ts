@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { readMetrics } from "../../src/run/metrics-log.ts";
 import type { TrainEvent } from "../../src/trainer/events.ts";
 import { Trainer } from "../../src/trainer/trainer.ts";
-import { cpuParts } from "../support/cpu-parts.ts";
 import { runDigests } from "../support/digest.ts";
+import { localParts } from "../support/local-parts.ts";
 import { smallOptions, writeSmallDataset } from "../support/small-dataset.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
@@ -21,7 +21,7 @@ const stepOf = (event: TrainEvent): string =>
 
 beforeAll(async () => {
   await writeSmallDataset(dataset);
-  const trainer = await Trainer.createWith({ ...options, out: whole }, {}, cpuParts());
+  const trainer = await Trainer.createWith({ ...options, out: whole }, {}, localParts());
   await trainer.run({ onEvent: (event) => void steps.push(stepOf(event)) });
 });
 
@@ -34,34 +34,34 @@ async function metricsOf(run: string): Promise<object[]> {
 }
 
 describe("a training that is stopped and gone on with", () => {
-  test.each([
-    ...["batch 1", "batch 2", "batch 3", "evaluating 1", "evaluating 2", "epoch 1", "batch 4", "batch 5", "batch 6"],
-    ...["evaluating 3", "evaluating 4"],
-  ])("at %s ends with the same files to the last byte", async (moment) => {
-    const run = join(folder, moment.replace(" ", "-"));
-    const [kind, number] = moment.split(" ");
-    const control = new AbortController();
-    const said: string[] = [];
-    const trainer = await Trainer.createWith({ ...options, out: run }, {}, cpuParts());
-    let seen = 0;
-    const onEvent = (event: TrainEvent): void => {
-      said.push(stepOf(event));
-      if (event.kind === kind && ++seen === Number(number)) control.abort(new Error("enough"));
-    };
-    await expect(trainer.run({ signal: control.signal, onEvent })).rejects.toThrow("enough");
-    const resumed = await Trainer.resumeWith(run, {}, cpuParts());
-    await resumed.run({ onEvent: (event) => void said.push(stepOf(event)) });
-    expect(runDigests(run)).toEqual(runDigests(whole));
-    expect(await metricsOf(run)).toEqual(await metricsOf(whole));
-    // No batch was done twice, and none left out.
-    expect(said.filter((step) => /^\d/.test(step))).toEqual(steps.filter((step) => /^\d/.test(step)));
-  });
+  test.each([...["batch 1", "batch 3", "evaluating 1", "epoch 1", "batch 5", "evaluating 4"]])(
+    "at %s ends with the same files to the last byte",
+    async (moment) => {
+      const run = join(folder, moment.replace(" ", "-"));
+      const [kind, number] = moment.split(" ");
+      const control = new AbortController();
+      const said: string[] = [];
+      const trainer = await Trainer.createWith({ ...options, out: run }, {}, localParts());
+      let seen = 0;
+      const onEvent = (event: TrainEvent): void => {
+        said.push(stepOf(event));
+        if (event.kind === kind && ++seen === Number(number)) control.abort(new Error("enough"));
+      };
+      await expect(trainer.run({ signal: control.signal, onEvent })).rejects.toThrow("enough");
+      const resumed = await Trainer.resumeWith(run, {}, localParts());
+      await resumed.run({ onEvent: (event) => void said.push(stepOf(event)) });
+      expect(runDigests(run)).toEqual(runDigests(whole));
+      expect(await metricsOf(run)).toEqual(await metricsOf(whole));
+      // No batch was done twice, and none left out.
+      expect(said.filter((step) => /^\d/.test(step))).toEqual(steps.filter((step) => /^\d/.test(step)));
+    },
+  );
 
   test("before the first batch, without any checkpoint", async () => {
     const run = join(folder, "at-once");
-    await (await Trainer.createWith({ ...options, out: run }, {}, cpuParts())).close();
+    await (await Trainer.createWith({ ...options, out: run }, {}, localParts())).close();
     expect(readdirSync(join(run, "checkpoints"))).toEqual([]);
-    await (await Trainer.resumeWith(run, {}, cpuParts())).run();
+    await (await Trainer.resumeWith(run, {}, localParts())).run();
     expect(runDigests(run)).toEqual(runDigests(whole));
   });
 });

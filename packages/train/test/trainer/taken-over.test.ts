@@ -5,8 +5,8 @@ import { TrainError } from "../../src/errors.ts";
 import { readMetrics } from "../../src/run/metrics-log.ts";
 import type { TrainEvent } from "../../src/trainer/events.ts";
 import { Trainer } from "../../src/trainer/trainer.ts";
-import { cpuParts } from "../support/cpu-parts.ts";
 import { digest } from "../support/digest.ts";
+import { localParts } from "../support/local-parts.ts";
 import { smallOptions, writeSmallDataset } from "../support/small-dataset.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
@@ -27,7 +27,7 @@ test.each(["batch", "evaluating"])("a run that was taken over at %s is written t
   const out = join(folder, kind);
   const last = join(out, "checkpoints/last.safetensors");
   const reason = new TrainError("TRAIN_IN_USE", "another process took the run over");
-  const trainer = await Trainer.createWith({ ...smallOptions, dataset, out }, {}, cpuParts());
+  const trainer = await Trainer.createWith({ ...smallOptions, dataset, out }, {}, localParts());
   let before = "";
   const onEvent = (event: TrainEvent): void => {
     if (event.kind !== kind || !("epoch" in event) || event.epoch !== 2 || taken.by.signal.aborted) return;

@@ -6,10 +6,12 @@ import { fileSystem } from "@atcs/models/node";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { readCheckpoint } from "../../src/checkpoint/checkpoint.ts";
+import type { EngineSession, StepResult } from "../../src/engines/types.ts";
 import { readMetrics } from "../../src/run/metrics-log.ts";
 import type { EpochMetrics, TrainEvent, TrainResult } from "../../src/trainer/events.ts";
 import { Trainer } from "../../src/trainer/trainer.ts";
-import { cpuParts } from "../support/cpu-parts.ts";
+import { bound } from "../support/bound.ts";
+import { localParts } from "../support/local-parts.ts";
 import { smallFields, smallOptions, writeSmallDataset } from "../support/small-dataset.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
@@ -23,7 +25,7 @@ let result: TrainResult;
 beforeAll(async () => {
   await writeSmallDataset(dataset);
   const options = { ...smallOptions, dataset, out, epochs: 24, checkpointEvery: 10, learningRate: 2e-2 };
-  trainer = await Trainer.createWith(options, {}, cpuParts());
+  trainer = await Trainer.createWith(options, {}, localParts());
   result = await trainer.run({ onEvent: (event) => void events.push(event) });
 });
 
@@ -43,8 +45,8 @@ test("it learns, and says so", () => {
 test("events tell of epochs, batches and the evaluation", () => {
   expect(events[0]).toEqual({
     kind: "started",
-    engine: "cpu",
-    device: "JavaScript",
+    engine: "wasm",
+    device: expect.stringMatching(/^WebAssembly/),
     epoch: 1,
     epochs: 24,
     instances: { train: 5, val: 2 },
@@ -78,7 +80,7 @@ test("the directory of the run has everything", async () => {
   expect(await readMetrics(join(out, "metrics.jsonl"))).toEqual(epochs());
   expect(epochs().map(({ step }) => step)).toEqual(Array.from({ length: 24 }, (_, i) => 3 * (i + 1)));
   const [environment] = JSON.parse(readFileSync(join(out, "environment.json"), "utf8"));
-  expect(environment).toMatchObject({ engine: "cpu", device: "JavaScript", workers: 1, epoch: 0 });
+  expect(environment).toMatchObject({ engine: "wasm", workers: 1, epoch: 0 });
   expect(environment.versions.node).toBe(process.versions.node);
 });
 
@@ -108,6 +110,41 @@ test("the model has the weights of the best evaluation, and gives its scores", a
   });
   expect(overall.dice).toBe(metrics.val!.dice);
   expect(metrics.val!.scores).toMatchObject({ tp: overall.tp, fp: overall.fp, dice: overall.dice });
+});
+
+test("the loss of an epoch is that of its labels together, and with a penalty the objective is told too", async () => {
+  const steps: StepResult[] = [];
+  const parts = localParts((session) => {
+    const step: EngineSession["step"] = async (...batch) => {
+      const result = await session.step(...batch);
+      steps.push(result);
+      return result;
+    };
+    return { ...bound(session), step };
+  });
+  const own = { ...smallOptions, dataset, out: join(folder, "penalty"), epochs: 1, smoothnessWeight: 0.5 };
+  const told: TrainEvent[] = [];
+  await (await Trainer.createWith(own, {}, parts)).run({ onEvent: (event) => void told.push(event) });
+  const total = (value: (step: StepResult) => number): number => steps.reduce((sum, step) => sum + value(step), 0);
+  const { metrics } = told.find((event) => event.kind === "epoch")!;
+  expect(metrics.train.loss).toBe(total(({ numerator }) => numerator) / total(({ denominator }) => denominator));
+  expect(metrics.train.objective).toBe(total(({ loss }) => loss) / 3);
+  const batches = told.filter((event) => event.kind === "batch");
+  expect(batches.map(({ objective }) => objective)).toEqual(steps.map(({ loss }) => loss));
+  expect(batches.map(({ loss }) => loss)).toEqual(steps.map(({ numerator, denominator }) => numerator / denominator));
+  expect(epochs()[0]!.train.objective).toBeUndefined();
+});
+
+test("a trainer that runs cannot be closed", async () => {
+  const own = await Trainer.createWith(
+    { ...smallOptions, dataset, out: join(folder, "open"), epochs: 1 },
+    {},
+    localParts(),
+  );
+  const run = own.run();
+  await expect(own.close()).rejects.toThrow(/under way: end it by the signal of run/);
+  expect((await run).epochs).toBe(1);
+  await own.close();
 });
 
 test("a trainer runs once", async () => {

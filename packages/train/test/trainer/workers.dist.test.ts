@@ -10,7 +10,14 @@ import { temporaryFolder } from "../support/temporary.ts";
 const folder = temporaryFolder();
 const script = fileURLToPath(new URL("_train.mjs", import.meta.url));
 const entry = new URL("../../dist/index.js", import.meta.url).href;
-const options = { ...smallOptions, dataset: join(folder, "dataset"), engine: "wasm", batchSize: 5, loaderWorkers: 1 };
+const options = {
+  ...smallOptions,
+  dataset: join(folder, "dataset"),
+  engine: "wasm",
+  batchSize: 5,
+  epochs: 1,
+  loaderWorkers: 1,
+};
 
 /** The last checkpoint of a training. */
 async function train(workers: number): Promise<Buffer> {
@@ -22,8 +29,8 @@ async function train(workers: number): Promise<Buffer> {
   return readFileSync(join(out, "checkpoints/last.safetensors"));
 }
 
-test("1, 2 and 3 worker threads give the same training to the last byte", async () => {
+test("1 and 3 worker threads give the same training to the last byte", async () => {
   await writeSmallDataset(options.dataset);
   const one = await train(1);
-  for (const workers of [2, 3]) expect((await train(workers)).equals(one)).toBe(true);
+  expect((await train(3)).equals(one)).toBe(true);
 }, 240_000);

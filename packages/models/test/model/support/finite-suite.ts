@@ -11,6 +11,7 @@ const shape = [2, 3, 5, 6] as const;
 export function testNumbersThatAreNotFinite(): void {
   testRuinedWeights();
   testOverflow();
+  testPooling();
   describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])("%s in one pixel", (wrong) => {
     it.each(networkNames)("makes all outputs of %s NaN, in training and not", async (name) => {
       const network = createModel(name, smallConfig());
@@ -103,6 +104,20 @@ function testOverflow(): void {
       expect(loss).toBeNaN();
       expect(statistics()).toEqual(before);
     });
+  });
+}
+
+function testPooling(): void {
+  it("a pixel that overflows before the pooling of unet_2d: no output that depends on it is finite", async () => {
+    const network = createModel("unet_2d", smallConfig());
+    // All channels of the stem are -Infinity there, which ReLU makes NaN.
+    const stem = network.variable("stem_a/kernel");
+    stem.assign(tf.tidy(() => tf.mul(tf.abs(stem), -100)));
+    const values = (await randomImages(shape).data()).slice();
+    values[7] = 3.4e38;
+    const outputs = await network.dense(tf.tensor4d(values, [...shape])).data();
+    const ofImage = outputs.length / 2;
+    expect(outputs.slice(0, ofImage).filter(Number.isFinite)).toHaveLength(0);
   });
 }
 

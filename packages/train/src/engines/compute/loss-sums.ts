@@ -1,8 +1,11 @@
-/** Sums over micro-batches, before any division. */
-export interface LossSums {
-  /** Of the loss at labels. */
+/** The loss at labels before its division. */
+export interface LabelSums {
   readonly numerator: number;
   readonly denominator: number;
+}
+
+/** Sums over micro-batches, before any division. */
+export interface LossSums extends LabelSums {
   /** Of the smoothness penalty; 0 and 0 without one. */
   readonly smoothnessNumerator: number;
   readonly smoothnessDenominator: number;
@@ -35,9 +38,14 @@ export function addSums(a: LossSums, b: LossSums): LossSums {
   };
 }
 
+/** The loss at labels, as `lossValue` of `@atcs/models` has it: of nothing it is 0. */
+export function labelLossOf({ numerator, denominator }: LabelSums): number {
+  return numerator / atLeast(denominator);
+}
+
 /** The loss at labels and the weighted penalty, as `trainingLoss` of `@atcs/models`. */
 export function lossOf(sums: LossSums, smoothnessWeight: number): number {
-  const atLabels = sums.numerator / atLeast(sums.denominator);
+  const atLabels = labelLossOf(sums);
   if (smoothnessWeight === 0) return atLabels;
   return atLabels + (smoothnessWeight * sums.smoothnessNumerator) / atLeast(sums.smoothnessDenominator);
 }

@@ -1,5 +1,5 @@
 import { add, div, mul, sqrt, square, sub, type Tensor, tidy, type Variable } from "@tensorflow/tfjs";
-import { adamConstants } from "../host/adam.ts";
+import { adamConstants } from "../compute/adam-constants.ts";
 
 /** A parameter that is learned and its slots, on the device. */
 export interface DeviceSlots {

@@ -1,13 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import { dispose, type Tensor, tensor, variable } from "@tensorflow/tfjs";
+import { checkImages, checkMicroBatch, checkStep } from "../compute/check-arguments.ts";
 import { computeGradients } from "../compute/compute-gradients.ts";
 import { gradientFactors, lossOf } from "../compute/loss-sums.ts";
-import { checkImages, checkMicroBatch } from "../compute/micro-batch.ts";
 import { runAtLabels, runDense } from "../compute/run-network.ts";
-import { checkStep } from "../compute/step-arguments.ts";
 import { setParameters, type TaskNetwork, taskNetwork } from "../compute/task-network.ts";
 import { asFailure, EngineFailure, sessionError } from "../failure.ts";
-import type { StartedEngine } from "../start/started-engine.ts";
-import { useBackend } from "../start/use-backend.ts";
+import { useBackend } from "../start/backend.ts";
+import type { StartedEngine } from "../start/start-engine.ts";
 import type { EngineName, EngineSession, MicroBatch, StepResult, TrainingState, TrainingTask } from "../types.ts";
 import { type DeviceSlots, deviceAdamStep } from "./device-adam.ts";
 import { StepTensors } from "./step-tensors.ts";
@@ -19,7 +19,6 @@ export interface DeviceSessionParts {
   readonly task: TrainingTask;
   /** Belongs to the network. */
   readonly state: TrainingState;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -61,14 +60,16 @@ export class DeviceSession implements EngineSession {
   }
 
   async step(microBatches: readonly MicroBatch[], learningRate: number): Promise<StepResult> {
-    const { task, signal } = this.#parts;
+    const { task, started } = this.#parts;
     checkStep(microBatches, task, learningRate);
     const images = Math.max(...microBatches.map(({ shape }) => shape[0]));
     return this.#run(images, async () => {
       const tensors = new StepTensors();
       try {
         for (const batch of microBatches) {
-          signal?.throwIfAborted();
+          // Timers, signals and messages of this thread have their turn between micro-batches.
+          await setImmediate();
+          await useBackend(started.backend);
           tensors.add(computeGradients(this.#own, batch));
         }
         return await this.#finish(tensors, learningRate);
@@ -117,7 +118,6 @@ export class DeviceSession implements EngineSession {
     const { smoothnessWeight } = this.#parts.task;
     const { sums, logits, magnitude } = await tensors.read();
     this.#throwFault();
-    this.#parts.signal?.throwIfAborted();
     const { numerator, denominator } = sums;
     const loss = lossOf(sums, smoothnessWeight);
     const result = { loss, numerator, denominator, logits };
@@ -135,14 +135,12 @@ export class DeviceSession implements EngineSession {
   async #run<T>(images: number, action: () => Promise<T>): Promise<T> {
     if (this.#isDisposed) throw new TypeError("the session is disposed: its engine is gone");
     if (this.#lost !== undefined) throw this.#lost;
-    this.#parts.signal?.throwIfAborted();
     try {
       await useBackend(this.#parts.started.backend);
       const found = await action();
       this.#throwFault();
       return found;
     } catch (error) {
-      if (this.#parts.signal?.aborted && error === this.#parts.signal.reason) throw error;
       const failure = asFailure(error);
       const explained = sessionError(failure, this.engine, images);
       if (failure instanceof EngineFailure) this.#lost = explained;

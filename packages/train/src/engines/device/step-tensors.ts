@@ -2,7 +2,7 @@ import type { NamedMoments } from "@atcs/models";
 import { add, concat, dispose, keep, mul, reshape, square, sum, type Tensor, tidy } from "@tensorflow/tfjs";
 import type { GradientSets, MicroBatchTensors } from "../compute/compute-gradients.ts";
 import { addSums, type GradientFactors, type LossSums, noLoss } from "../compute/loss-sums.ts";
-import { joinedValues } from "../state/joined-values.ts";
+import { joinedValues } from "../state/values.ts";
 
 const kinds = ["numerator", "denominator", "smoothness"] as const;
 

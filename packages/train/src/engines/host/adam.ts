@@ -1,5 +1,4 @@
-/** Of Adam (Kingma and Ba 2015, "Adam: a method for stochastic optimization"), with the usual constants. */
-export const adamConstants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+import { adamConstants } from "../compute/adam-constants.ts";
 
 /** Parameters and their slots, flat, of the same length. */
 export interface AdamState {

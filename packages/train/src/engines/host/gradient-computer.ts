@@ -15,7 +15,7 @@ export interface MicroBatchGradients {
 
 /**
  * Computes with the parameters that it shares with a session, in this thread or another. One call at a time.
- * @throws (its methods reject with) RangeError, TypeError for a batch that cannot be; {@link EngineFailure} when it can
+ * @throws (its methods reject with) RangeError for a batch that cannot be; {@link EngineFailure} when it can
  * compute no more
  */
 export interface GradientComputer {

@@ -1,9 +1,7 @@
-import { checkImages, checkMicroBatch } from "../compute/micro-batch.ts";
-import { checkStep } from "../compute/step-arguments.ts";
+import { checkImages, checkMicroBatch, checkStep } from "../compute/check-arguments.ts";
 import { asFailure, EngineFailure, sessionError } from "../failure.ts";
-import { fillFlat, namedValues } from "../state/flat-values.ts";
-import { joinedValues } from "../state/joined-values.ts";
 import type { ParameterLayout } from "../state/parameter-layout.ts";
+import { fillFlat, joinedValues, namedValues } from "../state/values.ts";
 import type { EngineName, EngineSession, MicroBatch, StepResult, TrainingState, TrainingTask } from "../types.ts";
 import { adamStep } from "./adam.ts";
 import type { GradientComputer } from "./gradient-computer.ts";
@@ -11,7 +9,7 @@ import { runInOrder } from "./run-in-order.ts";
 import { takeUpMoments } from "./running-statistics.ts";
 import type { SharedParameters } from "./shared-parameters.ts";
 import { putRows, singleImages } from "./single-images.ts";
-import { allFinite, StepSums } from "./step-sums.ts";
+import { allSquaresFinite, StepSums } from "./step-sums.ts";
 
 /** What a {@link HostSession} is made of. */
 export interface HostSessionParts {
@@ -25,7 +23,6 @@ export interface HostSessionParts {
   readonly computers: readonly GradientComputer[];
   /** Belongs to the network. */
   readonly state: TrainingState;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -72,7 +69,7 @@ export class HostSession implements EngineSession {
     if (!Number.isFinite(result.loss)) return result;
     const gradient = sums.gradient(task.smoothnessWeight);
     // What is not finite would make every later step so: a loss that cannot be differentiated is none.
-    if (!allFinite(gradient) || !sums.moments.every(allFinite)) return { ...result, loss: Number.NaN };
+    if (!allSquaresFinite(gradient) || !sums.moments.every(allSquaresFinite)) return { ...result, loss: Number.NaN };
     this.#update(gradient, sums.moments, learningRate);
     return result;
   }
@@ -141,11 +138,10 @@ export class HostSession implements EngineSession {
   ): Promise<void> {
     if (this.#isDisposed) throw new TypeError("the session is disposed: its engine is gone");
     if (this.#lost !== undefined) throw this.#lost;
-    const { computers, signal } = this.#parts;
+    const { computers } = this.#parts;
     try {
-      await runInOrder({ computers, count: images.length, compute, take, signal });
+      await runInOrder({ computers, count: images.length, compute, take });
     } catch (error) {
-      if (signal?.aborted && error === signal.reason) throw error;
       // What goes to a thread has to fit into memory once more.
       const failure = asFailure(error);
       const explained = sessionError(failure, this.engine, Math.max(...images));

@@ -1,12 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import { dispose, type Tensor } from "@tensorflow/tfjs";
 import { computeGradients, type MicroBatchTensors } from "../compute/compute-gradients.ts";
 import type { LossSums } from "../compute/loss-sums.ts";
 import { runAtLabels, runDense } from "../compute/run-network.ts";
 import { setParameters, type TaskNetwork, taskNetwork } from "../compute/task-network.ts";
 import { asFailure } from "../failure.ts";
-import { useBackend } from "../start/use-backend.ts";
-import { valuesAt } from "../state/flat-values.ts";
+import { useBackend } from "../start/backend.ts";
 import type { ParameterLayout } from "../state/parameter-layout.ts";
+import { valuesAt } from "../state/values.ts";
 import type { MicroBatch, TrainingTask } from "../types.ts";
 import type { GradientComputer, MicroBatchGradients } from "./gradient-computer.ts";
 import type { SharedParameters } from "./shared-parameters.ts";
@@ -58,6 +59,8 @@ export class LocalComputer implements GradientComputer {
   }
 
   async #run<T>(compute: () => T): Promise<T> {
+    // Timers, signals and messages of this thread have their turn between micro-batches.
+    await setImmediate();
     try {
       await useBackend(this.#backend);
       this.#takeParameters();

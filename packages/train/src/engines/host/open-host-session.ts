@@ -2,7 +2,7 @@ import { TrainError } from "../../errors.ts";
 import { EngineFailure } from "../failure.ts";
 import { startHostBackend } from "../start/host-backend.ts";
 import type { ParameterLayout } from "../state/parameter-layout.ts";
-import type { SessionOptions, TrainingState, TrainingTask } from "../types.ts";
+import type { TrainingState, TrainingTask } from "../types.ts";
 import type { GradientComputer } from "./gradient-computer.ts";
 import { HostSession } from "./host-session.ts";
 import { LocalComputer } from "./local-computer.ts";
@@ -19,11 +19,11 @@ export async function openHostSession(
   task: TrainingTask,
   layout: ParameterLayout,
   state: TrainingState,
-  { workers = 1, signal }: Pick<SessionOptions, "workers" | "signal">,
+  workers: number,
 ): Promise<HostSession> {
   const shared = sharedParameters(layout);
   const threads = engine === "cpu" ? 0 : workers;
-  const base = { engine, task, layout, shared, state, signal };
+  const base = { engine, task, layout, shared, state };
   if (threads === 0) {
     const device = await startHostBackend(engine);
     return new HostSession({ ...base, device, computers: [await LocalComputer.create(task, layout, shared, engine)] });

@@ -5,55 +5,43 @@ export interface OrderedRun<Computer, Result> {
   readonly count: number;
   readonly compute: (computer: Computer, job: number) => Promise<Result>;
   readonly take: (result: Result, job: number) => void;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
+ * At most two jobs for each computer are begun and not yet taken, so that little waits in memory for a slow one.
+ *
  * After an error no further job is begun, and those under way are waited for: nothing changes any more when it rejects.
- * @throws (rejects with) the error of the first of the jobs that failed, or the reason of the signal, at once
+ * @throws (rejects with) the error of the first of the jobs that failed
  */
 export async function runInOrder<Computer, Result>(run: OrderedRun<Computer, Result>): Promise<void> {
-  const { computers, count, compute, take, signal } = run;
-  signal?.throwIfAborted();
+  const { computers, count, compute, take } = run;
   const errors = new Map<number, unknown>();
   const early = new Map<number, Result>();
+  const waiting: (() => void)[] = [];
   let next = 0;
   let taken = 0;
+  const takeEarly = (): void => {
+    for (; early.has(taken); taken++) {
+      take(early.get(taken)!, taken);
+      early.delete(taken);
+    }
+  };
   const work = async (computer: Computer): Promise<void> => {
-    while (next < count && errors.size === 0 && !signal?.aborted) {
+    while (next < count && errors.size === 0) {
+      if (next - taken >= 2 * computers.length) {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        continue;
+      }
       const job = next++;
       try {
         early.set(job, await compute(computer, job));
-        if (signal?.aborted) return;
-        for (; early.has(taken); taken++) {
-          take(early.get(taken)!, taken);
-          early.delete(taken);
-        }
+        takeEarly();
       } catch (error) {
         errors.set(job, error);
       }
+      for (const goOn of waiting.splice(0)) goOn();
     }
   };
-  await unlessAborted(Promise.all(computers.map(work)), signal);
+  await Promise.all(computers.map(work));
   for (let job = 0; job < count; job++) if (errors.has(job)) throw errors.get(job);
-}
-
-/** What a promise resolves to, or the reason of the signal as soon as there is one. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  const { promise: aborted, stop } = abortOf(signal);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    stop();
-  }
-}
-
-function abortOf(signal: AbortSignal): { promise: Promise<never>; stop: () => void } {
-  let onAbort = (): void => {};
-  const promise = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-  return { promise, stop: () => signal.removeEventListener("abort", onAbort) };
 }

@@ -13,8 +13,7 @@ export function singleImages(batch: MicroBatch): SingleImage[] {
   const size = channels * height * width;
   const { batchIndex, corners, weights, cloudScenario } = batch;
   const bins = batchIndex.length === 0 ? 0 : cloudScenario.length / batchIndex.length;
-  return Array.from({ length: count }, (_, image) => {
-    const points = indicesOf(batchIndex, image);
+  return pointsOf(batchIndex, count).map((points, image) => {
     const own: MicroBatch = {
       images: batch.images.subarray(image * size, (image + 1) * size),
       shape: [1, channels, height, width],
@@ -33,8 +32,11 @@ export function putRows(all: Float32Array, rows: Float32Array, points: Int32Arra
   for (const [i, point] of points.entries()) all.set(rows.subarray(i * length, (i + 1) * length), point * length);
 }
 
-function indicesOf(batchIndex: Int32Array, image: number): Int32Array {
-  return Int32Array.from([...batchIndex.keys()].filter((point) => batchIndex[point] === image));
+/** Of each image, which points are its own. */
+function pointsOf(batchIndex: Int32Array, images: number): Int32Array[] {
+  const points = Array.from({ length: images }, (): number[] => []);
+  for (const [point, image] of batchIndex.entries()) points[image]!.push(point);
+  return points.map((own) => Int32Array.from(own));
 }
 
 function rowsOf<T extends Int32Array | Float32Array | Uint8Array>(

@@ -1,5 +1,5 @@
 import { addSums, type GradientFactors, gradientFactors, type LossSums, lossOf, noLoss } from "../compute/loss-sums.ts";
-import { joinedValues } from "../state/joined-values.ts";
+import { joinedValues } from "../state/values.ts";
 import type { StepResult } from "../types.ts";
 import type { MicroBatchGradients } from "./gradient-computer.ts";
 
@@ -50,11 +50,11 @@ export class StepSums {
   }
 }
 
-/** Is every number finite? */
-export function allFinite(values: Float32Array): boolean {
+/** Is the square of every number finite in single precision? Adam's second moments are squares. */
+export function allSquaresFinite(values: Float32Array): boolean {
   // 0 times what is not finite is NaN.
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += 0 * values[i]!;
+  for (let i = 0; i < values.length; i++) sum += 0 * Math.fround(values[i]! * values[i]!);
   return sum === 0;
 }
 

@@ -65,11 +65,11 @@ export class WorkerComputer implements GradientComputer {
     return answer.result;
   }
 
-  #ask(message: ToWorker): Promise<FromWorker> {
-    const answered = this.#answer();
+  async #ask(message: ToWorker): Promise<FromWorker> {
+    // When there is no memory for the copies, nothing is asked, and nobody waits for an answer.
     const { message: own, transfer } = givenAway(message);
     this.#worker.postMessage(own, transfer);
-    return answered;
+    return this.#answer();
   }
 
   /** What comes next. */

@@ -27,7 +27,7 @@ export type FromWorker =
 
 /** An error as it goes between threads. */
 export interface PlainError {
-  readonly type: "memory" | "lost" | "range" | "type" | "engine";
+  readonly type: "memory" | "lost" | "range" | "engine";
   readonly message: string;
 }
 
@@ -35,13 +35,12 @@ export function toPlainError(error: Error): PlainError {
   const { message } = error;
   if (isTrainError(error, "TRAIN_ENGINE")) return { type: "engine", message };
   if (error instanceof EngineFailure) return { type: error.kind, message };
-  return { type: error instanceof RangeError ? "range" : "type", message };
+  return { type: error instanceof RangeError ? "range" : "lost", message };
 }
 
 export function fromPlainError({ type, message }: PlainError): Error {
   if (type === "range") return new RangeError(message);
   if (type === "engine") return new TrainError("TRAIN_ENGINE", message);
-  if (type === "type") return new TypeError(message);
   return new EngineFailure(type, message);
 }
 

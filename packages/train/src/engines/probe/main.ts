@@ -2,8 +2,9 @@
 
 import type { EngineName } from "../types.ts";
 import { tryEngine } from "./try-engine.ts";
+import { endWithParent } from "./watchdog.ts";
 
-// Whoever asked is gone.
-process.on("disconnect", () => process.exit(1));
-const answer = await tryEngine(process.argv[2] as EngineName);
+const [engine, parent] = process.argv.slice(2);
+await endWithParent(Number(parent));
+const answer = await tryEngine(engine as EngineName);
 process.send?.(answer, () => process.exit(0));

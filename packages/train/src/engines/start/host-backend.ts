@@ -1,8 +1,8 @@
 import { backend, env, setBackend, zeros } from "@tensorflow/tfjs";
 import { TrainError } from "../../errors.ts";
 import { EngineFailure } from "../failure.ts";
+import { readyQuietly } from "./backend.ts";
 import { loadPeer } from "./optional-peer.ts";
-import { readyQuietly } from "./quietly.ts";
 
 /**
  * Make plain JavaScript, or WebAssembly with the kernels that training needs, the current backend of this thread.

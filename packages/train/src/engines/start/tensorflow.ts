@@ -1,7 +1,7 @@
 import { backend, findBackend, setBackend, version_core } from "@tensorflow/tfjs";
 import { TrainError } from "../../errors.ts";
 import { type LoadModule, loadPeer } from "./optional-peer.ts";
-import type { StartedEngine } from "./started-engine.ts";
+import type { StartedEngine } from "./start-engine.ts";
 
 /** The name under which both packages register TensorFlow's own library. */
 const backendName = "tensorflow";

@@ -2,7 +2,7 @@ import { startWebGpu } from "@atcs/models/node";
 import { backend, findBackend, setBackend } from "@tensorflow/tfjs";
 import { TrainError } from "../../errors.ts";
 import { installCommand } from "./optional-peer.ts";
-import type { StartedEngine } from "./started-engine.ts";
+import type { StartedEngine } from "./start-engine.ts";
 
 /** Marks tfjs's backend with what is known of it. */
 const startedAs = Symbol.for("@atcs/train/web-gpu");

@@ -4,12 +4,16 @@ import type { ParameterLayout, Placed } from "./parameter-layout.ts";
 
 /**
  * Does a state belong to a network?
+ * @param file that it is from, for the message
  * @throws TrainError TRAIN_CHECKPOINT that names the parameter that is missing, surplus, of another size or not finite
  */
-export function checkState(state: TrainingState, { learned, running }: ParameterLayout): void {
-  checkValues("", state.parameters, [...learned, ...running]);
-  checkValues("the first moment of ", state.firstMoments, learned);
-  checkValues("the second moment of ", state.secondMoments, learned);
+export function checkState(state: TrainingState, layout: ParameterLayout, file?: string): void {
+  const { learned, running } = layout;
+  const wrong = (problem: string): TrainError =>
+    new TrainError("TRAIN_CHECKPOINT", `${problem}: the state is of another network, or damaged`, { file });
+  checkValues("", state.parameters, [...learned, ...running], wrong);
+  checkValues("the first moment of ", state.firstMoments, learned, wrong);
+  checkValues("the second moment of ", state.secondMoments, learned, wrong);
   for (const [name, values] of state.secondMoments) {
     // Its root is taken.
     const negative = values.findIndex((value) => value < 0);
@@ -19,7 +23,12 @@ export function checkState(state: TrainingState, { learned, running }: Parameter
   if (!Number.isSafeInteger(step) || step < 0) throw wrong(`its step is ${step}: expected an integer from 0`);
 }
 
-function checkValues(kind: string, values: ReadonlyMap<string, Float32Array>, places: readonly Placed[]): void {
+function checkValues(
+  kind: string,
+  values: ReadonlyMap<string, Float32Array>,
+  places: readonly Placed[],
+  wrong: (problem: string) => TrainError,
+): void {
   for (const { parameter, length } of places) {
     const { name, shape } = parameter;
     const found = values.get(name);
@@ -33,8 +42,4 @@ function checkValues(kind: string, values: ReadonlyMap<string, Float32Array>, pl
   const known = new Set(places.map(({ parameter }) => parameter.name));
   const surplus = [...values.keys()].find((name) => !known.has(name));
   if (surplus !== undefined) throw wrong(`${kind}${surplus} is no parameter of this network`);
-}
-
-function wrong(problem: string): TrainError {
-  return new TrainError("TRAIN_CHECKPOINT", `${problem}: the state is of another network, or damaged`);
 }

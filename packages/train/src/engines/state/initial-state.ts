@@ -1,7 +1,7 @@
 import { createModel } from "@atcs/models";
-import { readyQuietly } from "../start/quietly.ts";
+import { readyQuietly } from "../start/backend.ts";
 import type { TrainingState, TrainingTask } from "../types.ts";
-import { zeroMoments } from "./zero-moments.ts";
+import { zeroMoments } from "./values.ts";
 
 /**
  * The state before the first update: weights as `createModel` makes them, and nothing learned yet. They are the same on

@@ -17,8 +17,10 @@ export function curvesSection({ epochs }: ReportContent): PageSection {
     { name: "validation", points: pointsOf(evaluated, (epoch) => epoch.val?.[name] ?? null) },
   ];
   const rate = { name: "learning rate", points: pointsOf(training, (epoch) => epoch.learningRate) };
+  const objective = { name: "with penalty", points: pointsOf(training, ({ train }) => train.objective ?? null) };
+  const hasPenalty = epochs.some(({ train }) => train.objective !== undefined);
   const charts = [
-    lineChart(both("loss"), { title: "Loss", xLabel, yLabel: "loss" }),
+    lineChart([...both("loss"), ...(hasPenalty ? [objective] : [])], { title: "Loss", xLabel, yLabel: "loss" }),
     lineChart(both("dice"), { title: "Dice", xLabel, yLabel: "Dice, cloud or no cloud" }),
     lineChart([rate], { title: "Learning rate", xLabel, yLabel: "learning rate", yScale: "log" }),
   ];

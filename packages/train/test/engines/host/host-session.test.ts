@@ -14,16 +14,18 @@ import { useWasm } from "../support/wasm.ts";
 
 beforeAll(useWasm);
 
+/** Of the smallest network that has everything: batch normalisation too. */
+const pixelTask = smallTask({ network: "single_pixel" });
+
 interface Settings {
   readonly computers?: number;
   readonly state?: TrainingState;
   readonly wrap?: (computer: GradientComputer, i: number) => GradientComputer;
-  readonly signal?: AbortSignal;
 }
 
 async function open(
   task: TrainingTask,
-  { computers = 1, state, wrap = (computer) => computer, signal }: Settings = {},
+  { computers = 1, state, wrap = (computer) => computer }: Settings = {},
 ): Promise<HostSession> {
   const layout = parameterLayout(task);
   const shared = sharedParameters(layout);
@@ -34,16 +36,7 @@ async function open(
     const own = sharedParameters(layout, shared.memory);
     made.push(wrap(await LocalComputer.create(task, layout, own, "wasm"), i));
   }
-  return new HostSession({
-    engine: "wasm",
-    device: "test",
-    task,
-    layout,
-    shared,
-    computers: made,
-    state: first,
-    signal,
-  });
+  return new HostSession({ engine: "wasm", device: "test", task, layout, shared, computers: made, state: first });
 }
 
 async function train(session: HostSession, steps: number, first = 0): Promise<number[]> {
@@ -65,21 +58,19 @@ function delayed(computer: GradientComputer, i: number): GradientComputer {
   };
 }
 
-describe("the number of computers", () => {
-  test.each(["cross_entropy", "soft_jaccard"] as const)("changes no bit (%s)", async (kind) => {
-    const task = smallTask({ loss: { kind }, smoothnessWeight: kind === "soft_jaccard" ? 0.1 : 0 });
-    const found = [];
-    for (const computers of [1, 2, 3]) {
-      const session = await open(task, { computers, wrap: delayed });
-      const result = await session.step(randomBatches(4), 1e-2);
-      const second = await session.step(randomBatches(3, 9), 1e-2);
-      const logits = await session.logitsAtLabels(randomBatch(7, { images: 3, points: 6 }));
-      found.push({ result, second, logits, state: bitsOf(await session.state()) });
-      await session.dispose();
-    }
-    expect(found[1]).toEqual(found[0]);
-    expect(found[2]).toEqual(found[0]);
-  });
+test("the number of computers changes no bit", async () => {
+  // With all kinds of gradients that there are.
+  const task = smallTask({ loss: { kind: "soft_jaccard" }, smoothnessWeight: 0.1 });
+  const found = [];
+  for (const computers of [1, 3]) {
+    const session = await open(task, { computers, wrap: delayed });
+    const result = await session.step(randomBatches(4), 1e-2);
+    const second = await session.step(randomBatches(3, 9), 1e-2);
+    const logits = await session.logitsAtLabels(randomBatch(7, { images: 3, points: 6 }));
+    found.push({ result, second, logits, state: bitsOf(await session.state()) });
+    await session.dispose();
+  }
+  expect(found[1]).toEqual(found[0]);
 });
 
 describe("a step", () => {
@@ -113,12 +104,18 @@ describe("a step", () => {
     },
   );
 
-  test("makes the loss smaller", async () => {
-    const session = await open(smallTask());
-    const batches = randomBatches(2);
-    const { loss: first } = await session.step(batches, 1e-2);
-    for (let i = 0; i < 30; i++) await session.step(batches, 1e-2);
-    expect((await session.step(batches, 1e-2)).loss).toBeLessThan(0.6 * first);
+  test("lets timers and messages of this thread have their turn between micro-batches", async () => {
+    const session = await open(pixelTask);
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await session.step(randomBatches(3), 1e-2);
+    isOver = true;
+    expect(turns).toBeGreaterThanOrEqual(3);
   });
 
   test("takes the moments of the micro-batches up in their order, as the network itself does", async () => {
@@ -151,22 +148,26 @@ describe("a step", () => {
     expect((await train(session, 1))[0]).toBeGreaterThan(0);
   });
 
-  test("with gradients or moments that are not finite does as well", async () => {
-    for (const kind of ["numerator", "moments"] as const) {
-      const wrap = (computer: GradientComputer): GradientComputer => ({
-        ...delayed(computer, 2),
-        gradients: async (batch) => {
-          const found = await computer.gradients(batch);
-          (kind === "moments" ? found.moments : found.gradients.numerator)[0] = Number.POSITIVE_INFINITY;
-          return found;
-        },
-      });
-      const session = await open(smallTask(), { wrap });
-      const before = bitsOf(await session.state());
-      expect((await session.step(randomBatches(1), 1e-2)).loss).toBeNaN();
-      expect(bitsOf(await session.state())).toEqual(before);
-    }
-  });
+  // The square of the last is beyond single precision: it would make a second moment infinite.
+  test.each([Number.POSITIVE_INFINITY, Number.NaN, -1e25])(
+    "with gradients or moments of %d does as well",
+    async (value) => {
+      for (const kind of ["numerator", "moments"] as const) {
+        const wrap = (computer: GradientComputer): GradientComputer => ({
+          ...delayed(computer, 2),
+          gradients: async (batch) => {
+            const found = await computer.gradients(batch);
+            (kind === "moments" ? found.moments : found.gradients.numerator)[0] = value;
+            return found;
+          },
+        });
+        const session = await open(pixelTask, { wrap });
+        const before = bitsOf(await session.state());
+        expect((await session.step(randomBatches(1), 1e-2)).loss).toBeNaN();
+        expect(bitsOf(await session.state())).toEqual(before);
+      }
+    },
+  );
 
   test("with a wrong batch leaves the state, and the session works on", async () => {
     const session = await open(smallTask());
@@ -180,15 +181,15 @@ describe("a step", () => {
   });
 });
 
-test("three steps, the state, and three steps more are six steps", async () => {
-  const task = smallTask();
+test("two steps, the state, and two steps more are four steps", async () => {
+  const task = pixelTask;
   const [whole, first] = [await open(task), await open(task)];
-  const losses = await train(whole, 6);
-  await train(first, 3);
+  const losses = await train(whole, 4);
+  await train(first, 2);
   const state = await first.state();
-  await train(first, 1, 3);
+  await train(first, 1, 2);
   const second = await open(task, { state, computers: 2 });
-  expect(await train(second, 3, 3)).toEqual(losses.slice(3));
+  expect(await train(second, 2, 2)).toEqual(losses.slice(2));
   expect(bitsOf(await second.state())).toEqual(bitsOf(await whole.state()));
 });
 
@@ -236,25 +237,16 @@ describe("an engine that fails", () => {
     });
     const session = await open(smallTask(), { computers: 2, wrap });
     const before = bitsOf(await session.state());
-    const memory = { code: "TRAIN_MEMORY", message: expect.stringMatching(/micro-batch of 2 \(full\): try 1 /) };
+    const memory = {
+      code: "TRAIN_MEMORY",
+      message: expect.stringMatching(/micro-batch of 2 \(full\): .*--micro-batch 1$/),
+    };
     await expect(session.step(randomBatches(3), 1e-2)).rejects.toMatchObject(memory);
     // It is gone for good.
     await expect(session.logitsAtLabels(randomBatch(1))).rejects.toMatchObject({ code: "TRAIN_MEMORY" });
     expect(bitsOf(await session.state())).toEqual(before);
     await session.dispose();
   });
-});
-
-test("an abort rejects with its reason", async () => {
-  const controller = new AbortController();
-  const session = await open(smallTask(), { signal: controller.signal });
-  const before = bitsOf(await session.state());
-  const step = session.step(randomBatches(3), 1e-2);
-  controller.abort(new Error("enough"));
-  await expect(step).rejects.toThrow("enough");
-  await expect(session.logitsAtLabels(randomBatch(1))).rejects.toThrow("enough");
-  expect(bitsOf(await session.state())).toEqual(before);
-  await session.dispose();
 });
 
 test("what is disposed of gives its tensors back, and does nothing more", async () => {

@@ -42,11 +42,11 @@ test("a computer that is free takes the next job", async () => {
   });
   await runInOrder({
     computers: ["slow", "fast"],
-    count: 5,
+    count: 4,
     compute: async (computer, job) => {
       if (computer === "slow") await slow;
       done.push([computer, job]);
-      if (job === 4) release();
+      if (job === 3) release();
     },
     take: () => {},
   });
@@ -54,7 +54,6 @@ test("a computer that is free takes the next job", async () => {
     ["fast", 1],
     ["fast", 2],
     ["fast", 3],
-    ["fast", 4],
     ["slow", 0],
   ]);
 });
@@ -90,31 +89,41 @@ test("of several errors the first job's is thrown, once all that was begun has e
   expect(begun).toEqual([0, 1, 2]);
 });
 
-test("an abort rejects at once, and takes nothing any more", async () => {
-  const controller = new AbortController();
-  const taken: number[] = [];
+test("computers run no more than two jobs each ahead of what is taken", async () => {
+  const [computers, count] = [3, 20];
   let release = (): void => {};
-  const wait = new Promise<void>((resolve) => {
+  const slow = new Promise<void>((resolve) => {
     release = resolve;
   });
+  const begun: number[] = [];
+  const taken: number[] = [];
   const run = runInOrder({
-    computers: ["a"],
-    count: 3,
-    compute: async () => wait,
-    take: (_, job) => taken.push(job),
-    signal: controller.signal,
+    computers: [...Array(computers).keys()],
+    count,
+    compute: async (_, job) => {
+      begun.push(job);
+      if (job === 0) await slow;
+    },
+    take: (_, job) => {
+      taken.push(job);
+      expect(begun.length - taken.length).toBeLessThan(2 * computers);
+    },
   });
-  controller.abort(new Error("enough"));
-  await expect(run).rejects.toThrow("enough");
-  release();
   await new Promise((resolve) => setImmediate(resolve));
-  expect(taken).toEqual([]);
-  const again = runInOrder({
-    computers: ["a"],
-    count: 1,
-    compute: async () => wait,
-    take: () => {},
-    signal: controller.signal,
+  expect(begun).toEqual([0, 1, 2, 3, 4, 5]);
+  release();
+  await run;
+  expect(taken).toEqual([...Array(count).keys()]);
+});
+
+test("an error ends also those that wait for a slow one", async () => {
+  let fail = (): void => {};
+  const slow = new Promise<void>((_, reject) => {
+    fail = () => reject(new Error("job 0"));
   });
-  await expect(again).rejects.toThrow("enough");
+  const compute = async (_: string, job: number): Promise<void> => (job === 0 ? slow : undefined);
+  const run = runInOrder({ computers: ["a", "b"], count: 9, compute, take: () => {} });
+  await new Promise((resolve) => setImmediate(resolve));
+  fail();
+  await expect(run).rejects.toThrow("job 0");
 });

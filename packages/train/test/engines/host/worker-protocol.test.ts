@@ -37,7 +37,6 @@ test("answers give all of their arrays away", () => {
 
 test.each([
   new RangeError("corners"),
-  new TypeError("weights"),
   new EngineFailure("memory", "full"),
   new EngineFailure("lost", "gone"),
   new TrainError("TRAIN_ENGINE", "none"),

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { forkProbe } from "../../../src/engines/probe/fork-probe.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "atcs-probe-"));
@@ -61,6 +61,8 @@ test("a process that hangs is ended", async () => {
     ...notWorking,
     reason: "it gave no answer within 2 seconds",
   });
+  const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(expect.objectContaining({ code: "ESRCH" })));
 });
 
 test("an abort rejects with its reason", async () => {

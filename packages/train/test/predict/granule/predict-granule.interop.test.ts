@@ -5,7 +5,7 @@ import { findPython, runPython } from "../../../../../test/support/python.ts";
 import { predictGranule } from "../../../src/predict/granule/predict-granule.ts";
 import { writeSmallDataset } from "../../support/small-dataset.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
-import { cpuPredictor, smallRun } from "../support.ts";
+import { localPredictor, smallRun } from "../support.ts";
 
 const { python, reason } = findPython("netCDF4", "h5py", "numpy");
 const folder = temporaryFolder();
@@ -66,7 +66,7 @@ describe.skipIf(python === undefined)(`a simulated granule at the antimeridian $
 
   async function predicted(task: "seg_3d" | "bin_seg_3d" | "bin_seg_2d", variable: string): Promise<Found> {
     await smallRun(at("dataset"), at(task), { epochs: 1, task });
-    await using predictor = await cpuPredictor({ run: at(task) });
+    await using predictor = await localPredictor({ run: at(task) });
     const granule = at("POLDER3_L1B-BG1-080132M_2008-06-03T01-27-40_V1-01.h5");
     const { file, pixels } = await predictGranule(predictor, { granule, out: at(`${task}.h5`), tileSize: 32 });
     const found = JSON.parse(runPython(python!, script, [file, variable])) as Found;
