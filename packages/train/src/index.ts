@@ -64,6 +64,7 @@ export { type RunSweepOptions, runSweep } from "./sweep/run-sweep.ts";
 export type { ScoreStatistics } from "./sweep/score-statistics.ts";
 export { type SlurmScriptOptions, writeSlurmScript } from "./sweep/slurm-script.ts";
 export {
+  type ScoreName,
   type SweepRunSummary,
   type SweepSummary,
   type SweepVariantSummary,

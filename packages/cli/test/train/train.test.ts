@@ -129,12 +129,17 @@ describe("atcs train --resume", () => {
     const library = standIn();
     await run(
       undefined,
-      { resume: "run", epochs: 40, engine: "wasm", from: "checkpoints/epoch-0005.safetensors" },
+      { resume: "run", epochs: 40, engine: "wasm", prefetch: 0, from: "checkpoints/epoch-0005.safetensors" },
       library,
     );
     const [path, options] = library.asked.resumed!;
     expect(path).toBe("run");
-    expect(options).toMatchObject({ epochs: 40, engine: "wasm", from: "checkpoints/epoch-0005.safetensors" });
+    expect(options).toMatchObject({
+      epochs: 40,
+      engine: "wasm",
+      prefetch: 0,
+      from: "checkpoints/epoch-0005.safetensors",
+    });
     expect(library.asked.created).toBeUndefined();
   });
 

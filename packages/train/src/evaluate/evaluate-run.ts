@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkFunction, checkOptions, checkSignal, checkText } from "../config/check.ts";
 import { predictLabels } from "../predict/labels.ts";
-import { openPredictor, type PredictorOptions, type PredictorParts } from "../predict/predictor.ts";
+import { openPredictorWith, type PredictorOptions, type PredictorParts } from "../predict/predictor.ts";
 import { runFiles } from "../run/layout.ts";
 import { engineParts } from "../trainer/parts.ts";
 import {
@@ -34,10 +34,12 @@ export interface EvaluateRunOptions extends PredictorOptions, Pick<EvaluatePredi
  * console.log(evaluation.overall.dice);
  * ```
  */
-export async function evaluateRun(
-  options: EvaluateRunOptions,
-  parts: PredictorParts = engineParts,
-): Promise<WrittenEvaluation> {
+export function evaluateRun(options: EvaluateRunOptions): Promise<WrittenEvaluation> {
+  return evaluateRunWith(options, engineParts);
+}
+
+/** {@link evaluateRun} by other engines. @internal */
+export async function evaluateRunWith(options: EvaluateRunOptions, parts: PredictorParts): Promise<WrittenEvaluation> {
   checkRunOptions(options);
   const { subset = "val", out, batchSize, loaderWorkers, onProgress, ...opening } = options;
   const { signal } = opening;
@@ -51,7 +53,7 @@ export async function evaluateRun(
 
   /** The network gives its memory back before scores are counted. */
   async function predict(): Promise<{ run: string; dataset: string; predictions: string }> {
-    await using predictor = await openPredictor(opening, parts);
+    await using predictor = await openPredictorWith(opening, parts);
     const { directory } = await predictLabels(predictor, {
       ...{ subset, batchSize, loaderWorkers, signal },
       onProgress: (done, total) => onProgress?.(done, total, "prediction"),

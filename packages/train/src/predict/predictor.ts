@@ -86,10 +86,12 @@ export class Predictor {
  * console.log(directory, instances);
  * ```
  */
-export async function openPredictor(
-  options: PredictorOptions,
-  parts: PredictorParts = engineParts,
-): Promise<Predictor> {
+export function openPredictor(options: PredictorOptions): Promise<Predictor> {
+  return openPredictorWith(options, engineParts);
+}
+
+/** {@link openPredictor} by other engines. @internal */
+export async function openPredictorWith(options: PredictorOptions, parts: PredictorParts): Promise<Predictor> {
   const { run, checkpoint, engine = "auto", workers = 1, dataset, onWarning, signal } = options;
   if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
     throw new RangeError(`workers is ${workers}: expected an integer from 1 to 256`);

@@ -24,7 +24,8 @@ export const sweepScores = [
   "cloud_top_height_bin_offset_m",
 ] as const;
 
-type ScoreName = (typeof sweepScores)[number];
+/** A headline score of an evaluation. */
+export type ScoreName = (typeof sweepScores)[number];
 
 /** What came of a run. */
 export interface SweepRunSummary extends Pick<SweepRun, "name" | "variant" | "seed"> {

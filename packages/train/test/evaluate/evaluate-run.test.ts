@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { evaluateRun } from "../../src/evaluate/evaluate-run.ts";
+import { evaluateRun, evaluateRunWith } from "../../src/evaluate/evaluate-run.ts";
 import { readReportContent } from "../../src/report/write-report.ts";
 import { smallRun } from "../predict/support.ts";
 import { localParts } from "../support/local-parts.ts";
@@ -20,7 +20,7 @@ describe("a run", () => {
   test("is predicted, scored as the training scored it, and told in its report", async () => {
     const seen: [number, number, string][] = [];
     const onProgress = (...all: [number, number, string]): number => seen.push(all);
-    const { evaluation, directory } = await evaluateRun({ run, onProgress }, localParts());
+    const { evaluation, directory } = await evaluateRunWith({ run, onProgress }, localParts());
     expect(directory).toBe(join(run, "evaluation/val"));
     expect([...new Set(seen.map(([, , phase]) => phase))]).toEqual(["prediction", "scores"]);
     expect(seen.at(-1)).toEqual([2, 2, "scores"]);
@@ -35,14 +35,17 @@ describe("a run", () => {
 
   test("can be evaluated on another subset, with other weights, elsewhere", async () => {
     const out = join(folder, "out");
-    const { evaluation, directory } = await evaluateRun({ run, subset: "all", checkpoint: "last", out }, localParts());
+    const { evaluation, directory } = await evaluateRunWith(
+      { run, subset: "all", checkpoint: "last", out },
+      localParts(),
+    );
     expect(directory).toBe(out);
     expect(evaluation.instances).toHaveLength(7);
     expect(evaluation.model).toMatchObject({ checkpoint: "last.safetensors", epoch: 2 });
   });
 
   test("that is none, and wrong options, are told", async () => {
-    await expect(evaluateRun({ run: folder }, localParts())).rejects.toMatchObject({ code: "TRAIN_RUN" });
+    await expect(evaluateRunWith({ run: folder }, localParts())).rejects.toMatchObject({ code: "TRAIN_RUN" });
     await expect(evaluateRun({ run, checkpoints: "last" } as object as { run: string })).rejects.toThrow(TypeError);
     await expect(evaluateRun({ run: "" })).rejects.toThrow(TypeError);
   });

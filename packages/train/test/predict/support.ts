@@ -1,5 +1,5 @@
 import type { TrainOptions } from "../../src/config/train-options.ts";
-import { openPredictor, type Predictor, type PredictorOptions } from "../../src/predict/predictor.ts";
+import { openPredictorWith, type Predictor, type PredictorOptions } from "../../src/predict/predictor.ts";
 import { Trainer } from "../../src/trainer/trainer.ts";
 import { localParts } from "../support/local-parts.ts";
 import { smallOptions } from "../support/small-dataset.ts";
@@ -13,5 +13,5 @@ export async function smallRun(dataset: string, out: string, options: Partial<Tr
 
 /** A predictor on WebAssembly in this thread. */
 export function localPredictor(options: PredictorOptions): Promise<Predictor> {
-  return openPredictor(options, localParts());
+  return openPredictorWith(options, localParts());
 }

@@ -39,6 +39,13 @@ test("no text of a file becomes markup", () => {
   expect(elementsNamed(html, "pre")[0]!.text).toContain("'<script>'");
 });
 
+test("the loss with its penalty has a curve of its own, where there is one", () => {
+  const epochs = [1, 2, 3].map(epochMetrics);
+  expect(reportHtml({ ...content, epochs })).not.toContain("with penalty");
+  const penalised = epochs.map((each) => ({ ...each, train: { ...each.train, objective: 5 } }));
+  expect(reportHtml({ ...content, epochs: penalised })).toContain("with penalty");
+});
+
 test("a long training makes no large page", () => {
   const epochs = Array.from({ length: 20_000 }, (_, i) => epochMetrics(i + 1));
   const groups = {

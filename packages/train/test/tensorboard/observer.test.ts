@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openTensorBoard } from "../../src/tensorboard/observer.ts";
+import type { TrainEvent } from "../../src/trainer/events.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { batchEvent, epochEvent, started, validation } from "./_events.ts";
 import { type ReadEvent, readEvents } from "./_read-events.ts";
@@ -44,6 +45,22 @@ test("events become numbers over the updates that were made", async () => {
     ["memory", 30, 3 * 2 ** 30],
   ]);
   expect(events[1]).toMatchObject({ sessionStatus: 1, step: 0 });
+});
+
+test("what a penalty adds is a number of its own", async () => {
+  const directory = join(folder, "penalty");
+  const board = await openTensorBoard(directory, { wallTime });
+  await board.onEvent({ ...batchEvent(2, 10, null), objective: 2 } as TrainEvent);
+  const epoch = epochEvent(2, null) as Extract<TrainEvent, { kind: "epoch" }>;
+  const train = { ...epoch.metrics.train, objective: 3 };
+  await board.onEvent({ ...epoch, metrics: { ...epoch.metrics, train } });
+  await board.close();
+  expect(scalars(readEvents(onlyFile(directory))).slice(0, 4)).toEqual([
+    ["batch/loss", 20, Math.fround(1 / 30)],
+    ["batch/objective", 20, 2],
+    ["train/loss", 20, 0.5],
+    ["train/objective", 20, 3],
+  ]);
 });
 
 test("of a training that goes on, later steps of earlier files are discarded, and what it says at its start is kept", async () => {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { watchdogScript } from "../../../src/engines/probe/watchdog.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
@@ -24,13 +24,10 @@ test("a process whose parent is killed ends, though its main thread hangs", asyn
     fork(${JSON.stringify(child)}, [String(process.pid)], { stdio: ["ignore", "inherit", "inherit", "ipc"] }));`;
   const started = spawn(process.execPath, ["-e", parent], { stdio: ["ignore", "pipe", "inherit"] });
   const [text] = await once(started.stdout, "data");
-  const closed = once(started, "close");
+  let isGone = false;
+  onTestFinished(() => void (isGone || process.kill(Number(String(text)), "SIGKILL")));
   started.kill("SIGKILL");
-  try {
-    // The child writes to the same pipe, which is closed when it is gone too.
-    expect(await closed).toEqual([null, "SIGKILL"]);
-  } catch (error) {
-    process.kill(Number(String(text)), "SIGKILL");
-    throw error;
-  }
+  // The child writes to the same pipe, which is closed when it is gone too.
+  expect(await once(started, "close")).toEqual([null, "SIGKILL"]);
+  isGone = true;
 });
