@@ -14,10 +14,10 @@ const kills = given.includes("--light") ? 5 : 20;
 run(["packages/icare-fetch/test/soak/soak.mjs", ...given]);
 run(
   [
-    ...[vitest, "run", "--project", "dist", "packages/dataset/test/generate/generate.dist.test.ts"],
+    ...[vitest, "run", "--project", "job", "packages/dataset/test/generate/generate.job.test.ts"],
     ...["--testNamePattern", "killed \\d+ times"],
   ],
-  { ATCS_KILLS: String(kills) },
+  { ATCS_JOBS: "1", ATCS_KILLS: String(kills) },
 );
 
 function run(argv, env = {}) {
