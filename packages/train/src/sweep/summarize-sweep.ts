@@ -11,7 +11,7 @@ import { type ScoreStatistics, scoreStatistics } from "./score-statistics.ts";
 import type { SweepRun } from "./types.ts";
 
 /** Scores of the epoch with the best validation Dice, as far as the task has them. */
-export const sweepScores = [
+export const sweepScores: readonly ScoreName[] = [
   "dice",
   "iou",
   "precision",
@@ -22,10 +22,20 @@ export const sweepScores = [
   "cloud_top_height_bin_accuracy",
   "cloud_top_height_bin_offset",
   "cloud_top_height_bin_offset_m",
-] as const;
+];
 
 /** A headline score of an evaluation. */
-export type ScoreName = (typeof sweepScores)[number];
+export type ScoreName =
+  | "dice"
+  | "iou"
+  | "precision"
+  | "recall"
+  | "accuracy"
+  | "cloud_mask_accuracy"
+  | "cloud_scenario_accuracy"
+  | "cloud_top_height_bin_accuracy"
+  | "cloud_top_height_bin_offset"
+  | "cloud_top_height_bin_offset_m";
 
 /** What came of a run. */
 export interface SweepRunSummary extends Pick<SweepRun, "name" | "variant" | "seed"> {
