@@ -12,9 +12,10 @@ import { evaluationJson, evaluationText } from "./summary.ts";
 export type EvaluateTools = Pick<typeof library, "evaluateRun" | "evaluatePredictions">;
 
 /** Options of the library that have one on the command line. */
-const names = ["run", "dataset", "checkpoint", "engine", "workers", "loaderWorkers", "batchSize"].concat([
+const names = [
+  ...["run", "dataset", "checkpoint", "engine", "workers", "loaderWorkers", "batchSize"],
   ...["predictions", "out", "subset", "split", "task", "heightBins", "threshold"],
-]);
+];
 
 /** Evaluate, and tell the scores. */
 export async function evaluate(request: EvaluateRequest, tools: EvaluateTools, context: Context): Promise<void> {

@@ -22,9 +22,10 @@ interface Outcome {
 }
 
 /** Options of the library that have one on the command line. */
-const names = ["run", "dataset", "checkpoint", "engine", "workers", "loaderWorkers", "batchSize"].concat([
+const names = [
+  ...["run", "dataset", "checkpoint", "engine", "workers", "loaderWorkers", "batchSize"],
   ...["tileSize", "overlap", "minViews", "latRange", "institution", "split", "subset", "task", "heightBins"],
-]);
+];
 
 /** Predict, and tell what was written. */
 export async function predict(request: PredictRequest, tools: PredictTools, context: Context): Promise<void> {

@@ -8,18 +8,25 @@ import { scoreText } from "../train/training-text.ts";
  * @param isOne a single run is trained, which is then the whole
  */
 export function showSweep(progress: Progress, isOne: boolean): (event: SweepEvent) => void {
-  let bar: PartBar | undefined;
+  /** Of the run under way. */
+  let bars: PartBar[] = [];
   let show: ReturnType<typeof showTraining> | undefined;
+  const add = (label: string): PartBar => {
+    const bar = progress.add(label);
+    bars.push(bar);
+    return bar;
+  };
   return (event) => {
     if (event.kind === "training") {
       show?.(event.event);
       return;
     }
     const { name, index, runs, status } = event;
-    bar?.remove();
-    bar = status === "started" && !isOne ? progress.add(name) : undefined;
+    // A run that fails leaves the bar of its epoch.
+    for (const bar of bars) bar.remove();
+    bars = [];
     // The bar of the whole is for the sweep.
-    show = status === "started" ? showTraining({ ...progress, total: bar ?? progress.total }) : undefined;
+    if (status === "started") show = showTraining({ ...progress, add, total: isOne ? progress.total : add(name) });
     progress.line(`run ${index + 1} of ${runs}, ${name}: ${statusText(event)}`);
     if (isOne) return;
     const done = status === "started" ? index : index + 1;

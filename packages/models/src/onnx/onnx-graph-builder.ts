@@ -6,7 +6,7 @@ export interface OnnxValue {
 }
 
 /** Types of the elements of values. */
-export type OnnxElementType = "float32" | "int64";
+export type OnnxElementType = "float32" | "int64" | "uint8";
 
 /** A length, or a name for one that is known when the graph runs. */
 export type OnnxDimension = number | string;
@@ -15,7 +15,7 @@ export type OnnxDimension = number | string;
 export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
 
 /** TensorProto.DataType */
-const dataTypes: Readonly<Record<OnnxElementType, number>> = { float32: 1, int64: 7 };
+const dataTypes: Readonly<Record<OnnxElementType, number>> = { float32: 1, uint8: 2, int64: 7 };
 
 /** Writes an ONNX graph down node by node. Names are those of values, and are unique. */
 export class OnnxGraphBuilder {
@@ -51,10 +51,22 @@ export class OnnxGraphBuilder {
     inputs: readonly (OnnxValue | undefined)[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): OnnxValue {
+    return this.nodeOf(opType, name, inputs, [name], attributes)[0]!;
+  }
+
+  /** A node with several outputs, which have names of their own. */
+  nodeOf(
+    opType: string,
+    name: string,
+    inputs: readonly (OnnxValue | undefined)[],
+    outputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  ): OnnxValue[] {
     const attribute = Object.entries(attributes).map(([key, value]) => attributeProto(key, value));
     const input = inputs.map((each) => each?.name ?? "");
-    this.#nodes.push({ input, output: [name], name, opType, attribute });
-    return this.#value(name);
+    const values = outputs.map((each) => this.#value(each));
+    this.#nodes.push({ input, output: outputs, name, opType, attribute });
+    return values;
   }
 
   output(value: OnnxValue, type: OnnxElementType, dims: readonly OnnxDimension[]): void {
