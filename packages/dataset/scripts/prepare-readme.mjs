@@ -1,7 +1,9 @@
 // What the examples of the README find in their folder: `dataset`, made of the miniature scene as `atcs generate`, `atcs split`
 // and `atcs stats` make one. It runs in that folder, with the package as it is installed there.
 //
-//   node prepare-readme.mjs FIXTURES
+//   node prepare-readme.mjs FIXTURES [DRAWS]
+//
+// DRAWS, as JSON, are options of the draws that other packages want otherwise.
 
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,7 +27,7 @@ for (const [directory, name] of Object.entries(granules)) {
 }
 
 const days = { from: "2008-06-03", to: "2008-06-03" };
-const draws = { samplesPerGranule: 2, minValidFraction: 0.99 };
+const draws = { samplesPerGranule: 2, minValidFraction: 0.99, ...JSON.parse(process.argv[3] ?? "{}") };
 await generateDataset({ archive: "archive", out: "dataset", ...days, ...draws, workers: 0 });
 const { source } = await openSource("dataset");
 const { train, val } = makeSplit({ instances: source.ids.map((id) => source.info(id)), ratio: 0.8, seed: 1 });
