@@ -1,9 +1,7 @@
 // Commands as one would type them, and other text.
 
-const widest = 110;
-
-/** A command of a shell, broken into lines that end with a backslash. */
-export function commandText(words, environment = []) {
+/** A command of a shell, broken into lines of so many characters that end with a backslash. */
+export function commandText(words, environment = [], widest = 110) {
   const parts = [...environment, "atcs", ...words.map(quoted)];
   const lines = [];
   let line = "";

@@ -10,7 +10,7 @@ const { makeSteps, flags } = await load<{
   flags(options: Record<string, unknown>): string[];
 }>("steps.mjs");
 const { commandText, durationText } = await load<{
-  commandText(words: readonly string[], environment?: readonly string[]): string;
+  commandText(words: readonly string[], environment?: readonly string[], widest?: number): string;
   durationText(seconds: number): string;
 }>("command-text.mjs");
 
@@ -44,6 +44,8 @@ test("commands are shown as one would type them, an option beside its value", ()
   expect(lines.length).toBeGreaterThan(4);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(112);
   for (const line of lines.slice(1)) expect(line).toMatch(/^ {2}--option-/);
+  const narrow = commandText(["train", "--epochs", "3", "--seed", "1", "--network", "simple_conv"], [], 30).split("\n");
+  expect(narrow).toEqual(["atcs train --epochs 3 --seed 1 \\", "  --network simple_conv"]);
   expect(long.replaceAll(" \\\n ", "")).toContain("--option-29 value-29");
 });
 

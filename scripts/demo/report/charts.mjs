@@ -111,7 +111,9 @@ function rangeOf(series, axis) {
 
 /** Round values from at or below the range to at or above it: 1, 2 or 5 times a power of ten apart. */
 function ticksOf([low, high]) {
-  const rough = (high - low || 1) / 5;
+  // Values that are as good as the same have a scale of their own: in ticks between them nothing could be told apart.
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const rough = (high - low > 1e-9 * size ? high - low : size || 1) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) * power;
   const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];

@@ -6,6 +6,8 @@ import { barChart, lineChart } from "./charts.mjs";
 import { figure, html, table } from "./html.mjs";
 
 const unknown = 255;
+/** Commands as wide as a phone. */
+const widestOnPage = 40;
 const percent = (share) => (share === null || share === undefined ? "–" : `${(100 * share).toFixed(1)} %`);
 
 export function resultSection({ verdict, comparison, evaluations }) {
@@ -28,7 +30,7 @@ export function resultSection({ verdict, comparison, evaluations }) {
   const bars = comparison.scores.map(({ name, dice, interval }, color) => ({ name, value: dice, interval, color }));
   return html`<p class="result">${verdict.sentence}</p>
 ${table(columns, rows)}${barChart("3-D Dice on held-out half orbits", bars)}
-${table(["difference of Dice", "", "95 % of draws"], differences)}<p class="muted">Whiskers and ranges tell how much the scores depend on which half orbits were held
+${table(["difference of Dice", "value", "95 % of draws"], differences)}<p class="muted">Whiskers and ranges tell how much the scores depend on which half orbits were held
 out: 95 % of 2000 draws of as many half orbits, with replacement. They say nothing of other seeds of training, of which there is one here. The best epoch of each
 network was chosen by the Dice on the same half orbits, which flatters both a little. All clouds are simulated.</p>
 `;
@@ -77,7 +79,7 @@ export function curvesSection({ curves }) {
     ]);
     return lineChart(title, { xLabel: "epoch", yLabel: title, series, height: 280 });
   };
-  return html`<div class="gallery">${chart("loss", (scores) => scores?.loss)}${chart("3-D Dice", (scores) => scores?.dice)}</div>
+  return html`<div class="gallery">${chart("Loss", (scores) => scores?.loss)}${chart("3-D Dice", (scores) => scores?.dice)}</div>
 <p class="muted">Lines are of the held-out half orbits after each epoch; dashes of the training set, while it was learned.</p>
 `;
 }
@@ -106,13 +108,14 @@ export function leaderboardSection({ comparison }) {
 }
 
 export function commandsSection({ steps, times }) {
-  const texts = steps.map(({ title, words, serves, name, secret }) => {
-    const seconds = serves === undefined ? `  (${durationText(times.secondsOf({ name }))})` : "";
+  const commands = steps.map(({ title, words, serves, name, secret }, i) => {
+    const time = serves === undefined ? `  (${durationText(times.secondsOf({ name }))})` : "";
+    const command = commandText(words, secret === undefined ? [] : [`${secret}=…`], widestOnPage);
     const end = serves === undefined ? "" : " &";
-    return `# ${title}${seconds}\n${commandText(words, secret === undefined ? [] : [`${secret}=…`])}${end}\n`;
+    return html`${i === 0 ? "" : "\n\n"}<span class="comment"># ${title}${time}</span>\n${command}${end}`;
   });
   return html`<p>The public commands, in this order, in the directory of this page. PORT and HOST-KEY are those that the server told.</p>
-<pre>${texts.join("\n")}</pre>
+<pre>${commands}</pre>
 <p class="muted">${times.machine.processor ?? "processor unknown"}, ${times.machine.cores} cores, Node ${times.machine.node}. All of it in <a href="times.json">times.json</a>.</p>
 `;
 }

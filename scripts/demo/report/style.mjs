@@ -18,14 +18,17 @@ table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-num
 th,td{padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line);text-align:right;vertical-align:bottom;white-space:nowrap}
 thead th{white-space:normal}
 th:first-child{text-align:left;font-weight:400}
+tbody th{position:sticky;left:0;background:var(--ground)}
+th:last-child,td:last-child{padding-right:0}
 thead th,thead th:first-child{color:var(--muted);font-weight:600}
-pre{background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem;white-space:pre-wrap;
+pre{background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem;overflow-x:auto;
 font:.82rem/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
+.comment{white-space:pre-wrap}
 .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr));gap:1rem;align-items:start}
 figure{margin:0;min-width:0}
 figure img{display:block;width:100%;background:#fff;border-radius:4px}
 .wide{display:grid;gap:1rem;max-width:640px}
-@media (max-width:30rem){table{font-size:.8rem}th,td{padding-right:.5rem}}
+@media (max-width:30rem){table{font-size:.8rem}th,td{padding-right:.5rem}tbody th{white-space:normal}}
 .chart{display:block;width:100%;max-width:34rem;height:auto}
 .chart text{fill:var(--ink)}
 .chart .title{font-weight:600;font-size:13px}

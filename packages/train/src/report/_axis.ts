@@ -37,10 +37,14 @@ export function makeAxis({ values, range, scale, mostTicks, ticks: wanted }: Axi
   return { ticks, has, share };
 }
 
+/** Of their size. Values that are closer together are shown as the same: ticks between them would all have one label. */
+const leastSpread = 1e-9;
+
 function roomyRange(places: readonly number[]): [number, number] {
   if (places.length === 0) return [0, 1];
   const low = places.reduce((least, value) => Math.min(least, value));
   const high = places.reduce((most, value) => Math.max(most, value));
-  const room = high > low ? 0.04 * (high - low) : 0.5 * Math.max(Math.abs(high), 1e-6);
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const room = high - low > leastSpread * size ? 0.04 * (high - low) : 0.5 * Math.max(size, 1e-6);
   return [low - room, high + room];
 }

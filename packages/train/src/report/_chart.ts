@@ -114,9 +114,15 @@ interface Area {
 
 function grid(xAxis: Axis, yAxis: Axis, plot: Plot, { left, top, width, height }: Area): Markup[] {
   const [end, below] = [left + width, top + height];
+  let free = Number.NEGATIVE_INFINITY;
   const columns = xAxis.ticks.flatMap((tick) => {
     const x = plot.x(tick.value);
-    return [rule("grid", [x, top], [x, below]), label(x, below + 14, tick.label, { anchor: "middle" })];
+    const half = textWidth(tick.label, fontPixels.tick) / 2;
+    // Ticks that were asked for may be closer together than their labels are wide.
+    const isFree = x - half >= free;
+    if (isFree) free = x + half + 5;
+    const line = rule("grid", [x, top], [x, below]);
+    return isFree ? [line, label(x, below + 14, tick.label, { anchor: "middle" })] : [line];
   });
   const rows = yAxis.ticks.flatMap((tick) => {
     const y = plot.y(tick.value);

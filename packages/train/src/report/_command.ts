@@ -1,5 +1,6 @@
 import { fieldSchemes, resolveFields } from "@atcs/dataset";
 import type { RunConfig } from "../config/run-config.ts";
+import { shellWord } from "../shell-word.ts";
 
 /** The command that makes the same training again, in another directory: an option on each line. */
 export function commandOf(config: RunConfig): string {
@@ -57,9 +58,4 @@ export function fieldsText(fields: readonly string[]): string {
 /** Configurations name blocks of all networks, and only these have them. */
 export function isUNet(network: RunConfig["network"]["name"]): boolean {
   return network.startsWith("unet");
-}
-
-/** Quoted, if it needs that, as POSIX shells have it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

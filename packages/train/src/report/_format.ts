@@ -9,6 +9,11 @@ export function numberText(value: number, digits: number = 0): string {
   return value < 0 && rounded !== "0" ? `\u2212${rounded}` : rounded;
 }
 
+/** "1 instance", "2,000 instances". */
+export function countText(count: number, thing: string): string {
+  return `${numberText(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 /** A score from 0 to 1, "0.512"; a dash for none. */
 export function scoreText(value: number | null | undefined, digits: number = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return noValue;

@@ -40,6 +40,7 @@ tbody th{font-weight:400;position:sticky;left:0;background:var(--ground)}
 td.number,th.number{text-align:right}
 td.number{white-space:nowrap}
 td:not(.number){overflow-wrap:anywhere;min-width:7rem}
+.name{width:max-content;max-width:min(16rem,40vw)}
 code{overflow-wrap:anywhere}
 code,pre{font:.88em ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
 pre{background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem;overflow-x:auto}
@@ -48,7 +49,8 @@ pre{background:var(--raised);border:1px solid var(--line);border-radius:6px;padd
 .beside>div,.tables>div{min-width:0}
 .tables{grid-template-columns:repeat(auto-fill,minmax(min(100%,30rem),1fr))}
 @media (min-width:50rem){.beside{grid-template-columns:23rem 1fr}}
-@media (max-width:30rem){table{font-size:.82rem}th,td{padding-right:.55rem}}
+th:last-child,td:last-child{padding-right:0}
+@media (max-width:30rem){table{font-size:.77rem;width:100%}th,td{padding-right:.3rem}}
 figure{margin:0;min-width:0}
 figure svg{display:block;width:100%;height:auto}
 .chart{max-width:30rem}

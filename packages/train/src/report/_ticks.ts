@@ -15,12 +15,13 @@ export function plainTick(value: number): Tick {
 export function linearTicks(from: number, to: number, most: number): Tick[] {
   const step = roundStep((to - from) / Math.max(1, most));
   const digits = Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
-  const found: Tick[] = [];
   // The tolerance keeps a tick at the end of the range in spite of rounding.
-  for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
-    found.push({ value: i * step, label: numberText(i * step, digits) });
-  }
-  return found;
+  const [first, last] = [Math.ceil(from / step - 1e-9), Math.floor(to / step + 1e-9)];
+  // Counted before, because far from 0 adding 1 may change nothing.
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const value = (first + i) * step;
+    return { value, label: numberText(value, digits) };
+  });
 }
 
 /** Powers of ten within a range above 0, or all of 1, 2 and 5 times these where that leaves fewer than three. */

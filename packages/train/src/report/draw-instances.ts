@@ -68,26 +68,25 @@ interface Subject {
   readonly evaluation: SubsetEvaluation;
 }
 
+/** What is wrong with one instance is told, and does not keep the others from being drawn. */
 async function drawOne(
   { run, config, source, evaluation }: Subject,
   ranked: RankedInstance,
   signal: AbortSignal | undefined,
 ): Promise<{ labels: InstanceLabels | undefined; figures: DrawnInstance | string }> {
   const { id } = ranked;
-  if (!source.has(id)) return { labels: undefined, figures: `Instance ${id} is not in the dataset any more.` };
-  const labels = chosenBins(await source.readLabels(id, { signal }), config.dataset.heightBins);
-  if (labels === undefined) {
-    return { labels, figures: `Instance ${id} is not drawn: its labels do not have the height bins of the run.` };
-  }
   const { task, threshold = config.training.threshold } = evaluation;
+  let labels: InstanceLabels | undefined;
   try {
+    if (!source.has(id)) throw new TrainError("TRAIN_RUN", "it is not in the dataset any more");
+    labels = chosenBins(await source.readLabels(id, { signal }), config.dataset.heightBins);
+    if (labels === undefined) throw new TrainError("TRAIN_RUN", "its labels do not have the height bins of the run");
     const prediction = await readPrediction(join(run, runFiles.predictions, evaluation.subset, `${id}.npy`));
     return { labels, figures: await drawInstance({ source, labels, prediction, task, threshold, ranked, signal }) };
   } catch (error) {
-    // What cannot be drawn, such as points that lie nowhere, is wrong with the instance.
-    if (error instanceof RangeError) return { labels, figures: `Instance ${id} cannot be drawn: ${error.message}.` };
-    if (!isTrainError(error, "TRAIN_RUN") && !isDatasetError(error, "DATASET_NPY")) throw error;
-    return { labels, figures: `Instance ${id} is not drawn: ${error.problem}.` };
+    // What cannot be drawn, such as points that lie nowhere, is a RangeError.
+    if (!(error instanceof RangeError || isTrainError(error, "TRAIN_RUN") || isDatasetError(error))) throw error;
+    return { labels, figures: `Instance ${id} is not drawn: ${error.message}.` };
   }
 }
 

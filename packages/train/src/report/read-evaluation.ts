@@ -66,27 +66,36 @@ export function parseEvaluation(text: string, { file, subset, task }: Place): Su
   return { subset, task, threshold, overall, groups, instances } as unknown as SubsetEvaluation;
 }
 
-const rates = ["precision", "recall", "dice", "iou", "accuracy", "cloud_mask_accuracy"] as const;
+const rates = ["precision", "recall", "dice", "iou", "accuracy"] as const;
 const counts = ["tp", "fp", "fn", "tn"] as const;
 
 function isSummary(value: unknown): value is Record<string, unknown> {
   if (!isRecord(value) || !isCount(value.points)) return false;
   const { cloudTypes } = value;
   if (!isListOf(cloudTypes, (one) => typeof one.name === "string" && isScore(one.recall))) return false;
-  return counts.every((name) => isCount(value[name])) && rates.every((name) => isScore(value[name]));
+  return counts.every((name) => isCount(value[name])) && hasRates(value) && isScore(value.cloud_mask_accuracy);
 }
 
-function isOfTask(overall: Record<string, unknown>, task: Task): boolean {
-  if (task === "bin_seg_2d") return true;
-  const isBin = (one: Record<string, unknown>): boolean =>
-    isCount(one.bin) && isScore(one.dice) && counts.every((name) => isCount(one[name]));
-  if (!isListOf(overall.heightBins, isBin)) return false;
-  if (task === "bin_seg_3d") return true;
-  const isClass = (one: Record<string, unknown>): boolean =>
-    typeof one.name === "string" && rates.slice(0, 5).every((name) => isScore(one[name]));
-  const { confusionMatrix: matrix, classes } = overall;
-  if (!isListOf(classes, isClass) || !Array.isArray(matrix) || matrix.length !== classes.length) return false;
-  return matrix.every((row) => Array.isArray(row) && row.length === classes.length && row.every(isCount));
+function isOfTask({ heightBins, classes, mean, confusionMatrix }: Record<string, unknown>, task: Task): boolean {
+  const isProfile = task !== "bin_seg_2d";
+  // What the task does not have would be drawn as well.
+  if (isProfile ? !isListOf(heightBins, isHeightBin) : heightBins !== undefined) return false;
+  if (task !== "seg_3d") return [classes, mean, confusionMatrix].every((value) => value === undefined);
+  if (!isListOf(classes, isClass) || !isRecord(mean) || !hasRates(mean)) return false;
+  const isRow = (row: unknown): boolean => Array.isArray(row) && row.length === classes.length && row.every(isCount);
+  return Array.isArray(confusionMatrix) && confusionMatrix.length === classes.length && confusionMatrix.every(isRow);
+}
+
+function isHeightBin(one: Record<string, unknown>): boolean {
+  return isCount(one.bin) && isScore(one.dice) && counts.every((name) => isCount(one[name]));
+}
+
+function isClass(one: Record<string, unknown>): boolean {
+  return typeof one.name === "string" && hasRates(one);
+}
+
+function hasRates(one: Record<string, unknown>): boolean {
+  return rates.every((name) => isScore(one[name]));
 }
 
 function isInstance(value: unknown): boolean {

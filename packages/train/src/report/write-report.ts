@@ -1,14 +1,12 @@
 import { basename, join, resolve } from "node:path";
 import { checkOptions, checkSignal } from "../config/check.ts";
-import { TrainError } from "../errors.ts";
 import { runFiles } from "../run/layout.ts";
-import { readMetrics } from "../run/metrics-log.ts";
 import { readRunConfig } from "../run/run-directory.ts";
 import { writeWhole } from "../run/write-file.ts";
-import type { EpochMetrics } from "../trainer/events.ts";
 import type { ReportContent } from "./content.ts";
 import { drawIfPossible } from "./draw-instances.ts";
 import { readEnvironments } from "./read-environment.ts";
+import { readEpochs } from "./read-epochs.ts";
 import { readEvaluations } from "./read-evaluation.ts";
 import { reportHtml } from "./report-html.ts";
 
@@ -48,21 +46,4 @@ export async function readReportContent(run: string, signal?: AbortSignal): Prom
     evaluations,
     ...(first === undefined ? { drawn: [], notDrawn: [] } : await drawIfPossible(run, config, first, signal)),
   };
-}
-
-async function readEpochs(file: string): Promise<EpochMetrics[]> {
-  const epochs = await readMetrics(file);
-  const wrong = epochs.findIndex((epoch) => !isComplete(epoch));
-  if (wrong < 0) return epochs;
-  throw new TrainError("TRAIN_RUN", `line ${wrong + 1} is damaged: expected the metrics of an epoch`, { file });
-}
-
-function isComplete({ train, val, ...others }: EpochMetrics): boolean {
-  const names = ["epoch", "learningRate", "seconds", "imagesPerSecond", "waiting", "memory"] as const;
-  if (!names.every((name) => Number.isFinite(others[name]))) return false;
-  const isScore = (value: unknown): boolean => value === null || Number.isFinite(value);
-  const isPart = (part: unknown): part is { loss: unknown; dice: unknown; scores: unknown } =>
-    typeof part === "object" && part !== null && ["loss", "dice"].every((name) => isScore(Reflect.get(part, name)));
-  if (!isPart(train) || !(val === null || isPart(val))) return false;
-  return val === null || (typeof val.scores === "object" && Object.values(val.scores ?? {}).every(isScore));
 }

@@ -11,6 +11,8 @@ export function bandSchemes(): readonly string[] {
     const fields = resolveFields(scheme)
       .map(({ name }) => name)
       .join();
-    return !seen.has(fields) && seen.add(fields);
+    const isNew = !seen.has(fields);
+    seen.add(fields);
+    return isNew;
   });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { resolveFields } from "@atcs/dataset";
 import { checkInteger, checkOptions, describeValue } from "../config/check.ts";
 import { limits, trainSettings } from "../config/settings.ts";
@@ -77,15 +78,23 @@ function checkTrainOptions(what: string, options: SweepTrainOptions): void {
 function checkSeeds(seeds: readonly number[]): void {
   if (!Array.isArray(seeds)) throw new TypeError(`seeds is ${describeValue(seeds)}: expected a list of integers`);
   for (const seed of seeds) checkInteger("one of seeds", seed, 0, limits.seed);
-  if (new Set(seeds).size < seeds.length)
-    throw new RangeError(`seeds are ${seeds.join(", ")}: one of them is there twice`);
+  const seen = new Set<number>();
+  for (const seed of seeds) {
+    if (seen.has(seed)) throw new RangeError(`seeds have ${seed} twice: expected each one once`);
+    seen.add(seed);
+  }
 }
 
 function runsOf(entry: SweepEntry, shared: SweepTrainOptions, seeds: readonly number[]): SweepRun[] {
   const { name, variant = name, seed: own } = entry;
-  const options = { ...shared, ...entry.options };
+  const options = withoutUndefined({ ...shared, ...entry.options });
   if (own !== undefined) return [{ name, variant, seed: own, options }];
   return seeds.map((seed) => ({ name: `${name}-seed-${seed}`, variant, seed, options }));
+}
+
+/** As a file has them. */
+function withoutUndefined(options: SweepTrainOptions): SweepTrainOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** Everything that can be known to be wrong without the dataset. */
@@ -115,7 +124,7 @@ function checkTogether(runs: readonly SweepRun[]): void {
     names.add(name.toLowerCase());
     const first = firsts.get(variant);
     firsts.set(variant, first ?? { name, variant, seed, options });
-    if (first !== undefined && JSON.stringify(first.options) !== JSON.stringify(options)) {
+    if (first !== undefined && !isDeepStrictEqual(first.options, options)) {
       throw new RangeError(
         `runs ${first.name} and ${name} are both of the variant ${variant}, but their options differ`,
       );

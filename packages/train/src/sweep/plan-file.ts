@@ -1,6 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { makeDirectory, takeLock } from "@atcs/icare-fetch/disk";
+import { checkOptions, checkSignal } from "../config/check.ts";
 import { TrainError } from "../errors.ts";
 import { ioError, systemCode, writeWhole } from "../run/write-file.ts";
 import { expandRuns } from "./expand-runs.ts";
@@ -13,13 +15,17 @@ const mostBytes = 2 ** 24;
 /**
  * Make the directory of a sweep with its plan. When the same sweep is there already, that is as well.
  * @returns its absolute path
- * @throws TrainError TRAIN_RUN when another sweep is there, TRAIN_CONFIG when its plan is damaged, TRAIN_IN_USE, TRAIN_IO
+ * @throws TrainError TRAIN_RUN when another sweep is there, TRAIN_CONFIG when its plan is damaged, TRAIN_IN_USE, TRAIN_IO;
+ * TypeError for wrong options; the signal's reason
  */
 export async function createSweep(
   sweep: string,
   plan: SweepPlan,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
+  checkOptions("createSweep", options, ["signal"]);
+  const { signal } = options;
+  checkSignal(signal);
   const directory = resolve(sweep);
   const file = join(directory, sweepFiles.plan);
   onDisk(directory, () => {
@@ -32,7 +38,7 @@ export async function createSweep(
     const text = `${JSON.stringify(plan, null, 2)}\n`;
     const found = await readPlan(directory);
     if (found === undefined) await writeWhole(file, [text]);
-    else if (JSON.stringify(found) !== JSON.stringify(plan)) {
+    else if (!isDeepStrictEqual(found, plan)) {
       const problem = "there is another sweep already: choose another directory, or go on with that one";
       throw new TrainError("TRAIN_RUN", problem, { file: directory });
     }

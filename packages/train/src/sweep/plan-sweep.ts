@@ -10,12 +10,13 @@ import type { SweepOptions, SweepPlan } from "./types.ts";
  * signal's reason
  */
 export async function planSweep(
-  options: SweepOptions,
-  { signal, ...rest }: { readonly signal?: AbortSignal | undefined } = {},
+  sweep: SweepOptions,
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SweepPlan> {
-  checkOptions("planSweep", rest, []);
+  checkOptions("planSweep", options, ["signal"]);
+  const { signal } = options;
   checkSignal(signal);
-  const plan = expandRuns(options);
+  const plan = expandRuns(sweep);
   const seen = new Set<string>();
   for (const { seed, options: own } of plan.runs) {
     const settings = trainSettings({ ...own, seed, dataset: plan.dataset, out: "run" });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { JsonFields } from "../config/json-fields.ts";
 import { TrainError } from "../errors.ts";
 import { ioError, systemCode, writeWhole } from "../run/write-file.ts";
@@ -53,7 +54,7 @@ function parseState(text: string, file: string, run: SweepRun): RunState {
     throw refuse(`it is no JSON (${(error as Error).message})`);
   }
   const fields = new JsonFields(value, refuse);
-  if (JSON.stringify(fields.value("run")) !== JSON.stringify(run)) {
+  if (!isDeepStrictEqual(fields.value("run"), run)) {
     throw refuse(`the run ${run.name} was begun with other options than ${sweepFiles.plan} has`);
   }
   const status = fields.choice("status", statuses);

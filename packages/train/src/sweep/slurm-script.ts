@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { checkInteger, checkOptions, describeValue } from "../config/check.ts";
 import { TrainError } from "../errors.ts";
 import { writeWhole } from "../run/write-file.ts";
+import { shellWord } from "../shell-word.ts";
 import { sweepFiles } from "./layout.ts";
 import { readSweep } from "./plan-file.ts";
 
@@ -83,9 +84,4 @@ set -euo pipefail
 # srun has its own idea of how many processors there are unless it is told.
 exec srun --ntasks=1 --cpus-per-task="\${SLURM_CPUS_PER_TASK:-2}" ${atcs} sweep ${sweep} --index "$SLURM_ARRAY_TASK_ID"
 `;
-}
-
-/** A text as one word of a shell. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

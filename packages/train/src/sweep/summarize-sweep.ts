@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { TrainError } from "../errors.ts";
+import { readEpochs } from "../report/read-epochs.ts";
 import { runFiles } from "../run/layout.ts";
-import { readMetrics } from "../run/metrics-log.ts";
 import { readRunConfig } from "../run/run-directory.ts";
 import { slotCount } from "./kept-angles.ts";
 import { runDirectory, sweepFiles } from "./layout.ts";
@@ -101,7 +102,7 @@ async function summarizeRun(sweep: string, run: SweepRun): Promise<SweepRunSumma
   const { name, variant, seed } = run;
   const state = await readState(sweep, run);
   const file = join(runDirectory(sweep, name), runFiles.metrics);
-  const epochs = await readMetrics(file);
+  const epochs = await readEpochs(file);
   const { status = "waiting", error = null } = state ?? {};
   if (status === "complete" && epochs.length === 0) {
     const own = `${sweepFiles.states}/${name}.json and ${sweepFiles.runs}/${name}`;
@@ -150,8 +151,9 @@ function variantsOf(plan: readonly SweepRun[], runs: readonly SweepRunSummary[])
 function isOverAngles(plan: readonly SweepRun[]): boolean {
   const variants = firstOfEach(plan);
   const counts = new Set(variants.map(({ options }) => keptOf(options.omitAngles).length));
-  const others = new Set(variants.map(({ options: { omitAngles: _, ...rest } }) => JSON.stringify(rest)));
-  return variants.length > 1 && counts.size === variants.length && others.size === 1;
+  const [first, ...others] = variants.map(({ options: { omitAngles: _, ...rest } }) => rest);
+  const isSame = others.every((rest) => isDeepStrictEqual(rest, first));
+  return isSame && others.length > 0 && counts.size === variants.length;
 }
 
 /** A run of each variant, in the order of the plan. */

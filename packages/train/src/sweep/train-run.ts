@@ -18,9 +18,11 @@ export interface RunContext {
 /** Train a run to its end: from the beginning, or from where it stopped. */
 export async function trainRun(run: SweepRun, context: RunContext): Promise<TrainResult> {
   const { parts, signal, onEvent } = context;
-  const training = await start(run, context);
+  const warnings: string[] = [];
+  const training = await start(run, context, (message) => void warnings.push(message));
   let result: TrainResult;
   try {
+    for (const message of warnings) await onEvent({ kind: "warning", message });
     result = await training.run({ signal, onEvent });
   } finally {
     await training.close();
@@ -29,15 +31,14 @@ export async function trainRun(run: SweepRun, context: RunContext): Promise<Trai
   return result;
 }
 
-async function start(run: SweepRun, { sweep, plan, parts, signal, onEvent }: RunContext): Promise<SweepTraining> {
+async function start(
+  run: SweepRun,
+  { sweep, plan, parts, signal }: RunContext,
+  onWarning: (message: string) => void,
+): Promise<SweepTraining> {
   const out = runDirectory(sweep, run.name);
-  const warnings: string[] = [];
-  const options = { signal, onWarning: (message: string): void => void warnings.push(message) };
-  const training = (await isBegun(out))
-    ? await parts.resume(out, options)
-    : await parts.create({ ...run.options, dataset: plan.dataset, seed: run.seed, out }, options);
-  for (const message of warnings) await onEvent({ kind: "warning", message });
-  return training;
+  if (await isBegun(out)) return parts.resume(out, { signal, onWarning });
+  return parts.create({ ...run.options, dataset: plan.dataset, seed: run.seed, out }, { signal, onWarning });
 }
 
 /** A run that was killed before it had a configuration begins anew. */

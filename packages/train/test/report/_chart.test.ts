@@ -61,6 +61,20 @@ describe("a line chart", () => {
     expect(circle.text).toBe("mean: 1, 0.5");
   });
 
+  test("writes no label of a tick over another", () => {
+    const xTicks = Array.from({ length: 16 }, (_, i) => i + 1);
+    const series = [{ name: "a", points: xTicks.map((x) => ({ x, y: x })) }];
+    const { text } = lineChart(series, { ...labels, xScale: "log", xTicks });
+    const below = elementsNamed(text, "text").filter(
+      ({ attributes }) => attributes["text-anchor"] === "middle" && attributes["font-size"] === "11",
+    );
+    expect(below.map((element) => element.text)).toEqual(expect.arrayContaining(["1", "2", "4", "8"]));
+    const places = below.map(({ text: name, attributes }) => ({ x: Number(attributes.x), half: 3 * name.length }));
+    for (const [i, { x, half }] of places.slice(1).entries()) {
+      expect(x - half).toBeGreaterThan(places[i]!.x + places[i]!.half);
+    }
+  });
+
   test("stays within its size with long names, and is well-formed", () => {
     const series = Array.from({ length: 9 }, (_, i) => ({ name: `<${"long ".repeat(30)}${i}>`, points: points(i, 1) }));
     const { text } = lineChart(series, { ...labels, title: "<b>".repeat(50), height: 500 });

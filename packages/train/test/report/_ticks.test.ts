@@ -21,6 +21,19 @@ test("ticks are round numbers within the range, at most so many and one more for
   );
 });
 
+test("there are few ticks also where numbers are so large that a step changes nothing", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), fc.integer({ min: 1, max: 4 }), (from, ulps) => {
+      const to = from * (1 + ulps * Number.EPSILON);
+      expect(linearTicks(from, to, 6).length).toBeLessThanOrEqual(9);
+      // Losses of epochs in which nothing was learned differ by rounding alone.
+      const axis = makeAxis({ values: [from, to], scale: "linear", mostTicks: 6 });
+      expect(new Set(labels(axis.ticks)).size).toBe(axis.ticks.length);
+      expect(axis.share(from)).toBeCloseTo(0.5);
+    }),
+  );
+});
+
 test("steps are 1, 2 or 5 times a power of ten", () => {
   expect([0.3, 1.1, 2, 70, 0].map(roundStep)).toEqual([0.5, 2, 2, 100, 1]);
 });

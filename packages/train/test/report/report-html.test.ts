@@ -58,8 +58,42 @@ test("a long training makes no large page", () => {
   const evaluations = [{ ...content.evaluations[0]!, groups, instances }];
   const html = reportHtml({ ...content, epochs, evaluations, drawn: [] });
   expect(html.length).toBeLessThan(300_000);
-  expect(html).toContain("960 more groups are left out.");
+  expect(html).toContain("960 more groups left out.");
   expect(elementsNamed(html, "caption").map(({ text }) => text)).toContain("Best instances");
+});
+
+test("the memory is the most of all epochs, however many there are", () => {
+  const epochs = Array.from({ length: 2000 }, (_, i) => ({ ...epochMetrics(i + 1), memory: i === 1001 ? 9e9 : 1e9 }));
+  const tiles = elementsNamed(reportHtml({ ...content, epochs }), "dd").map(({ text }) => text);
+  expect(tiles).toContain("9 GBat most, at ends of epochs");
+});
+
+test("a small class weight is not shown as none, and one is not shown as many", () => {
+  const { loss, engine, training } = content.config;
+  const config = {
+    ...content.config,
+    loss: { ...loss, classWeights: [0.0000123456, 0, 2] },
+    engine: { ...engine, workers: 1 },
+    training: { ...training, evaluateEvery: 1 },
+  };
+  const rows = elementsNamed(reportHtml({ ...content, config }), "tr").map(({ text }) => text);
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      "class weights0.00001235, 0, 2",
+      "enginecpu, 1 worker",
+      "evaluationevery epoch, threshold 0.5",
+      `statistics${config.dataset.statistics}`,
+    ]),
+  );
+});
+
+test("evaluations without a Dice are told from none", () => {
+  const val = { loss: 1, dice: null, scores: {} };
+  const unknown = [1, 2].map((epoch) => ({ ...epochMetrics(epoch), val, best: false }));
+  expect(reportHtml({ ...content, epochs: unknown })).toContain("None of the evaluations has a Dice");
+  expect(reportHtml({ ...content, epochs: unknown.map((each) => ({ ...each, val: null })) })).toContain(
+    "None was evaluated.",
+  );
 });
 
 describe("scores", () => {

@@ -1,11 +1,12 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { npyBytes } from "@atcs/dataset";
+import { npyBytes, openSource } from "@atcs/dataset";
 import { beforeAll, describe, expect, test } from "vitest";
+import { parseEvaluation } from "../../src/report/read-evaluation.ts";
 import { readReportContent, writeReport } from "../../src/report/write-report.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { elementsNamed } from "./_elements.ts";
-import { writeRun, writeTrackDataset } from "./_support.ts";
+import { epochMetrics, writeRun, writeTrackDataset } from "./_support.ts";
 
 const folder = temporaryFolder();
 const dataset = join(folder, "dataset");
@@ -124,6 +125,24 @@ describe("what is missing for figures is told", () => {
   });
 });
 
+test("one damaged instance does not keep the others from being drawn", async () => {
+  const other = join(folder, "damaged-dataset");
+  cpSync(dataset, other, { recursive: true });
+  const run = changed("damaged-labels", (path) => {
+    const text = readFileSync(join(path, "config.json"), "utf8");
+    writeFileSync(join(path, "config.json"), text.replaceAll(dataset, other));
+  });
+  const { id } = worstOf(run);
+  const { source } = await openSource(other);
+  writeFileSync(join(other, source.info(id).outputPath), "x");
+  await source.close();
+  const { drawn, notDrawn } = await readReportContent(run);
+  expect(drawn).toHaveLength(4);
+  expect(notDrawn).toEqual([
+    expect.stringMatching(new RegExp(`^Instance ${id} is not drawn: .*damaged-dataset.*\\.$`)),
+  ]);
+});
+
 function worstOf(run: string): { id: number } {
   const { instances } = JSON.parse(readFileSync(join(run, "evaluation/val/evaluation.json"), "utf8"));
   return instances.toSorted((a: Scored, b: Scored) => a.scores.dice - b.scores.dice || a.id - b.id)[0];
@@ -150,11 +169,32 @@ describe("what is damaged is named", () => {
     ],
     ["without scores", "evaluation/val/evaluation.json", '{"task":"seg_3d","overall":{}}', /overall holds no scores/],
     ["metrics", "metrics.jsonl", '{"epoch":1}\n', /line 1 is damaged: expected the metrics of an epoch/],
+    [
+      "metrics without scores",
+      "metrics.jsonl",
+      `${JSON.stringify({ ...epochMetrics(2), val: { loss: 1, dice: 1, scores: null } })}\n`,
+      /line 1 is damaged: expected the metrics of an epoch/,
+    ],
   ])("%s", async (name, file, content, message) => {
     const run = changed(name, (path) => writeFileSync(join(path, file), content));
     await expect(writeReport(run)).rejects.toThrow(
       expect.objectContaining({ code: "TRAIN_RUN", file: join(run, file), problem: expect.stringMatching(message) }),
     );
+  });
+
+  test.each<[(typeof tasks)[number], object]>([
+    ["seg_3d", { mean: null }],
+    ["seg_3d", { confusionMatrix: [[1]] }],
+    ["bin_seg_3d", { heightBins: [{ bin: 0 }] }],
+    ["bin_seg_3d", { classes: [{}], confusionMatrix: [[]] }],
+    ["bin_seg_2d", { heightBins: [] }],
+  ])("scores of %s with %j", (task, change) => {
+    const file = join(folder, task, "evaluation/val/evaluation.json");
+    const evaluation = JSON.parse(readFileSync(file, "utf8"));
+    const place = { file, subset: "val", task };
+    expect(parseEvaluation(JSON.stringify(evaluation), place).overall).toEqual(evaluation.overall);
+    const wrong = JSON.stringify({ ...evaluation, overall: { ...evaluation.overall, ...change } });
+    expect(() => parseEvaluation(wrong, place)).toThrow(/overall holds no scores of the task: make it again/);
   });
 
   test("what is no run, and wrong arguments", async () => {

@@ -53,6 +53,18 @@ describe("the runs of a sweep", () => {
   });
 });
 
+test("options of a variant may be in any order, and what is undefined is not there", () => {
+  const { runs } = expandRuns({
+    dataset,
+    options: { ...options, patience: undefined },
+    runs: [
+      { name: "a", seed: 0, variant: "v", options: { baseWidth: 8, factor: 0.5 } },
+      { name: "b", seed: 1, variant: "v", options: { factor: 0.5, baseWidth: 8 } },
+    ],
+  });
+  expect(Object.keys(runs[0]!.options)).toEqual(["task", "epochs", "baseWidth", "factor"]);
+});
+
 describe("a sweep that cannot be", () => {
   test.each<[string, Partial<SweepOptions> | { [name: string]: unknown }, RegExp]>([
     ["over nothing", {}, /one of angles, bands and runs, not none/],
@@ -64,7 +76,7 @@ describe("a sweep that cannot be", () => {
     ["the same number of angles twice", { angles: [4, 4] }, /two runs of the sweep are named angles-04-seed-0/],
     ["a scheme that there is not", { bands: ["tri9"] }, /run tri9-seed-0: there is no scheme of fields/],
     ["a seed that cannot be", { angles: [1], seeds: [-1] }, /one of seeds is -1/],
-    ["a seed twice", { angles: [1], seeds: [1, 1] }, /seeds are 1, 1: one of them is there twice/],
+    ["a seed twice", { angles: [1], seeds: [1, 1] }, /seeds have 1 twice/],
     ["seeds that nothing takes", { runs: [{ name: "a", seed: 1 }], seeds: [1] }, /every run has one of its own/],
     ["an option that there is not", { angles: [1], options: { epoch: 3 } }, /no option "epoch"/],
     [

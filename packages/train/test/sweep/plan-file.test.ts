@@ -19,6 +19,20 @@ describe("the directory of a sweep", () => {
     expect(readdirSync(sweep).sort()).toEqual(["logs", "runs", "states", "sweep.json"]);
   });
 
+  test("takes the same plan with its options in another order", async () => {
+    const sweep = join(folder, "order");
+    const options = { epochs: 2, baseWidth: 8 };
+    await createSweep(sweep, expandRuns({ dataset: "/data", angles: [1], options }));
+    const other = expandRuns({
+      dataset: "/data",
+      angles: [1],
+      options: { baseWidth: 8, epochs: 2, patience: undefined },
+    });
+    await createSweep(sweep, other);
+    expect(await readSweep(sweep)).toEqual(other);
+    await expect(createSweep(sweep, other, { singal: 1 } as object)).rejects.toThrow(/createSweep has no option/);
+  });
+
   test("refuses another plan", async () => {
     const sweep = join(folder, "other");
     await createSweep(sweep, plan);

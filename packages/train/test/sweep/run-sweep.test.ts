@@ -146,6 +146,25 @@ describe("a sweep", () => {
     expect((await summarizeSweep(sweep)).runs[0]).toMatchObject({ status: "started", error: null });
   });
 
+  test("closes a training whose warning the listener does not take", async () => {
+    const sweep = join(folder, "warning");
+    let isClosed = false;
+    const create: SweepParts["create"] = async (_options, { onWarning }) => {
+      onWarning?.("the engine is slow");
+      return {
+        run: () => Promise.reject(new Error("it must not run")),
+        close: async () => {
+          isClosed = true;
+        },
+      };
+    };
+    const onEvent = (event: SweepEvent): void => {
+      if (event.kind === "training" && event.event.kind === "warning") throw new Error(event.event.message);
+    };
+    expect((await run(sweep, { onEvent }, { create })).result).toMatchObject({ message: "the engine is slow" });
+    expect(isClosed).toBe(true);
+  });
+
   test("refuses options that there are not", async () => {
     await expect(runSweepWith(folder, { only: 1 } as RunSweepOptions, cpuSweepParts)).rejects.toThrow(
       /no option "only"/,

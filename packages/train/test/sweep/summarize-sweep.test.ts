@@ -94,6 +94,15 @@ describe("the summary of a sweep", () => {
     await expect(writeSweepSummary(sweep)).rejects.toMatchObject({ code: "TRAIN_RUN", message });
   });
 
+  test("names metrics that are damaged", async () => {
+    const { sweep, plan } = await write("metrics", { angles: [1, 2] }, [[0.1], [0.2]]);
+    const file = join(sweep, "runs", plan.runs[0]!.name, "metrics.jsonl");
+    const [line = ""] = readFileSync(file, "utf8").split("\n");
+    const metrics = JSON.parse(line);
+    writeFileSync(file, `${JSON.stringify({ ...metrics, val: { loss: 1, dice: 0.1 } })}\n`);
+    await expect(summarizeSweep(sweep)).rejects.toMatchObject({ code: "TRAIN_RUN", file });
+  });
+
   test("names a state that is damaged", async () => {
     const { sweep } = await write("state", { angles: [1, 2] }, [[0.1], [0.2]]);
     writeFileSync(join(sweep, "states", "angles-01-seed-0.json"), "{");

@@ -1,6 +1,6 @@
 import { barChart } from "../_bar-chart.ts";
 import { type Markup, markup } from "../_escape.ts";
-import { numberText, scoreText } from "../_format.ts";
+import { countText, numberText, scoreText } from "../_format.ts";
 import { beside, note, type PageSection } from "../_page.ts";
 import { table } from "../_table.ts";
 import type { GroupScores, ReportContent, ReportSummary, SubsetEvaluation } from "../content.ts";
@@ -68,7 +68,8 @@ function sorted(
 function breakdown(one: Breakdown): Markup {
   const { title, groups } = one;
   const shown = groups.slice(0, mostGroups);
-  const rest = groups.length > shown.length ? note(`${groups.length - shown.length} more groups are left out.`) : "";
+  const rest =
+    groups.length > shown.length ? note(`${countText(groups.length - shown.length, "more group")} left out.`) : "";
   const rows = shown.map(({ name, scores }) => [
     name,
     numberText(scores.points),

@@ -1,6 +1,6 @@
 import { commandOf, fieldsText, isUNet } from "../_command.ts";
 import { markup } from "../_escape.ts";
-import { numberText } from "../_format.ts";
+import { countText } from "../_format.ts";
 import type { PageSection } from "../_page.ts";
 import { table } from "../_table.ts";
 import type { Facts, ReportContent } from "../content.ts";
@@ -19,7 +19,9 @@ export function configurationSection({ config }: ReportContent): PageSection {
 function factsOf({ dataset, task, network, loss, training, engine, loader }: ReportContent["config"]): Facts {
   const { channels, bins, baseWidth, maxWidth, blocks } = network.config;
   const [first, end] = dataset.heightBins;
-  const weights = loss.classWeights.map((weight) => numberText(weight, 4)).join(", ");
+  const weights = loss.classWeights.map((weight) => Number(weight.toPrecision(4))).join(", ");
+  const { evaluateEvery } = training;
+  const everyText = evaluateEvery === 1 ? "every epoch" : `every ${evaluateEvery} epochs`;
   const widths = [
     ["base width", baseWidth],
     ["widest", maxWidth],
@@ -30,6 +32,7 @@ function factsOf({ dataset, task, network, loss, training, engine, loader }: Rep
     ["network", [network.name, ...widths].join(", ")],
     ["dataset", dataset.path],
     ["fingerprint", dataset.fingerprint],
+    ["statistics", dataset.statistics],
     ["split", dataset.split],
     ["fields", fieldsText(dataset.fields).replaceAll(",", ", ")],
     ["channels", String(channels)],
@@ -42,12 +45,12 @@ function factsOf({ dataset, task, network, loss, training, engine, loader }: Rep
     ...(loss.alpha === undefined ? [] : [["alpha", loss.alpha.join(", ")] as const]),
     ...(loss.gamma === undefined ? [] : [["gamma", String(loss.gamma)] as const]),
     ["smoothness weight", String(loss.smoothnessWeight)],
-    ["batch", `${training.batchSize} instances, ${training.microBatch} at once`],
+    ["batch", `${countText(training.batchSize, "instance")}, ${training.microBatch} at once`],
     ["learning rate", `${training.learningRate}; times ${training.factor} on a plateau of ${training.patience}`],
     ["epochs", String(training.epochs)],
-    ["evaluation", `every ${training.evaluateEvery} epochs, threshold ${training.threshold}`],
+    ["evaluation", `${everyText}, threshold ${training.threshold}`],
     ["seed", String(training.seed)],
-    ["engine", `${engine.name}, ${engine.workers} workers`],
-    ["loader", `${loader.workers} workers, ${loader.prefetch} batches ahead`],
+    ["engine", `${engine.name}, ${countText(engine.workers, "worker")}`],
+    ["loader", `${countText(loader.workers, "worker")}, ${loader.prefetch} batches ahead`],
   ];
 }

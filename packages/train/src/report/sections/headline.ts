@@ -1,5 +1,5 @@
 import { type Markup, markup } from "../_escape.ts";
-import { noValue, numberText, scoreText } from "../_format.ts";
+import { countText, noValue, numberText, scoreText } from "../_format.ts";
 import { note, type PageSection, type Tile, tiles } from "../_page.ts";
 import { table } from "../_table.ts";
 import type { ReportContent } from "../content.ts";
@@ -42,8 +42,8 @@ export function headlineSection(content: ReportContent): PageSection {
 
   function body(): Markup[] {
     if (first !== undefined) {
-      const points = numberText(first.overall.points);
-      const what = `Subset ${first.subset}: ${numberText(first.instances.length)} instances, ${points} label points.`;
+      const [instances, points] = [first.instances.length, first.overall.points];
+      const what = `Subset ${first.subset}: ${countText(instances, "instance")}, ${countText(points, "label point")}.`;
       const all = evaluations.map(({ subset, overall }) => ({ subset, scores: overall as unknown as Scores }));
       const others = all.length > 1 ? [comparison(all)] : [];
       return [
@@ -66,7 +66,9 @@ function bestText({ epochs, config }: ReportContent): Markup {
   const best = epochs.findLast((epoch) => epoch.best);
   const found =
     best?.val == null
-      ? "None was evaluated."
+      ? epochs.some(({ val }) => val !== null)
+        ? "None of the evaluations has a Dice: the truth is not known in any bin."
+        : "None was evaluated."
       : markup`The best validation Dice is ${scoreText(best.val.dice)}, of epoch ${best.epoch}.`;
   return markup`<p>${last.epoch} of ${config.training.epochs} epochs are complete. ${found}</p>
 `;

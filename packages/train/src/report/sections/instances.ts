@@ -1,6 +1,6 @@
 import { byDice } from "../_choose-instances.ts";
 import { type Markup, markup, trusted } from "../_escape.ts";
-import { numberText, scoreText } from "../_format.ts";
+import { countText, numberText, scoreText } from "../_format.ts";
 import { gallery, note, type PageSection, tablesBeside } from "../_page.ts";
 import { table } from "../_table.ts";
 import type { DrawnInstance, ReportContent, SubsetEvaluation } from "../content.ts";
@@ -39,7 +39,7 @@ function extremes({ instances }: SubsetEvaluation): Markup {
     return table({ caption, columns, rows });
   };
   const without = instances.length - sorted.length;
-  const rest = without === 0 ? "" : note(`${without} instances have no Dice: none of their bins is known.`);
+  const rest = without === 0 ? "" : note(`${countText(without, "instance")} without a Dice: no bin is known there.`);
   if (sorted.length <= 2 * mostRows) return markup`${tableOf("All instances, the worst first", sorted)}${rest}`;
   return markup`${tablesBeside([
     tableOf("Worst instances", sorted.slice(0, mostRows)),

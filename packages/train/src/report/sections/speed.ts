@@ -1,7 +1,7 @@
 import type { EpochMetrics } from "../../trainer/events.ts";
 import { lineChart } from "../_chart.ts";
 import { type Markup, markup } from "../_escape.ts";
-import { bytesText, durationText, numberText } from "../_format.ts";
+import { bytesText, countText, durationText, numberText } from "../_format.ts";
 import { gallery, note, type PageSection, tiles } from "../_page.ts";
 import { table } from "../_table.ts";
 import { thin } from "../_thin.ts";
@@ -15,7 +15,7 @@ export function speedSection({ epochs, environments }: ReportContent): PageSecti
   const speed = epochs.length === 0 ? note("There are no metrics of an epoch in the run.") : speedOf(epochs);
   const shown = environments.slice(-mostStarts);
   const earlier = environments.length - shown.length;
-  const rest = earlier === 0 ? "" : note(`${earlier} earlier starts are left out.`);
+  const rest = earlier === 0 ? "" : note(`${countText(earlier, "earlier start")} left out.`);
   const environment =
     shown.length === 0 ? note("The run does not say what it was made with.") : [environmentTable(shown, earlier), rest];
   return { id: "speed", title: "Speed and environment", content: [speed, markup`<h3>Environment</h3>`, environment] };
@@ -34,7 +34,7 @@ function speedOf(epochs: readonly EpochMetrics[]): Markup {
     { name: "Waiting for data", value: `${numberText(100 * waiting, 1)} %`, note: "of the time" },
     {
       name: "Memory",
-      value: bytesText(Math.max(...thin(epochs).map((epoch) => epoch.memory))),
+      value: bytesText(epochs.reduce((most, { memory }) => Math.max(most, memory), 0)),
       note: "at most, at ends of epochs",
     },
   ]);
