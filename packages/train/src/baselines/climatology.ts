@@ -17,7 +17,8 @@ export interface Climatology {
  * The climatology of a training set. A bin in which nothing is known has no cloud.
  * @param counts of the split, as `AtcsDataset.split.trainCounts` has them
  * @param heightBins first bin, and the first beyond. @default all
- * @throws RangeError for bins that were not counted
+ * @throws RangeError for bins that were not counted; of `bin_seg_2d` for other ones than all, for counts of bins do not tell in how
+ * many columns there is a cloud
  */
 export function climatology(counts: ClassCounts, task: Task, heightBins?: HeightBins): Climatology {
   const [first, end] = heightBins ?? [0, counts.classCountsPerBin.length];
@@ -25,6 +26,11 @@ export function climatology(counts: ClassCounts, task: Task, heightBins?: Height
     const counted = counts.classCountsPerBin.length;
     throw new RangeError(
       `heightBins is [${first}, ${end}]: expected a range within the ${counted} bins that were counted`,
+    );
+  }
+  if (task === "bin_seg_2d" && end - first < counts.classCountsPerBin.length) {
+    throw new RangeError(
+      `heightBins is [${first}, ${end}]: expected all bins, for cloudy columns were counted over all`,
     );
   }
   const perBin = counts.classCountsPerBin.slice(first, end);

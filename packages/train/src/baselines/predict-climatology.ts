@@ -1,7 +1,19 @@
-import { AtcsDataset, type HeightBins, type Subset, type Task, taskShape } from "@atcs/dataset";
+import { selectHeightBins } from "@atcs/colocate";
+import {
+  AtcsDataset,
+  type ClassCounts,
+  type HeightBins,
+  type Subset,
+  type Task,
+  taskShape,
+  tasks,
+  taskTargets,
+} from "@atcs/dataset";
+import { checkChoice, checkFunction, checkOptions, checkSignal, checkText } from "../config/check.ts";
 import { TrainError } from "../errors.ts";
 import type { WrittenPredictions } from "../predict/labels.ts";
 import { PredictionFiles } from "../predict/prediction-files.ts";
+import { type PredictionsMeta, subsets } from "../predict/predictions-meta.ts";
 import { type Climatology, climatology } from "./climatology.ts";
 
 /** What {@link predictClimatology} predicts. */
@@ -30,9 +42,11 @@ export interface WrittenClimatology extends WrittenPredictions {
 /**
  * Predict the climatology of the training set at the label points of a subset, in the files of `predictLabels`, as a model named
  * "climatology". `meta.json` has the threshold that is best on the training set.
- * @throws (rejects with) TrainError TRAIN_DATASET for a split without counts, TRAIN_IO; DatasetError; the reason of the signal
+ * @throws (rejects with) TrainError TRAIN_DATASET for a split without counts, TRAIN_IO; DatasetError; TypeError and RangeError for wrong
+ * options; the reason of the signal
  */
 export async function predictClimatology(options: PredictClimatologyOptions): Promise<WrittenClimatology> {
+  checkClimatologyOptions(options);
   const { dataset, out, split = "default", subset = "val", task = "seg_3d", onProgress, signal } = options;
   // No image is looked at, so that no statistics are needed.
   const opened = { split, subset, task, heightBins: options.heightBins, normalize: false, signal };
@@ -43,8 +57,11 @@ export async function predictClimatology(options: PredictClimatologyOptions): Pr
     throw new TrainError("TRAIN_DATASET", problem, { file: data.name });
   }
   const heightBins = data.heightBins ?? [0, counts.classCountsPerBin.length];
-  const made = climatology(counts, task, heightBins);
-  const files = await PredictionFiles.open(out, "labels", {
+  const made =
+    task === "bin_seg_2d"
+      ? climatology({ ...counts, ...(await countColumns(data, heightBins, signal)) }, task)
+      : climatology(counts, task, heightBins);
+  const meta: PredictionsMeta = {
     format: "atcs-predictions-1",
     task,
     heightBins,
@@ -53,7 +70,8 @@ export async function predictClimatology(options: PredictClimatologyOptions): Pr
     fingerprint: await data.fingerprint({ signal }),
     threshold: made.best?.threshold ?? null,
     model: { name: "climatology" },
-  });
+  };
+  using files = await PredictionFiles.open(out, "labels", meta, signal);
   const { bins } = taskShape(task, heightBins[1] - heightBins[0]);
   let kept = 0;
   for (const [i, id] of data.ids.entries()) {
@@ -65,6 +83,37 @@ export async function predictClimatology(options: PredictClimatologyOptions): Pr
     onProgress?.(i + 1, data.length);
   }
   return { directory: files.directory, instances: data.length, kept, climatology: made };
+}
+
+function checkClimatologyOptions(options: PredictClimatologyOptions): void {
+  checkOptions("predictClimatology", options, [
+    ...["dataset", "out", "split", "subset", "task", "heightBins", "onProgress", "signal"],
+  ]);
+  const { dataset, out, subset, task, onProgress, signal } = options;
+  checkText("dataset", dataset, "a directory or URL");
+  checkText("out", out, "a directory");
+  if (subset !== undefined) checkChoice("subset", subset, subsets);
+  if (task !== undefined) checkChoice("task", task, tasks);
+  checkFunction("onProgress", onProgress);
+  checkSignal(signal);
+}
+
+/** Columns of the training set with a known bin among the chosen ones, and those of them with a cloud there. */
+async function countColumns(
+  data: AtcsDataset,
+  heightBins: HeightBins,
+  signal: AbortSignal | undefined,
+): Promise<Pick<ClassCounts, "cloudyPoints" | "points">> {
+  let [cloudyPoints, points] = [0, 0];
+  for (const id of data.split?.train ?? []) {
+    const { cloudScenario, bins } = await data.labels(id, { signal });
+    const chosen = selectHeightBins(cloudScenario, heightBins, bins);
+    for (const target of taskTargets(chosen, heightBins[1] - heightBins[0], "bin_seg_2d")) {
+      if (target <= 1) points++;
+      if (target === 1) cloudyPoints++;
+    }
+  }
+  return { cloudyPoints, points };
 }
 
 function repeated(values: Uint8Array | Float32Array, times: number): Uint8Array | Float32Array {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type HeightBins, type Subset, type Task, tasks } from "@atcs/dataset";
 import { makeDirectory } from "@atcs/icare-fetch/disk";
 import { checkChoice, checkFunction, checkNumber, checkOptions, checkSignal, checkText } from "../config/check.ts";
-import { predictionsMetaFile } from "../predict/predictions-meta.ts";
+import { predictionsMetaFile, subsets } from "../predict/predictions-meta.ts";
 import { ioError, removePartial, writeWhole } from "../run/write-file.ts";
 import { packageVersions } from "./_versions.ts";
 import { evaluationFile, formatEvaluation, type StoredEvaluation } from "./evaluation-file.ts";
@@ -31,7 +31,7 @@ export interface EvaluatePredictionsOptions {
   readonly task?: Task | undefined;
   /** First height bin, and the first beyond. @default all, where `meta.json` says nothing */
   readonly heightBins?: HeightBins | undefined;
-  /** Of the binary tasks; another one than in `meta.json` may be tried. @default 0.5, where `meta.json` says nothing */
+  /** Of the binary tasks alone; another one than in `meta.json` may be tried. @default 0.5, where `meta.json` says nothing */
   readonly threshold?: number | undefined;
   /** Called after each instance. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -62,7 +62,19 @@ export interface WrittenEvaluation {
  * console.log(evaluation.overall.dice, directory);
  * ```
  */
-export async function evaluatePredictions(options: EvaluatePredictionsOptions): Promise<WrittenEvaluation> {
+export function evaluatePredictions(options: EvaluatePredictionsOptions): Promise<WrittenEvaluation> {
+  return evaluateWith(options);
+}
+
+/**
+ * {@link evaluatePredictions} of a dataset that was looked at before.
+ * @param fingerprint of dataset and split, where it is known
+ * @internal
+ */
+export async function evaluateWith(
+  options: EvaluatePredictionsOptions,
+  fingerprint?: string,
+): Promise<WrittenEvaluation> {
   checkEvaluateOptions(options);
   const { onProgress, signal } = options;
   signal?.throwIfAborted();
@@ -72,7 +84,9 @@ export async function evaluatePredictions(options: EvaluatePredictionsOptions): 
   checkAgreement(options, stated, problems);
   problems.throwIfAny(predictions);
   const { task = "seg_3d", split = "default", subset = "val", heightBins } = { ...options, ...known(stated) };
-  await using scored = await ScoredSubset.open(options.dataset, { task, split, subset, heightBins }, { signal });
+  checkThreshold(task, options.threshold);
+  const settings = { task, split, subset, heightBins };
+  await using scored = await ScoredSubset.open(options.dataset, settings, { fingerprint, signal });
   checkFingerprint(stated, scored, problems);
   problems.throwIfAny(predictions);
   const threshold = task === "seg_3d" ? null : (options.threshold ?? stated.threshold ?? 0.5);
@@ -98,13 +112,19 @@ function checkEvaluateOptions(options: EvaluatePredictionsOptions): void {
   checkText("dataset", dataset, "a directory or URL");
   checkText("predictions", predictions, "a directory");
   if (out !== undefined) checkText("out", out, "a directory");
-  if (subset !== undefined) checkChoice("subset", subset, ["train", "val", "all"]);
+  if (subset !== undefined) checkChoice("subset", subset, subsets);
   if (task !== undefined) checkChoice("task", task, tasks);
   if (threshold !== undefined) {
     checkNumber("threshold", threshold, (value) => value >= 0 && value < 1, "a probability from 0 up to but not 1");
   }
   checkFunction("onProgress", onProgress);
   checkSignal(signal);
+}
+
+/** Classes have no threshold: one that was asked for would change nothing. */
+function checkThreshold(task: Task, threshold: number | undefined): void {
+  if (task !== "seg_3d" || threshold === undefined) return;
+  throw new RangeError(`threshold is ${threshold}: expected none, for the predictions are classes (seg_3d)`);
 }
 
 /** Predictions for something else must not be scored as if they were for this. */

@@ -4,11 +4,7 @@ import { predictLabels } from "../predict/labels.ts";
 import { openPredictorWith, type PredictorOptions, type PredictorParts } from "../predict/predictor.ts";
 import { runFiles } from "../run/layout.ts";
 import { engineParts } from "../trainer/parts.ts";
-import {
-  type EvaluatePredictionsOptions,
-  evaluatePredictions,
-  type WrittenEvaluation,
-} from "./evaluate-predictions.ts";
+import { type EvaluatePredictionsOptions, evaluateWith, type WrittenEvaluation } from "./evaluate-predictions.ts";
 
 /** What {@link evaluateRun} evaluates. */
 export interface EvaluateRunOptions extends PredictorOptions, Pick<EvaluatePredictionsOptions, "subset"> {
@@ -43,28 +39,31 @@ export async function evaluateRunWith(options: EvaluateRunOptions, parts: Predic
   checkRunOptions(options);
   const { subset = "val", out, batchSize, loaderWorkers, onProgress, ...opening } = options;
   const { signal } = opening;
-  const { run, dataset, predictions } = await predict();
-  return await evaluatePredictions({
+  const { run, dataset, predictions, fingerprint } = await predict();
+  const scoring = {
     ...{ dataset, predictions, subset },
     out: out ?? join(run, runFiles.evaluation, subset),
-    onProgress: (done, total) => onProgress?.(done, total, "scores"),
+    onProgress: (done: number, total: number) => onProgress?.(done, total, "scores"),
     signal,
-  });
+  };
+  return await evaluateWith(scoring, fingerprint);
 
   /** The network gives its memory back before scores are counted. */
-  async function predict(): Promise<{ run: string; dataset: string; predictions: string }> {
+  async function predict(): Promise<Record<"run" | "dataset" | "predictions" | "fingerprint", string>> {
     await using predictor = await openPredictorWith(opening, parts);
     const { directory } = await predictLabels(predictor, {
       ...{ subset, batchSize, loaderWorkers, signal },
       onProgress: (done, total) => onProgress?.(done, total, "prediction"),
     });
-    return { run: predictor.run, dataset: predictor.data.name, predictions: directory };
+    // The predictor has made sure that the dataset has it.
+    const { fingerprint } = predictor.config.dataset;
+    return { run: predictor.run, dataset: predictor.data.name, predictions: directory, fingerprint };
   }
 }
 
 function checkRunOptions(options: EvaluateRunOptions): void {
   checkOptions("evaluateRun", options, [
-    ...["run", "checkpoint", "engine", "workers", "dataset", "onWarning", "signal"],
+    ...["run", "checkpoint", "engine", "workers", "provider", "dataset", "onWarning", "signal"],
     ...["subset", "out", "batchSize", "loaderWorkers", "onProgress"],
   ]);
   checkText("run", options.run, "the path of a run directory");

@@ -9,6 +9,12 @@ export type SubsetSettings = Pick<PredictionsSettings, "task" | "split" | "subse
   readonly heightBins: HeightBins | undefined;
 };
 
+/** How a {@link ScoredSubset} is opened. */
+export interface OpenScoredOptions extends OperationOptions {
+  /** Of dataset and split, where it is known: to find it all labels are read. */
+  readonly fingerprint?: string | undefined;
+}
+
 /** The instances that predictions are scored against. Close it after use. */
 export class ScoredSubset {
   readonly data: AtcsDataset;
@@ -27,21 +33,25 @@ export class ScoredSubset {
    * @throws (rejects with) TrainError TRAIN_SUBMISSION when the dataset has no such split or height bins, TRAIN_DATASET when there
    * is no instance; DatasetError; the reason of the signal
    */
-  static async open(location: string, settings: SubsetSettings, options: OperationOptions = {}): Promise<ScoredSubset> {
-    const data = await openSubset(location, settings, options);
+  static async open(
+    location: string,
+    settings: SubsetSettings,
+    { fingerprint, signal }: OpenScoredOptions = {},
+  ): Promise<ScoredSubset> {
+    const data = await openSubset(location, settings, { signal });
     try {
       const [first] = data.ids;
       if (first === undefined) {
         const problem = `the split "${settings.split}" has no instance in the subset "${settings.subset}"`;
         throw new TrainError("TRAIN_DATASET", problem, { file: data.name });
       }
-      const { bins } = await data.labels(first, options);
+      const { bins } = await data.labels(first, { signal });
       const heightBins = data.heightBins ?? [0, bins];
       if (heightBins[1] > bins) {
         const found = heightBins.join(", ");
         throw refusal(`heightBins is [${found}]: expected a range within the ${bins} bins of the dataset's labels`);
       }
-      return new ScoredSubset(data, await data.fingerprint(options), heightBins);
+      return new ScoredSubset(data, fingerprint ?? (await data.fingerprint({ signal })), heightBins);
     } catch (error) {
       await data.close();
       throw error;

@@ -1,5 +1,6 @@
 import { type HeightBins, type Subset, splitFile, type Task, tasks } from "@atcs/dataset";
 import type { JsonFields } from "../config/json-fields.ts";
+import { subsets } from "../predict/predictions-meta.ts";
 import { type Problems, refusal } from "./problems.ts";
 
 /** The network, or whatever else made predictions: a name, and all that its makers want to say of it. */
@@ -28,7 +29,6 @@ export type StatedSettings = { readonly [Name in keyof PredictionsSettings]: Pre
 /** Of names; longer ones break every table. */
 export const mostNameCharacters = 100;
 
-const subsets: readonly Subset[] = ["train", "val", "all"];
 const maxBins = 32_767;
 
 /**

@@ -31,6 +31,7 @@ function section(group: LeaderboardGroup, number: number, wanted: string): PageS
     scoresTable(group),
     note(groupNote(group, wanted)),
     gallery([metricChart(group), ...heightsChart(group)]),
+    chartsNote(group),
     breakdownTables(group),
     markup`<h3>Submissions</h3>`,
     group.entries.map(details),
@@ -47,12 +48,18 @@ function scoresTable({ metric, others, entries }: LeaderboardGroup): Markup {
     { title: "threshold", align: "right" as const },
   ];
   const rows = entries.map((entry, i) => [
-    [`${i + 1}. ${entry.about.name}`, entry.evaluation === null && markup` <span class="muted">(not verified)</span>`],
+    nameCell(`${i + 1}. ${entry.about.name}`, entry.evaluation !== null),
     ...metrics.map(({ name, text }) => text(entry.scores[name])),
     entry.settings.model.name,
     thresholdText(entry.settings.threshold),
   ]);
   return table({ columns, rows });
+}
+
+/** As wide as it needs, up to what a phone has room for beside a score: tables squeeze names to their longest word otherwise. */
+function nameCell(name: string, isVerified: boolean = true): Markup {
+  const mark = isVerified ? "" : markup` <span class="muted">(not verified)</span>`;
+  return markup`<div class="name">${name}${mark}</div>`;
 }
 
 function metricChart({ metric, entries }: LeaderboardGroup): Markup {
@@ -67,13 +74,28 @@ function metricChart({ metric, entries }: LeaderboardGroup): Markup {
   return barChart(bars, { title: title[0]!.toUpperCase() + title.slice(1), range });
 }
 
-function heightsChart({ entries, heightsKm, settings }: LeaderboardGroup): Markup[] {
-  const named = entries.flatMap(({ about, evaluation }): NamedBins[] => {
+function namedBins({ entries }: LeaderboardGroup): NamedBins[] {
+  return entries.flatMap(({ about, evaluation }) => {
     const bins = (evaluation?.overall as ReportSummary | undefined)?.heightBins;
     return bins === undefined ? [] : [{ name: about.name, bins }];
   });
+}
+
+function heightsChart(group: LeaderboardGroup): Markup[] {
+  const { heightsKm, settings } = group;
+  const named = namedBins(group);
   const isKnown = heightsKm?.length === settings.heightBins[1] - settings.heightBins[0];
   return named.length === 0 ? [] : [diceByHeight(named.slice(0, mostLines), isKnown ? heightsKm : undefined)];
+}
+
+/** What the charts leave out. */
+function chartsNote(group: LeaderboardGroup): Markup[] {
+  const charts = [
+    ["bars", group.entries.length, mostBars],
+    ["lines", namedBins(group).length, mostLines],
+  ] as const;
+  const cut = charts.filter(([, all, most]) => all > most).map(([name, , most]) => `${name} of the first ${most}`);
+  return cut.length === 0 ? [] : [note(`Drawn are ${cut.join(" and ")} submissions.`)];
 }
 
 /** Dice of each submission in each group of label points. The truth of all is the same, and so are the groups. */
@@ -85,7 +107,7 @@ function breakdownTables({ entries }: LeaderboardGroup): Markup {
   const tables = kinds.map(({ name, title, groups }) => {
     const shown = groups.slice(0, mostGroups).map((group) => group.name);
     const columns = [{ title: "submission" }, ...shown.map((group) => ({ title: group, align: "right" as const }))];
-    const rows = all.map((one) => [one.name, ...diceCells(one.breakdowns, name, shown)]);
+    const rows = all.map((one) => [nameCell(one.name), ...diceCells(one.breakdowns, name, shown)]);
     return markup`<h3>Dice by ${title.toLowerCase()}</h3>
 ${table({ columns, rows })}`;
   });

@@ -51,7 +51,9 @@ export function readSubmission(fields: JsonFields, problems: Problems): StatedSu
     return problem === undefined && value !== undefined ? [[name, value] as const] : [];
   });
   const settings = readSettings(fields, { file, problems, isComplete: true });
-  const scores = problems.attempt(file, () => entriesOf(fields, "scores", isScore, "a number or null"));
+  const scores = problems.attempt(file, () =>
+    entriesOf(fields, "scores", isScore, `a number up to ${mostScore}, or null`),
+  );
   const files = problems.attempt(file, () => entriesOf(fields, "files", isDigest, "a SHA-256 in hexadecimal"));
   problems.attempt(file, () => {
     if (!isPlainText(fields.value("version"))) throw fields.wrong("version", "the version of @atcs/train");
@@ -74,6 +76,9 @@ function entriesOf<T>(
   throw fields.wrong(key, `an object of which each value is ${expected}`);
 }
 
+/** Beyond it counts are not exact, and nothing that is scored comes near. */
+const mostScore = Number.MAX_SAFE_INTEGER;
+
 function isScore(value: unknown): value is number | null {
-  return value === null || (typeof value === "number" && Number.isFinite(value));
+  return value === null || (typeof value === "number" && Math.abs(value) <= mostScore);
 }

@@ -5,6 +5,8 @@ import { ScoredSubset, type SubsetSettings } from "../evaluate/scored-subset.ts"
 export class SubsetCache {
   readonly #dataset: string;
   readonly #opened = new Map<string, Promise<ScoredSubset>>();
+  /** Of each split. */
+  readonly #fingerprints = new Map<string, string>();
 
   /** @param dataset directory, file or URL */
   constructor(dataset: string) {
@@ -12,11 +14,17 @@ export class SubsetCache {
   }
 
   /** @throws (rejects with) what `ScoredSubset.open` throws */
-  open({ task, split, subset, heightBins }: SubsetSettings, options: OperationOptions = {}): Promise<ScoredSubset> {
+  async open(
+    { task, split, subset, heightBins }: SubsetSettings,
+    { signal }: OperationOptions = {},
+  ): Promise<ScoredSubset> {
     const settings = { task, split, subset, heightBins };
     const key = JSON.stringify(settings);
-    const opened = this.#opened.get(key) ?? ScoredSubset.open(this.#dataset, settings, options);
-    this.#opened.set(key, opened);
+    const options = { fingerprint: this.#fingerprints.get(split), signal };
+    const opening = this.#opened.get(key) ?? ScoredSubset.open(this.#dataset, settings, options);
+    this.#opened.set(key, opening);
+    const opened = await opening;
+    this.#fingerprints.set(split, opened.fingerprint);
     return opened;
   }
 

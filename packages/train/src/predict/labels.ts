@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { type Batch, type Subset, taskShape } from "@atcs/dataset";
+import { checkChoice, checkFunction, checkInteger, checkOptions, checkSignal, checkText } from "../config/check.ts";
 import { microBatches } from "../data/micro-batches.ts";
 import { runFiles } from "../run/layout.ts";
 import { decodeFinite } from "./decode-finite.ts";
 import { PredictionFiles } from "./prediction-files.ts";
-import type { PredictionsMeta } from "./predictions-meta.ts";
+import { type PredictionsMeta, subsets } from "./predictions-meta.ts";
 import type { Predictor } from "./predictor.ts";
 
 /** What {@link predictLabels} and `predictDense` predict. */
@@ -36,10 +37,11 @@ export interface WrittenPredictions {
  * (P, K) of `seg_3d`, float32 probabilities (P, K) or (P, 1) of the binary tasks; and `meta.json`, which says what they are of.
  *
  * What is there of the same network and dataset is not computed again, so that one who was stopped goes on.
- * @throws (rejects with) TrainError TRAIN_IO, TRAIN_CHECKPOINT for weights that give numbers that are not finite; DatasetError
- * naming instance and file; RangeError; the reason of the signal
+ * @throws (rejects with) TrainError TRAIN_IO, TRAIN_IN_USE while another process predicts into the directory, TRAIN_CHECKPOINT for weights that give numbers that are not finite; DatasetError
+ * naming instance and file; TypeError and RangeError for wrong options; the reason of the signal
  */
 export async function predictLabels(predictor: Predictor, options: PredictOptions = {}): Promise<WrittenPredictions> {
+  checkPredictOptions("predictLabels", options);
   const { batchSize, microBatch } = predictor.config.training;
   const usual = Math.min(microBatch * predictor.workers, batchSize);
   return predictBatches(predictor, "labels", { ...options, batchSize: options.batchSize ?? usual }, async (batch) => {
@@ -58,6 +60,18 @@ export async function predictLabels(predictor: Predictor, options: PredictOption
   });
 }
 
+/** @internal */
+export function checkPredictOptions(what: string, options: PredictOptions): void {
+  checkOptions(what, options, ["subset", "out", "batchSize", "loaderWorkers", "onProgress", "signal"]);
+  const { subset, out, batchSize = 1, loaderWorkers = 0, onProgress, signal } = options;
+  if (subset !== undefined) checkChoice("subset", subset, subsets);
+  if (out !== undefined) checkText("out", out, "a directory");
+  checkInteger("batchSize", batchSize, 1);
+  checkInteger("loaderWorkers", loaderWorkers, 0, 256);
+  checkFunction("onProgress", onProgress);
+  checkSignal(signal);
+}
+
 /** The prediction of each instance of a batch. */
 type PredictBatch = (
   batch: Batch,
@@ -73,7 +87,7 @@ export async function predictBatches(
   const { subset = "val", batchSize, loaderWorkers: workers = 0, onProgress, signal } = options;
   const out = options.out ?? join(predictor.run, runFiles.predictions, subset);
   await using data = await predictor.openSubset(subset, signal);
-  const files = await PredictionFiles.open(out, kind, metaOf(predictor, subset));
+  using files = await PredictionFiles.open(out, kind, metaOf(predictor, subset), signal);
   const { directory } = files;
   const kept = data.ids.filter((id) => files.has(id)).length;
   const instances = data.length;

@@ -4,6 +4,9 @@ import type { ModelDescription } from "./trained-model.ts";
 /** Name of the file that says what predictions are of. */
 export const predictionsMetaFile = "meta.json";
 
+/** What a subset can be. */
+export const subsets: readonly Subset[] = ["train", "val", "all"];
+
 /** `meta.json` beside predictions: the same predictions have the same bytes. */
 export interface PredictionsMeta {
   readonly format: "atcs-predictions-1";

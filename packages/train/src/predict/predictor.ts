@@ -1,7 +1,8 @@
 import { AtcsDataset, isDatasetError, type Subset } from "@atcs/dataset";
+import { checkFunction, checkInteger, checkOptions, checkSignal, checkText } from "../config/check.ts";
 import type { RunConfig } from "../config/run-config.ts";
 import { statisticsDigest } from "../data/dataset-facts.ts";
-import type { EngineName, EngineSession } from "../engines/types.ts";
+import type { EngineName, EngineSession, OnnxProvider } from "../engines/types.ts";
 import { TrainError } from "../errors.ts";
 import { engineParts, type TrainerParts } from "../trainer/parts.ts";
 import { type CheckpointChoice, type ModelDescription, readTrainedModel, type TrainedModel } from "./trained-model.ts";
@@ -17,8 +18,10 @@ export interface PredictorOptions {
   readonly checkpoint?: CheckpointChoice | undefined;
   /** @default "auto" */
   readonly engine?: EngineName | "auto" | undefined;
-  /** Threads that compute, of `wasm`. @default 1 */
+  /** Threads that compute, of `wasm` and `onnx`. @default 1 of `wasm`, as many as there are cores of `onnx` */
   readonly workers?: number | undefined;
+  /** What `onnx` computes with. @default "cpu" */
+  readonly provider?: OnnxProvider | undefined;
   /** The dataset that the run was trained with, where it lies now, or a copy in another layout. @default where it was */
   readonly dataset?: string | undefined;
   /** Called with what a user should know, such as that the engine is slow. */
@@ -29,7 +32,7 @@ export interface PredictorOptions {
 /** What a predictor computes with; a test has engines of its own. */
 export type PredictorParts = Pick<TrainerParts, "chooseEngine" | "openSession">;
 
-/** A trained network on an engine, with the dataset that it was trained with. Close it after use. */
+/** A trained network on an engine, with the dataset that it was trained with. Close it after use, for its memory and threads. */
 export class Predictor {
   /** The directory of the run. */
   readonly run: string;
@@ -76,7 +79,8 @@ export class Predictor {
  *
  * The dataset must be the one that it was trained with: inputs are normalised by its statistics, and predictions name it.
  * @throws TrainError TRAIN_RUN, TRAIN_CHECKPOINT, TRAIN_CONFIG as reading a run has them; TRAIN_DATASET for another dataset,
- * which names what differs; TRAIN_ENGINE; DatasetError for one that is missing or damaged; the reason of the signal
+ * which names what differs; TRAIN_ENGINE; DatasetError for one that is missing or damaged; TypeError and RangeError for wrong
+ * options; the reason of the signal
  * @example
  * ```ts
  * import { openPredictor, predictLabels } from "@atcs/train";
@@ -92,27 +96,38 @@ export function openPredictor(options: PredictorOptions): Promise<Predictor> {
 
 /** {@link openPredictor} by other engines. @internal */
 export async function openPredictorWith(options: PredictorOptions, parts: PredictorParts): Promise<Predictor> {
-  const { run, checkpoint, engine = "auto", workers = 1, dataset, onWarning, signal } = options;
-  if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
-    throw new RangeError(`workers is ${workers}: expected an integer from 1 to 256`);
-  }
+  checkPredictorOptions(options);
+  const { run, checkpoint, engine = "auto", workers, provider, dataset, onWarning, signal } = options;
   const model = await readTrainedModel(run, checkpoint);
   const { config, state } = model;
   const data = await openDataset(dataset ?? config.dataset.path, config, "all", signal);
   try {
     await checkDataset(data, config, signal);
-    const chosen = await parts.chooseEngine(engine, signal);
+    const chosen = await parts.chooseEngine(engine, signal, provider);
     if (chosen.warning !== undefined) onWarning?.(chosen.warning);
     const { name, config: network } = config.network;
     // Nothing is learned, so the loss is never computed.
     const loss = { kind: "cross_entropy", task: config.task } as const;
     const task = { network: name, config: network, loss, smoothnessWeight: 0, radianceChannels: [] };
-    const session = await parts.openSession(task, { engine: chosen.engine, workers, signal }, state);
-    return new Predictor(model, { data, session, workers });
+    const session = await parts.openSession(task, { engine: chosen.engine, workers, provider, signal }, state);
+    return new Predictor(model, { data, session, workers: workers ?? 1 });
   } catch (error) {
     await data.close();
     throw error;
   }
+}
+
+function checkPredictorOptions(options: PredictorOptions): void {
+  checkOptions("openPredictor", options, [
+    ...["run", "checkpoint", "engine", "workers", "provider", "dataset", "onWarning", "signal"],
+  ]);
+  const { run, checkpoint, workers = 1, dataset, onWarning, signal } = options;
+  checkText("run", run, "the path of a run directory");
+  if (checkpoint !== undefined) checkText("checkpoint", checkpoint, "best, last, or a file");
+  checkInteger("workers", workers, 1, 256);
+  if (dataset !== undefined) checkText("dataset", dataset, "a directory or URL");
+  checkFunction("onWarning", onWarning);
+  checkSignal(signal);
 }
 
 async function openDataset(

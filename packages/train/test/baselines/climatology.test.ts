@@ -37,6 +37,9 @@ describe("the climatology", () => {
     expect(() => climatology(counts, "seg_3d", [1, 6])).toThrow(
       "heightBins is [1, 6]: expected a range within the 5 bins",
     );
+    expect(() => climatology(counts, "bin_seg_2d", [1, 5])).toThrow(
+      "heightBins is [1, 5]: expected all bins, for cloudy columns were counted over all",
+    );
   });
 
   test("without any cloud, or any label", () => {
@@ -87,6 +90,21 @@ describe("its predictions", () => {
     expect(await predictClimatology(options)).toMatchObject({ kept: 5 });
   });
 
+  test.each([
+    [0, 5],
+    [2, 4],
+    [0, 1],
+  ])("of columns of bins %i to %i have the Dice that they promise, on the training set", async (first, end) => {
+    const settings = { subset: "train", task: "bin_seg_2d", heightBins: [first, end] } as const;
+    const out = at(`columns-${first}-${end}`);
+    const { climatology: made } = await predictClimatology({ dataset: at("dataset"), out, ...settings });
+    await using data = await AtcsDataset.open(at("dataset"), { ...settings, normalize: false });
+    const { threshold, dice } = made.best!;
+    const { tp, fn, tn, fp, dice: found } = (await data.evaluate(out, { threshold })).overall;
+    expect(found).toBeCloseTo(dice, 12);
+    expect(made.values).toEqual(Float32Array.of((tp + fn) / (tp + fn + tn + fp)));
+  });
+
   test("of types and of columns", async () => {
     await predictClimatology({ dataset: at("dataset"), out: at("types"), heightBins: [1, 4] });
     const { dtype, shape } = readNpy(readFileSync(at("types/6.npy")));
@@ -94,6 +112,17 @@ describe("its predictions", () => {
     await predictClimatology({ dataset: at("dataset"), out: at("flat"), task: "bin_seg_2d" });
     const { data } = readNpy(readFileSync(at("flat/6.npy")));
     expect(new Set(data as Float32Array).size).toBe(1);
+  });
+
+  test.each<[object, string]>([
+    [{ tasks: "seg_3d" }, 'predictClimatology has no option "tasks"'],
+    [{ task: "seg" }, 'task is the text "seg": expected one of'],
+    [{ subset: "test" }, 'subset is the text "test": expected one of'],
+    [{ out: undefined }, "out is undefined: expected a directory"],
+  ])("refuse wrong options: %j", async (options, message) => {
+    const wrong = predictClimatology({ dataset: at("dataset"), out: at("none"), ...options });
+    await expect(wrong).rejects.toThrow(TypeError);
+    await expect(wrong).rejects.toThrow(message);
   });
 
   test("need a split with counts", async () => {

@@ -196,6 +196,12 @@ describe("what cannot be evaluated is told", () => {
     await wrong({ heightBins: [3, 1] }).toThrow(/height ?bins/i);
   });
 
+  test("a threshold for classes", async () => {
+    const wrong = evaluate("seg_3d", { threshold: 0.3 });
+    await expect(wrong).rejects.toThrow(RangeError);
+    await expect(wrong).rejects.toThrow("threshold is 0.3: expected none, for the predictions are classes (seg_3d)");
+  });
+
   test("a directory that cannot be written", async () => {
     writeFileSync(at("file"), "");
     await expect(evaluate("seg_3d", { out: at("file") })).rejects.toMatchObject({ code: "TRAIN_IO" });

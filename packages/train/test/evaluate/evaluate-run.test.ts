@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { AtcsDataset } from "@atcs/dataset";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { evaluateRun, evaluateRunWith } from "../../src/evaluate/evaluate-run.ts";
 import { readReportContent } from "../../src/report/write-report.ts";
 import { smallRun } from "../predict/support.ts";
@@ -15,6 +16,8 @@ beforeAll(async () => {
   await writeSmallDataset(join(folder, "dataset"));
   await smallRun(join(folder, "dataset"), run, { epochs: 2, heightBins: [1, 5], threshold: 0.4 });
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 describe("a run", () => {
   test("is predicted, scored as the training scored it, and told in its report", async () => {
@@ -42,6 +45,13 @@ describe("a run", () => {
     expect(directory).toBe(out);
     expect(evaluation.instances).toHaveLength(7);
     expect(evaluation.model).toMatchObject({ checkpoint: "last.safetensors", epoch: 2 });
+  });
+
+  test("has its labels read for their fingerprint once", async () => {
+    const fingerprint = vi.spyOn(AtcsDataset.prototype, "fingerprint");
+    const { evaluation } = await evaluateRunWith({ run }, localParts());
+    expect(fingerprint).toHaveBeenCalledTimes(1);
+    expect(evaluation.fingerprint).toBe(await fingerprint.mock.results[0]!.value);
   });
 
   test("that is none, and wrong options, are told", async () => {

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { AtcsDataset } from "@atcs/dataset";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type BuildLeaderboardOptions, type BuiltLeaderboard, buildLeaderboard } from "../../src/leaderboard/build.ts";
 import { elements, elementsNamed } from "../report/_elements.ts";
 import { writeSmallDataset } from "../support/small-dataset.ts";
@@ -20,6 +21,8 @@ beforeAll(async () => {
   await writeSubmission(at("types"), dataset, { name: "Types", task: "seg_3d" });
   await writeSubmission(at("flat"), dataset, { name: "Flat", task: "bin_seg_2d" });
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 const build = (submissions: string[], options: Partial<BuildLeaderboardOptions> = {}): Promise<BuiltLeaderboard> =>
   buildLeaderboard({ submissions: submissions.map(at), dataset, out, ...options });
@@ -79,6 +82,12 @@ describe("a leaderboard", () => {
     expect(markdown().match(/^## /gm)).toHaveLength(4);
   });
 
+  test("of several tasks reads all labels for their fingerprint once", async () => {
+    const fingerprint = vi.spyOn(AtcsDataset.prototype, "fingerprint");
+    expect((await build(["flat", "types", "cut", "good"])).groups).toHaveLength(4);
+    expect(fingerprint).toHaveBeenCalledTimes(1);
+  });
+
   test("has break-downs and heights of each submission", async () => {
     await build(["good", "poor"]);
     const headings = elementsNamed(html(), "h3").map(({ text }) => text);
@@ -129,6 +138,27 @@ describe("a submission that is refused", () => {
     writeFileSync(join(forged, "submission.json"), "{}");
     expect((await build(["forged"], { verify: false })).refused).toHaveLength(1);
   });
+});
+
+test("a score beyond all bounds is refused, and does not take the leaderboard down", async () => {
+  const endless = copy("endless");
+  const metric = "cloud_top_height_bin_offset";
+  editAbout(endless, (about) => ({ ...about, scores: { ...about.scores, [metric]: 1.79e308 } }));
+  const built = await build(["endless", "poor"], { verify: false, metric });
+  expect(namesOf(built)).toEqual([["Poor"]]);
+  expect(built.refused[0]!.problems[0]!.problem).toMatch(
+    /^scores is an object: expected .* a number up to 9007199254740991/,
+  );
+});
+
+test("what the charts leave out is told", async () => {
+  const about = { authors: "A", description: "D" };
+  for (let i = 0; i < 7; i++) editAbout(copy(`number-${i}`), (all) => ({ ...all, ...about, name: `Number ${i}` }));
+  const seven = Array.from({ length: 7 }, (_, i) => `number-${i}`);
+  await build(seven);
+  expect(elementsNamed(html(), "p").map(({ text }) => text)).toContain("Drawn are lines of the first 6 submissions.");
+  await build(seven.slice(0, 6));
+  expect(html()).not.toContain("Drawn are");
 });
 
 test("texts of submissions are only text", async () => {

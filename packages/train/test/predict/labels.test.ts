@@ -7,6 +7,7 @@ import { tensor4d } from "@tensorflow/tfjs";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { predictDense } from "../../src/predict/dense.ts";
 import { type PredictOptions, predictLabels, type WrittenPredictions } from "../../src/predict/labels.ts";
+import { PredictionFiles } from "../../src/predict/prediction-files.ts";
 import { smallFields, writeSmallDataset } from "../support/small-dataset.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { localPredictor, smallRun } from "./support.ts";
@@ -134,6 +135,24 @@ describe("predictions that are there", () => {
     await expect(predict("run", { out: at("file") })).rejects.toMatchObject({ code: "TRAIN_IO" });
   });
 
+  test("are not mixed with those of another process", async () => {
+    await using predictor = await localPredictor({ run: at("run") });
+    const out = at("shared");
+    await predictLabels(predictor, { out });
+    const meta = JSON.parse(readFileSync(at("shared/meta.json"), "utf8"));
+    {
+      using files = await PredictionFiles.open(out, "labels", meta, undefined);
+      expect(files.has(5)).toBe(true);
+      await expect(predictLabels(predictor, { out, subset: "all" })).rejects.toMatchObject({
+        code: "TRAIN_IN_USE",
+        message: `${out}: process ${process.pid} of this computer predicts into it: wait for it or end it`,
+      });
+    }
+    expect(readdirSync(out).sort()).toEqual(["5.npy", "6.npy", "meta.json"]);
+    expect(await predictLabels(predictor, { out, subset: "all" })).toMatchObject({ instances: 7, kept: 0 });
+    expect(readdirSync(out)).toHaveLength(8);
+  });
+
   test("numbers that are not finite are refused", async () => {
     await using predictor = await localPredictor({ run: at("run") });
     const { session } = predictor;
@@ -143,6 +162,22 @@ describe("predictions that are there", () => {
     const refused = predictLabels(Object.assign(Object.create(predictor), { ...predictor, session: broken }));
     await expect(refused).rejects.toMatchObject({ code: "TRAIN_CHECKPOINT", instanceIds: [5] });
   });
+});
+
+test.each<[object, typeof Error, string]>([
+  [{ subSet: "train" }, TypeError, 'has no option "subSet"'],
+  [{ subset: "test" }, TypeError, 'subset is the text "test": expected one of "train", "val", "all"'],
+  [{ batchSize: 0 }, RangeError, "batchSize is 0: expected an integer from 1"],
+  [{ loaderWorkers: 0.5 }, RangeError, "loaderWorkers is 0.5: expected an integer from 0 to 256"],
+  [{ out: "" }, TypeError, 'out is the text ""'],
+  [{ onProgress: 1 }, TypeError, "onProgress is 1: expected a function"],
+])("wrong options are refused: %j", async (options, kind, message) => {
+  await using predictor = await localPredictor({ run: at("run") });
+  for (const predictAll of [predictLabels, predictDense]) {
+    const wrong = predictAll(predictor, options as PredictOptions);
+    await expect(wrong).rejects.toThrow(kind);
+    await expect(wrong).rejects.toThrow(message);
+  }
 });
 
 describe("dense predictions", () => {
@@ -166,6 +201,18 @@ describe("dense predictions", () => {
       const pixel = corners[8 * p]! * 6 + corners[8 * p + 1]!;
       for (let k = 0; k < bins; k++) expect(dense.data[k * 36 + pixel]).toBeCloseTo(Number(atLabels[p * bins + k]), 5);
     }
+  });
+
+  test("keep all workers busy", async () => {
+    await using predictor = await localPredictor({ run: at("run"), workers: 2 });
+    const together: number[] = [];
+    const { logitsDense } = predictor.session;
+    predictor.session.logitsDense = (images, shape) => {
+      together.push(shape[0]);
+      return logitsDense.call(predictor.session, images, shape);
+    };
+    await predictDense(predictor, { subset: "train", out: at("busy") });
+    expect(together).toEqual([2, 2, 1]);
   });
 
   test("of several instances together are the same", async () => {

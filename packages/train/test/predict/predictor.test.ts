@@ -161,6 +161,14 @@ describe("refuses", () => {
       expect.stringMatching(/model\.json: it is the network .*"maxWidth":8/),
     ]);
     expect((await refusal({ run: at("run/model"), checkpoint: "last" })).code).toBe("RangeError");
-    expect((await refusal({ workers: 0 })).message).toBe("workers is 0: expected an integer from 1 to 256");
+  });
+
+  test.each<[object, string, string]>([
+    [{ workers: 0 }, "RangeError", "workers is 0: expected an integer from 1 to 256"],
+    [{ run: "" }, "TypeError", 'run is the text "": expected the path of a run directory'],
+    [{ checkpoints: "last" }, "TypeError", 'openPredictor has no option "checkpoints": expected run, checkpoint, '],
+    [{ checkpoint: 3 }, "TypeError", "checkpoint is 3: expected best, last, or a file"],
+  ])("wrong options: %j", async (options, code, message) => {
+    expect(await refusal(options)).toEqual({ code, message: expect.stringContaining(message) });
   });
 });

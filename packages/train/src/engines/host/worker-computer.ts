@@ -4,7 +4,10 @@ import type { MicroBatch } from "../types.ts";
 import type { GradientComputer, MicroBatchGradients } from "./gradient-computer.ts";
 import { type FromWorker, fromPlainError, givenAway, type ToWorker, type WorkerSetup } from "./worker-protocol.ts";
 
-/** Computes in a thread of its own, from the script that lies beside the built package. */
+/**
+ * Computes in a thread of its own, from the script that lies beside the built package. The thread keeps the process alive only
+ * while there is something to wait for.
+ */
 export class WorkerComputer implements GradientComputer {
   readonly #worker: Worker;
   #device = "";
@@ -28,6 +31,7 @@ export class WorkerComputer implements GradientComputer {
       const answer = await computer.#answer();
       if (answer.kind !== "ready") throw unexpected(answer);
       computer.#device = answer.device;
+      computer.#worker.unref();
       return computer;
     } catch (error) {
       await computer.end();
@@ -56,6 +60,8 @@ export class WorkerComputer implements GradientComputer {
 
   /** What is being computed is given up. */
   async end(): Promise<void> {
+    // Whoever waits for the end waits in a process that must live to see it.
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 
@@ -69,7 +75,12 @@ export class WorkerComputer implements GradientComputer {
     // When there is no memory for the copies, nothing is asked, and nobody waits for an answer.
     const { message: own, transfer } = givenAway(message);
     this.#worker.postMessage(own, transfer);
-    return this.#answer();
+    this.#worker.ref();
+    try {
+      return await this.#answer();
+    } finally {
+      this.#worker.unref();
+    }
   }
 
   /** What comes next. */

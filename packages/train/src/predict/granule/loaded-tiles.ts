@@ -22,26 +22,28 @@ export interface TileSource {
   readonly data: AtcsDataset;
 }
 
-/** All tiles, each loaded while the one before is used. */
+/** All tiles in groups of some, the last of which may be smaller; each group is loaded while the one before is used. */
 export async function* loadedTiles(
   source: TileSource,
   rows: readonly TileRow[],
-  options: TileInputOptions,
-): AsyncGenerator<LoadedTile, void, undefined> {
+  { together, ...options }: TileInputOptions & { readonly together: number },
+): AsyncGenerator<LoadedTile[], void, undefined> {
   const tiles = rows.flatMap(({ top, tiles: ofRow }) => ofRow.map((tile) => ({ top, tile })));
-  const load = async (index: number): Promise<LoadedTile | undefined> => {
-    if (index >= tiles.length) return undefined;
-    const { top, tile } = tiles[index]!;
-    const cells = tileCells(source.window, tile, top);
-    const isEmpty = cells.length === 0;
-    const input = isEmpty ? new Float32Array() : await tileInput(source.parasol, tile, source.data, options);
-    return { top, cells, input };
+  const load = async (first: number): Promise<LoadedTile[]> => {
+    const loaded: LoadedTile[] = [];
+    for (const { top, tile } of tiles.slice(first, first + together)) {
+      const cells = tileCells(source.window, tile, top);
+      const isEmpty = cells.length === 0;
+      const input = isEmpty ? new Float32Array() : await tileInput(source.parasol, tile, source.data, options);
+      loaded.push({ top, cells, input });
+    }
+    return loaded;
   };
   let next = load(0);
-  for (let index = 1; ; index++) {
+  for (let first = together; ; first += together) {
     const loaded = await next;
-    if (loaded === undefined) return;
-    next = load(index);
+    if (loaded.length === 0) return;
+    next = load(first);
     // It is awaited in the next round; should the network fail, nobody is left to see it.
     next.catch(() => {});
     yield loaded;

@@ -1,3 +1,12 @@
+import {
+  checkFunction,
+  checkInteger,
+  checkOptions,
+  checkSignal,
+  checkText,
+  describeValue,
+} from "../../config/check.ts";
+
 /** What {@link predictGranule} predicts. */
 export interface PredictGranuleOptions {
   /** Path of a PARASOL level 1B granule (HDF5). */
@@ -16,7 +25,7 @@ export interface PredictGranuleOptions {
   readonly institution?: string | undefined;
   /** The time that `history` names. @default now */
   readonly now?: Date | undefined;
-  /** Called after each tile. */
+  /** Called after each tile, or after as many as the predictor has workers. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -38,7 +47,25 @@ export interface GranuleDefaults {
   readonly views: number;
 }
 
-/** @throws RangeError for a number that cannot be */
+/** @throws TypeError for options that there are not, and values of another kind; RangeError for a date that is none */
+export function checkGranuleOptions(options: PredictGranuleOptions): void {
+  checkOptions("predictGranule", options, [
+    ...["granule", "out", "tileSize", "overlap", "minViews", "latRange", "institution", "now", "onProgress", "signal"],
+  ]);
+  const { granule, out, latRange, institution, now = new Date(), onProgress, signal } = options;
+  checkText("granule", granule, "the path of a PARASOL granule");
+  checkText("out", out, "the path of the file that is written");
+  if (latRange !== undefined && !Array.isArray(latRange)) {
+    throw new TypeError(`latRange is ${describeValue(latRange)}: expected south and north, degrees`);
+  }
+  if (institution !== undefined) checkText("institution", institution, "a text");
+  if (!(now instanceof Date)) throw new TypeError(`now is ${describeValue(now)}: expected a Date`);
+  if (Number.isNaN(now.getTime())) throw new RangeError("now is an invalid Date: expected a time");
+  checkFunction("onProgress", onProgress);
+  checkSignal(signal);
+}
+
+/** @throws TypeError for what is no number, RangeError for one that cannot be */
 export function granuleSettings(options: PredictGranuleOptions, defaults: GranuleDefaults): GranuleSettings {
   const { tileSize: size = defaults.size, minViews = defaults.minViews, latRange = [-90, 90] } = options;
   checkInteger("tileSize", size, 4, 3000);
@@ -49,9 +76,4 @@ export function granuleSettings(options: PredictGranuleOptions, defaults: Granul
   const [south, north] = latRange;
   if (south >= -90 && north <= 90 && south < north) return { size, overlap, minViews, latRange };
   throw new RangeError(`latRange is [${south}, ${north}]: expected south and north, from -90 to 90 degrees`);
-}
-
-function checkInteger(name: string, value: number, least: number, most: number): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw new RangeError(`${name} is ${value}: expected an integer from ${least} to ${most}`);
 }

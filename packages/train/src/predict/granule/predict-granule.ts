@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Projection } from "@atcs/colocate";
 import { taskShape } from "@atcs/dataset";
 import { openParasolGranule, type ParasolGranule } from "@atcs/dataset/granules";
+import { joinedValues } from "../../engines/state/values.ts";
 import { TrainError } from "../../errors.ts";
 import type { Predictor } from "../predictor.ts";
 import { BandWriter } from "./band-writer.ts";
@@ -10,8 +11,8 @@ import { Blend, rampWeights } from "./blend.ts";
 import { CfFile } from "./cf-file.ts";
 import { fileAttributes } from "./file-attributes.ts";
 import { granuleDefaults } from "./granule-defaults.ts";
-import { loadedTiles } from "./loaded-tiles.ts";
-import { type GranuleSettings, granuleSettings, type PredictGranuleOptions } from "./options.ts";
+import { type LoadedTile, loadedTiles } from "./loaded-tiles.ts";
+import { checkGranuleOptions, type GranuleSettings, granuleSettings, type PredictGranuleOptions } from "./options.ts";
 import { outputVariable } from "./output-variable.ts";
 import { findSwath } from "./swath.ts";
 import { tileableRows, tileRows } from "./tiles.ts";
@@ -35,13 +36,15 @@ export interface GranulePrediction {
  * are read at the pixels of the POLDER grid, between pixels of a tile as training reads them at labels, and those of several tiles
  * are blended. The file has `cloud_type` (bytes) or `cloud_probability` (float32) over (height, row, col), or (row, col) of
  * `bin_seg_2d`, with `lat`, `lon`, the nominal `height` of each bin in metres, which is the median over label points of the
- * dataset, the number of views, land and sea. Memory holds the logits of a band of tiles.
+ * dataset, the number of views, land and sea. Memory holds the logits of a band of tiles, and of as many tiles as the predictor has
+ * workers.
  *
  * @throws (rejects with) TrainError TRAIN_DATASET for a granule without a usable pixel, or with other fields than the dataset;
  * TRAIN_IO when the file cannot be written; errors of `@atcs/dataset/granules` and `@atcs/hdf` for a granule that lacks a field or
- * is damaged; RangeError for options that cannot be; the reason of the signal. Nothing is left of the file then.
+ * is damaged; TypeError and RangeError for wrong options; the reason of the signal. Nothing is left of the file then.
  */
 export async function predictGranule(predictor: Predictor, options: PredictGranuleOptions): Promise<GranulePrediction> {
+  checkGranuleOptions(options);
   const { signal } = options;
   if (resolve(options.out) === resolve(options.granule)) {
     throw new RangeError(`out is ${JSON.stringify(options.out)}, the granule itself: expected another file`);
@@ -111,7 +114,7 @@ interface Opened {
 }
 
 async function predictTiles(
-  { session, config, data }: Predictor,
+  { session, config, data, workers }: Predictor,
   { parasol, window, file }: Opened,
   settings: GranuleSettings & { readonly projection: Projection },
   { onProgress, signal }: PredictGranuleOptions,
@@ -124,17 +127,28 @@ async function predictTiles(
   const total = rows.reduce((sum, { tiles }) => sum + tiles.length, 0);
   const source = { parasol, window, blend, task: config.task, bins, bandRows: size - overlap, signal };
   const bands = new BandWriter(file, { ...source, hasLandSeaFlag: hasLandSeaFlag(parasol) });
+  const loading = { minViews, signal, together: workers };
   let done = 0;
-  for await (const { top, cells, input } of loadedTiles({ parasol, window, data }, rows, { minViews, signal })) {
-    await bands.writeBefore(top - window.firstRow);
-    if (cells.length > 0) {
-      blend.add(cells, await session.logitsDense(input, [1, data.channelCount, size, size]));
+  for await (const group of loadedTiles({ parasol, window, data }, rows, loading)) {
+    const seen = group.filter(({ cells }) => cells.length > 0);
+    const logits = await logitsOf(seen);
+    const length = logits.length / seen.length;
+    for (const [i, { top, cells }] of seen.entries()) {
+      await bands.writeBefore(top - window.firstRow);
+      blend.add(cells, logits.subarray(i * length, (i + 1) * length));
     }
-    onProgress?.(++done, total);
+    done += group.length;
+    onProgress?.(done, total);
     signal?.throwIfAborted();
   }
   await bands.writeBefore(window.rows);
   return { pixels: bands.pixels, tiles: total };
+
+  async function logitsOf(tiles: readonly LoadedTile[]): Promise<Float32Array> {
+    if (tiles.length === 0) return new Float32Array();
+    const inputs = joinedValues(tiles.map(({ input }) => input));
+    return session.logitsDense(inputs, [tiles.length, data.channelCount, size, size]);
+  }
 }
 
 function hasLandSeaFlag(parasol: ParasolGranule): boolean {

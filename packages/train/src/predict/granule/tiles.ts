@@ -28,14 +28,19 @@ export function tileableRows(grid: PolderGrid, size: number): readonly [first: n
   return [first + 1, grid.rows - first - 1];
 }
 
-/** Tiles that cover the valid pixels of a window, from north to south and west to east. */
+/**
+ * Tiles that cover the valid pixels of a window, from north to south and west to east. They reach half an overlap beyond its first
+ * and last row, where the grid does: the window may be a part of the swath, and networks see little at the edge of a tile.
+ */
 export function tileRows(window: SwathWindow, tiling: Tiling): TileRow[] {
   const { size, overlap } = tiling;
   const [first, end] = tileableRows(window.grid, size);
   const stride = size - overlap;
-  const last = window.firstRow + window.rows;
+  // As far as between two tiles a pixel may be from the edge of the nearer one.
+  const margin = Math.ceil(overlap / 2);
+  const last = Math.min(end, window.firstRow + window.rows + margin);
   const rows: TileRow[] = [];
-  for (let row = window.firstRow; ; row += stride) {
+  for (let row = window.firstRow - margin; ; row += stride) {
     const top = Math.max(first, Math.min(row, end - size));
     const tiles = tilesAt(window, top, tiling);
     if (tiles.length > 0) rows.push({ top, tiles });

@@ -23,6 +23,9 @@ interface StandIn {
   /** The logits of a pixel, of the reflectance in its first view. */
   readonly logits?: (reflectance: number) => readonly number[];
   readonly fields?: readonly string[];
+  readonly workers?: number;
+  /** Called with the number of tiles that are computed together. */
+  readonly onLogits?: (tiles: number) => void;
 }
 
 const threeLogits = (reflectance: number): number[] => [4 * reflectance - 1, 0, -4 * reflectance];
@@ -33,6 +36,8 @@ function standIn({
   task = "bin_seg_3d",
   logits = threeLogits,
   fields = ["I670P"],
+  workers = 1,
+  onLogits,
 }: StandIn = {}): Predictor {
   const stored = fields.map((name) => ({ group: "Data_Directional_Fields", name, angles: 16 }));
   const size = 8;
@@ -53,18 +58,25 @@ function standIn({
     },
   };
   const session = {
-    logitsDense: async (images: Float32Array, [, , height, width]: readonly number[]): Promise<Float32Array> => {
-      const pixels = height! * width!;
-      const first = logits(0).length;
-      const out = new Float32Array(first * pixels);
-      for (let i = 0; i < pixels; i++)
-        for (const [k, logit] of logits(images[i]!).entries()) out[k * pixels + i] = logit;
+    logitsDense: async (images: Float32Array, shape: readonly number[]): Promise<Float32Array> => {
+      const [tiles, channels, height, width] = shape as [number, number, number, number];
+      const pixels = height * width;
+      const planes = logits(0).length;
+      expect(images.length).toBe(tiles * channels * pixels);
+      onLogits?.(tiles);
+      const out = new Float32Array(tiles * planes * pixels);
+      for (let tile = 0; tile < tiles; tile++) {
+        for (let i = 0; i < pixels; i++) {
+          const all = logits(images[tile * channels * pixels + i]!).entries();
+          for (const [k, logit] of all) out[(tile * planes + k) * pixels + i] = logit;
+        }
+      }
       return out;
     },
   };
   const config = { task, dataset: { heightBins: [0, bins], fingerprint: "ab12" } };
   const model = { name: "single_pixel", checkpoint: "best.safetensors", weights: "cd34" };
-  return { config, model, data, session } as unknown as Predictor;
+  return { config, model, data, session, workers } as unknown as Predictor;
 }
 
 async function predict<T>(
@@ -184,8 +196,8 @@ describe("a granule, across the antimeridian", () => {
     const look = async (file: HdfFile): Promise<void> => {
       const found = await values(file, "cloud_probability");
       for (const [i, { row, col }] of (await cells(file)).entries()) {
-        // At the edges tiles have pixels without a value.
-        if (![-1, 0, 1].every((east) => isIn(inSwath, row, smallGrid.wrapCol(row, col + east)))) continue;
+        // At the edges tiles have pixels without a value; where rows are long, a pixel of a tile is wider than a cell.
+        if (![-2, -1, 0, 1, 2].every((east) => isIn(inSwath, row, smallGrid.wrapCol(row, col + east)))) continue;
         expect(found[i]).toBeCloseTo(sigmoid(4e-2 * row - 1), 4);
       }
     };
@@ -234,6 +246,22 @@ describe("a granule, across the antimeridian", () => {
         else expect(value).toBeCloseTo(usual[i]!, 5);
       }
     }
+  });
+
+  test("is the same from tiles that are computed together, as many as there are workers", async () => {
+    const read = (file: HdfFile): Promise<Float64Array> => values(file, "cloud_probability");
+    const usual = await predict(standIn(), read);
+    const together: number[] = [];
+    const several = standIn({ workers: 3, onLogits: (tiles) => together.push(tiles) });
+    const seen: number[] = [];
+    let all = 0;
+    const onProgress = (done: number, total: number): void => {
+      seen.push(done);
+      all = total;
+    };
+    expect(await predict(several, read, { onProgress })).toEqual(usual);
+    expect(Math.max(...together)).toBe(3);
+    expect(seen).toEqual([...seen.slice(0, -1).map((_, i) => 3 * (i + 1)), all]);
   });
 
   test("between two latitudes, and by pixels with enough views only", async () => {
@@ -301,6 +329,18 @@ describe("refuses", () => {
     [{ latRange: [10, -10] }, /latRange is \[10, -10\]: expected south and north/],
   ])("%o", async (options, message) => {
     await expect(refusal(options)).rejects.toThrow(RangeError);
+    await expect(refusal(options)).rejects.toThrow(message);
+  });
+
+  test.each<[object, RegExp]>([
+    [{ granule: "" }, /granule is the text "": expected the path of a PARASOL granule/],
+    [{ out: undefined }, /out is undefined: expected the path of the file/],
+    [{ tilesize: 8 }, /predictGranule has no option "tilesize"/],
+    [{ tileSize: "8" }, /tileSize is the text "8": expected an integer from 4/],
+    [{ latRange: 10 }, /latRange is 10: expected south and north/],
+    [{ now: "2026" }, /now is the text "2026": expected a Date/],
+  ])("%j, of another kind", async (options, message) => {
+    await expect(refusal(options)).rejects.toThrow(TypeError);
     await expect(refusal(options)).rejects.toThrow(message);
   });
 

@@ -109,7 +109,21 @@ test("tiles begin at rows of the grid, where these have cells enough", async () 
   expect(tileableRows(smallGrid, 8)).toEqual([2, 34]);
   const window = await smallWindow(slanted(0));
   const rows = tileRows(window, { size: 8, overlap: 2, projection: "equirectangular" });
-  expect(rows.map(({ top }) => top)).toEqual([5, 11, 17, 23]);
-  // The last row of tiles reaches beyond the swath, which ends at row 30.
-  expect(window.firstRow + window.rows).toBe(31);
+  expect(rows.map(({ top }) => top)).toEqual([4, 10, 16, 22, 26]);
+  expect([window.firstRow, window.rows]).toEqual([5, 26]);
+});
+
+test("every row lies away from the edges of a tile, also where a window ends within the swath", async () => {
+  for (const [size, overlap] of [
+    [8, 2],
+    [6, 3],
+    [10, 1],
+  ] as const) {
+    const window = await smallWindow((lat, lon) => Math.abs(lat) < 40 && Math.abs(lon) < 30);
+    const rows = tileRows(window, { size, overlap, projection: "sinusoidal" });
+    for (let row = window.firstRow; row < window.firstRow + window.rows; row++) {
+      const fromEdge = Math.max(...rows.map(({ top }) => Math.min(row - top, top + size - 1 - row)));
+      expect(fromEdge).toBeGreaterThanOrEqual(Math.floor(overlap / 2));
+    }
+  }
 });
