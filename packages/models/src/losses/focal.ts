@@ -1,9 +1,8 @@
 import { exp, mul, neg, softplus, type Tensor } from "@tensorflow/tfjs";
-import { checkOptions, checkSingleFromZero } from "../_check.ts";
+import { checkOptions } from "../_check.ts";
 import type { Numbers } from "../model/label-points.ts";
-import type { Task } from "../tasks.ts";
-import { checkPerClass, classCount, classWeightsOf } from "./_check.ts";
-import { type MarginWeights, weightedMargins } from "./_weighted-margins.ts";
+import { focalSettings } from "./_focal-settings.ts";
+import { weightedMargins } from "./_weighted-margins.ts";
 import type { CloudScenario } from "./cloud-scenario.ts";
 import type { ClassLossOptions } from "./cross-entropy.ts";
 import type { LossTerms } from "./loss-value.ts";
@@ -32,24 +31,4 @@ export function focal(logits: Tensor, cloudScenario: CloudScenario, options: Foc
   // 1 - sigmoid(u) = exp(-softplus(u)): no power of a base that may be 0, whose gradient is not finite for all gamma.
   const lossOf = (u: Tensor): Tensor => mul(exp(mul(softplus(u), -gamma)), softplus(neg(u)));
   return weightedMargins(logits, cloudScenario, weights, lossOf);
-}
-
-/** The options with their defaults, checked. */
-export function focalSettings(options: FocalOptions): MarginWeights & { readonly gamma: number } {
-  const { task, gamma = 2 } = options;
-  const denominator = classWeightsOf(options);
-  const alpha = options.alpha === undefined ? sharedAlpha(task) : checkPerClass("alpha", options.alpha, task);
-  checkSingleFromZero("gamma", gamma);
-  const numerator = denominator.map((weight, c) => weight * alpha[c]!);
-  numerator.forEach((product, c) => {
-    const isNothing = denominator[c] === 0 || alpha[c] === 0;
-    if (isNothing || (Math.fround(product) > 0 && Number.isFinite(Math.fround(product)))) return;
-    throw new RangeError(`alpha[${c}] is ${alpha[c]}: single precision does not hold it times the weight of the class`);
-  });
-  return { task, numerator, denominator, gamma };
-}
-
-function sharedAlpha(task: Task): readonly number[] {
-  const others = classCount(task) - 1;
-  return [0.5, ...new Array<number>(others).fill(0.5 / others)];
 }

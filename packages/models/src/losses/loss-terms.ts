@@ -1,36 +1,10 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { checkChoice, checkOptions } from "../_check.ts";
-import type { Numbers } from "../model/label-points.ts";
-import type { Task } from "../tasks.ts";
-import { classWeightsOf } from "./_check.ts";
 import type { CloudScenario } from "./cloud-scenario.ts";
 import { crossEntropy } from "./cross-entropy.ts";
-import { focal, focalSettings } from "./focal.ts";
+import { focal } from "./focal.ts";
+import { type LossOptions, lossSettings } from "./loss-settings.ts";
 import type { LossTerms } from "./loss-value.ts";
 import { softJaccard } from "./soft-jaccard.ts";
-
-/** A loss at labels. */
-export type LossKind = "cross_entropy" | "focal" | "soft_jaccard";
-
-/** All of them. */
-export const lossKinds: readonly LossKind[] = /* @__PURE__ */ Object.freeze([
-  "cross_entropy",
-  "focal",
-  "soft_jaccard",
-] as const);
-
-/** Options of {@link lossTerms}. */
-export interface LossOptions {
-  /** @default "cross_entropy" */
-  readonly kind?: LossKind | undefined;
-  readonly task: Task;
-  /** As `crossEntropy` has them. @default 1 each */
-  readonly classWeights?: Numbers | undefined;
-  /** As `focal` has it, and that kind alone. */
-  readonly alpha?: Numbers | undefined;
-  /** As `focal` has it, and that kind alone. */
-  readonly gamma?: number | undefined;
-}
 
 /** A loss at labels, of logits and cloud types as `crossEntropy` takes them. */
 export interface LossFunction {
@@ -61,19 +35,17 @@ export interface LossFunction {
  * ```
  */
 export function lossTerms(options: LossOptions): LossFunction {
-  checkOptions("lossTerms", options, ["kind", "task", "classWeights", "alpha", "gamma"]);
-  const { kind = "cross_entropy", alpha, gamma, task, classWeights } = options;
-  checkChoice("kind", kind, lossKinds);
-  const shared = { task, classWeights: classWeightsOf({ task, classWeights }) };
+  const settings = lossSettings("lossTerms", options);
+  const { kind, task } = settings;
   if (kind === "focal") {
-    focalSettings({ ...shared, alpha, gamma });
-    return lossFunction(true, (...batch) => focal(...batch, { ...shared, alpha, gamma }));
+    const { alpha, gamma } = options;
+    return lossFunction(true, (...batch) =>
+      focal(...batch, { task, classWeights: settings.denominator, alpha, gamma }),
+    );
   }
-  if (alpha !== undefined || gamma !== undefined) {
-    throw new TypeError(`${alpha === undefined ? "gamma" : "alpha"} is an option of focal, not of ${kind}`);
-  }
-  if (kind === "soft_jaccard") return lossFunction(false, (...batch) => softJaccard(...batch, shared));
-  return lossFunction(true, (...batch) => crossEntropy(...batch, shared));
+  const own = { task, classWeights: settings.classWeights };
+  if (kind === "soft_jaccard") return lossFunction(false, (...batch) => softJaccard(...batch, own));
+  return lossFunction(true, (...batch) => crossEntropy(...batch, own));
 }
 
 function lossFunction(

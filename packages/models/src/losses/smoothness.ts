@@ -16,10 +16,10 @@ import {
   transpose,
 } from "@tensorflow/tfjs";
 import { checkChoice, checkFloats, checkOptions } from "../_check.ts";
-import { describeValue } from "../_describe.ts";
 import type { Numbers } from "../model/label-points.ts";
 import { type ImageLayout, imageLayouts } from "../model/run-options.ts";
 import { relu } from "../ops/relu.ts";
+import { checkRadianceChannels } from "./_radiance-channels.ts";
 import { makeTerms, total } from "./_terms.ts";
 import type { LossTerms } from "./loss-value.ts";
 
@@ -53,7 +53,7 @@ export function smoothness(dense: Tensor, image: Tensor, options: SmoothnessOpti
   checkChoice("layout", layout, imageLayouts);
   const [batch, height, width] = checkShapes(dense, image, layout);
   const channelAxis = layout === "NCHW" ? 1 : 3;
-  checkChannels(radianceChannels, image.shape[channelAxis]!);
+  checkRadianceChannels(radianceChannels, image.shape[channelAxis]!);
   return makeTerms(() => {
     const channels = dense.size / (batch * height * width);
     const output = reshape(dense, [batch, channels, height, width]) as Tensor4D;
@@ -94,17 +94,4 @@ function checkShapes(dense: Tensor, image: Tensor, layout: ImageLayout): [number
   if (fits) return [batch, height, width];
   const expected = layout === "NCHW" ? `[${batch}, C, ${height}, ${width}]` : `[${batch}, ${height}, ${width}, C]`;
   throw new RangeError(`image has shape [${image.shape.join(", ")}]: expected ${expected}, as dense has it`);
-}
-
-function checkChannels(channels: Numbers, count: number): void {
-  if (!Array.isArray(channels) && !ArrayBuffer.isView(channels)) {
-    throw new TypeError(`radianceChannels is ${describeValue(channels)}: expected an array of channels`);
-  }
-  const list = Array.from(channels as Numbers);
-  if (list.length === 0) throw new RangeError("radianceChannels is empty: expected at least one channel");
-  list.forEach((channel, i) => {
-    if (Number.isInteger(channel) && channel >= 0 && channel < count && list.indexOf(channel) === i) return;
-    const expected = `a channel from 0 to ${count - 1}, each once`;
-    throw new RangeError(`radianceChannels[${i}] is ${describeValue(channel)}: expected ${expected}`);
-  });
 }

@@ -1,6 +1,6 @@
 import { ModelError } from "../errors.ts";
 import { epsilon } from "../graph/epsilon.ts";
-import type { NetworkGraph } from "../graph/types.ts";
+import type { GraphNode, NetworkGraph } from "../graph/types.ts";
 import type { WeightValues } from "./_weights.ts";
 
 /** Batch normalisation with running statistics: each channel times a factor, plus a shift. Double precision. */
@@ -17,14 +17,15 @@ export interface Folding {
   readonly layers: ReadonlySet<string>;
 }
 
+const convolutions: readonly GraphNode["op"][] = ["conv2d", "conv3d", "convTranspose2d"];
+
 /** Those whose convolution nothing else reads. */
 export function foldable({ nodes }: NetworkGraph): Folding {
   const takenUp = new Map<string, string>();
   for (const { op, name, inputs } of nodes) {
     const before = nodes[inputs[0] ?? 0]!;
     const readers = nodes.filter((node) => node.inputs.includes(inputs[0]!)).length;
-    const isConvolution = before.op === "conv2d" || before.op === "convTranspose2d";
-    if (op === "batchNormRelu" && isConvolution && readers === 1) takenUp.set(before.name, name);
+    if (op === "batchNormRelu" && convolutions.includes(before.op) && readers === 1) takenUp.set(before.name, name);
   }
   return { takenUp, layers: new Set(takenUp.values()) };
 }

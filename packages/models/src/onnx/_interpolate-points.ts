@@ -1,59 +1,32 @@
-import { dimensions } from "./_dimensions.ts";
-import type { OnnxElementType, OnnxGraphBuilder, OnnxValue } from "./onnx-graph-builder.ts";
+import { cornerIndices, pointInputs, weightRows } from "./_label-points.ts";
+import type { OnnxGraphBuilder, OnnxValue } from "./onnx-graph-builder.ts";
 
 /**
  * Features [P, D] at label points of features [B, D, H, W]: those of the four pixels about each point, weighted and added
  * up. Adds the inputs `batch_index` [P], `corners` [P, 4, 2] and `weights` [P, 4].
  */
 export function interpolatePoints(features: OnnxValue, onnx: OnnxGraphBuilder): OnnxValue {
-  const { batchIndex, corners, weights } = pointInputs(onnx);
-  const image = onnx.node("Unsqueeze", "points/image", [batchIndex, onnx.integers("points/image_axes", [1, 2])]);
+  const points = pointInputs(onnx);
   const channelsLast = onnx.node("Transpose", "points/channels_last", [features], { perm: [0, 2, 3, 1] });
-  const gathered = onnx.node("GatherND", "points/gathered", [channelsLast, cornerIndices(image, corners, onnx)]);
+  const gathered = onnx.node("GatherND", "points/gathered", [channelsLast, cornerIndices(points, onnx)]);
   // [P, 1, 4] times [P, 4, D]
-  const sums = onnx.node("MatMul", "points/sums", [weightRows(image, weights, onnx), gathered]);
+  const sums = onnx.node("MatMul", "points/sums", [weightRows(points, onnx), gathered]);
   return onnx.node("Squeeze", "points/features", [sums, onnx.integers("points/sum_axis", [1])]);
 }
 
-interface PointInputs {
-  readonly batchIndex: OnnxValue;
-  readonly corners: OnnxValue;
-  readonly weights: OnnxValue;
-}
-
-function pointInputs(onnx: OnnxGraphBuilder): PointInputs {
-  const input = (name: string, type: OnnxElementType, ...dims: number[]): OnnxValue =>
-    onnx.input(name, type, [dimensions.points, ...dims]);
-  return {
-    batchIndex: input("batch_index", "int64"),
-    corners: input("corners", "int64", 4, 2),
-    weights: input("weights", "float32", 4),
-  };
-}
-
-/**
- * [P, 4, 3]: image, row and column of the four pixels of each point. Negative ones, which ONNX would count from the end, are
- * made too large, so that they are refused as others are that lie outside.
- */
-function cornerIndices(image: OnnxValue, corners: OnnxValue, onnx: OnnxGraphBuilder): OnnxValue {
-  const repeated = onnx.node("Tile", "points/images", [image, onnx.integers("points/image_repeats", [1, 4, 1])]);
-  const indices = onnx.node("Concat", "points/given_indices", [repeated, corners], { axis: 2 });
-  const isNegative = onnx.node("Less", "points/is_negative", [indices, onnx.integers("points/zero", [0])]);
-  const tooLarge = onnx.integers("points/too_large", [2 ** 31]);
-  return onnx.node("Where", "points/indices", [isNegative, tooLarge, indices]);
-}
-
-/**
- * [P, 1, 4]. The weights are put beside the images, and taken from there again: a matrix product would take the weights of
- * one point for all of them, where this refuses any other number.
- */
-function weightRows(image: OnnxValue, weights: OnnxValue, onnx: OnnxGraphBuilder): OnnxValue {
-  const rows = onnx.node("Unsqueeze", "points/rows", [weights, onnx.integers("points/row_axis", [1])]);
-  // 1: float32
-  const numbers = onnx.node("Cast", "points/image_numbers", [image], { to: 1 });
-  const both = onnx.node("Concat", "points/weights_and_images", [rows, numbers], { axis: 2 });
-  const start = onnx.integers("points/weights_start", [0]);
-  const end = onnx.integers("points/weights_end", [4]);
-  const axis = onnx.integers("points/weights_axis", [2]);
-  return onnx.node("Slice", "points/weight_rows", [both, start, end, axis]);
+/** The same of features [B, D, K, H, W]: [P, K, D]. */
+export function interpolateColumns(
+  features: OnnxValue,
+  [cells, channels]: readonly [number, number],
+  onnx: OnnxGraphBuilder,
+): OnnxValue {
+  const points = pointInputs(onnx);
+  const columnsLast = onnx.node("Transpose", "points/columns_last", [features], { perm: [0, 3, 4, 2, 1] });
+  const gathered = onnx.node("GatherND", "points/gathered", [columnsLast, cornerIndices(points, onnx)]);
+  // 0: as many as there are.
+  const flatShape = onnx.integers("points/flat_shape", [0, 4, cells * channels]);
+  const flat = onnx.node("Reshape", "points/flat", [gathered, flatShape]);
+  // [P, 1, 4] times [P, 4, K D]
+  const sums = onnx.node("MatMul", "points/sums", [weightRows(points, onnx), flat]);
+  return onnx.node("Reshape", "points/features", [sums, onnx.integers("points/features_shape", [0, cells, channels])]);
 }

@@ -1,8 +1,6 @@
 import type { TypedArray } from "@tensorflow/tfjs";
 import { checkOptions, checkSignal } from "../_check.ts";
-import { ModelError } from "../errors.ts";
 import { graphParameters } from "../graph/parameters.ts";
-import type { NetworkGraph } from "../graph/types.ts";
 import type { Network } from "../model/network.ts";
 import type { NetworkConfig } from "../networks/config.ts";
 import { describeNetwork, type NetworkName } from "../networks/networks.ts";
@@ -21,8 +19,8 @@ export interface NetworkWeights {
 }
 
 /**
- * An ONNX file of a network whose height bins are channels: `single_pixel`, `simple_conv`, `unet_2d` or
- * `unet_2d_transpose`. It has operator set 17 and runs wherever ONNX does, without tfjs and without this package.
+ * An ONNX file of a network. It has operator set 17 and runs wherever ONNX does, without tfjs and without this package;
+ * those that know altitude (`unet_2_1d`, `unet_3d`, `simple_conv_3d`) need convolutions of volumes there.
  *
  * Its input `images` is float32 [batch, C, H, W] with any batch. Its output is float32 and called `logits`, or
  * `probabilities` when these are asked for, in the shapes of `dense` and `atLabels` of {@link Network}. For label points it
@@ -36,9 +34,8 @@ export interface NetworkWeights {
  * @param options and a `signal`, which is looked at before and after the weights are read: what follows is one computation
  * @returns the bytes of an `.onnx` file, about 4 of each parameter
  * @throws TypeError for an option that there is not, or a value that it cannot have; RangeError for a size that is too
- * small; ModelError MODEL_ONNX for a network that knows altitude (`unet_2_1d`, `unet_3d`, `simple_conv_3d`), or with more than
- * 2 GiB of weights, MODEL_WEIGHTS for weights that are not finite, or not when batch normalisation is folded; the
- * reason of the signal
+ * small; ModelError MODEL_ONNX for more than 2 GiB of weights, MODEL_WEIGHTS for weights that are not finite, or not when
+ * batch normalisation is folded; the reason of the signal
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";
@@ -61,7 +58,6 @@ export async function exportOnnx(
   const { name, config, parameters } = network;
   // What needs no weights is refused before they are read; all reads begin at once, so that training that goes on while
   // they come changes none of them.
-  checkOnnxForm(name, network.graph);
   resolveOnnxOptions(form, network.graph);
   checkWeightBytes(parameters);
   const values: TypedArray[] = await Promise.all(parameters.map((each) => network.variable(each.name).data()));
@@ -80,17 +76,9 @@ export function encodeOnnx(
   options: OnnxOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const graph = describeNetwork(name, config);
-  checkOnnxForm(name, graph);
   const parameters = graphParameters(graph);
   const resolved = resolveOnnxOptions(options, graph);
   checkWeightBytes(parameters);
   checkWeights(parameters, weights);
   return encodeModel(inferenceModel({ name, config, graph, weights }, resolved));
-}
-
-function checkOnnxForm(name: NetworkName, graph: NetworkGraph): void {
-  if (graph.outputs.of === "pixel") return;
-  const problem = `${name} has no ONNX form, because it works on volumes that know altitude`;
-  const others = "expected single_pixel, simple_conv, unet_2d or unet_2d_transpose";
-  throw new ModelError("MODEL_ONNX", `${problem}: ${others}`);
 }

@@ -1,3 +1,12 @@
 export type { WeightValues } from "./_weights.ts";
 export { encodeOnnx, exportOnnx, type NetworkWeights } from "./export-onnx.ts";
 export type { OnnxOptions } from "./options.ts";
+export {
+  encodeGradients,
+  encodeUpdate,
+  type GradientsOptions,
+  type UpdateOptions,
+} from "./training/encode-training.ts";
+export { type GradientSum, gradientSums, type TrainingNames, trainingNames } from "./training/names.ts";
+export { type SmallestMicroBatch, smallestMicroBatch } from "./training/smallest-micro-batch.ts";
+export type { AdamConstants } from "./training/update-graph.ts";

@@ -1,22 +1,21 @@
 import { graphParameters } from "../graph/parameters.ts";
+import { valueChannels } from "../graph/shapes.ts";
 import type { NetworkGraph } from "../graph/types.ts";
 import type { NetworkConfig } from "../networks/config.ts";
 import type { NetworkName } from "../networks/networks.ts";
 import { dimensions } from "./_dimensions.ts";
 import { foldable, noFolding } from "./_folding.ts";
 import { denseLogits, pointLogits } from "./_head.ts";
-import { interpolatePoints } from "./_interpolate-points.ts";
+import { interpolateColumns, interpolatePoints } from "./_interpolate-points.ts";
+import { modelProto, networkMetadata } from "./_model-proto.ts";
 import { checkedImages, smallestSide } from "./_smallest-image.ts";
+import { volumesOf } from "./_volumes.ts";
 import type { WeightValues } from "./_weights.ts";
 import { type OnnxDimension, OnnxGraphBuilder, type OnnxValue } from "./onnx-graph-builder.ts";
 import type { ResolvedOnnxOptions } from "./options.ts";
 import type { ModelProto } from "./proto/messages.ts";
 import type { RuleContext } from "./rules/rule.ts";
 import { applyRule } from "./rules/rules.ts";
-
-/** Operators of ONNX 1.12, of 2022, and the version of the file format that it had. */
-const opset = 17;
-const irVersion = 8;
 
 /** What is to be written. */
 export interface NetworkDescription {
@@ -33,7 +32,8 @@ export function inferenceModel(description: NetworkDescription, options: Resolve
   const onnx = new OnnxGraphBuilder();
   const shapes = new Map(graphParameters(graph).map(({ name, shape }) => [name, shape]));
   const folding = options.batchNorm === "fold" ? foldable(graph) : noFolding;
-  const context: RuleContext = { onnx, weights, shapeOf: (parameter) => shapes.get(parameter)!, folding };
+  const shapeOf = (parameter: string): readonly number[] => shapes.get(parameter)!;
+  const context: RuleContext = { onnx, weights, shapeOf, folding, volumes: volumesOf(graph) };
   const size = options.size === "any" ? [dimensions.height, dimensions.width] : options.size;
   const images = onnx.input("images", "float32", [dimensions.batch, config.channels, ...size]);
   // A size that is given was checked already, and whatever runs the file holds images to it.
@@ -42,18 +42,11 @@ export function inferenceModel(description: NetworkDescription, options: Resolve
   const logits =
     options.output === "dense"
       ? denseLogits(features, graph, context)
-      : pointLogits(interpolatePoints(features, onnx), graph, context);
+      : pointLogits(featuresAtPoints(features, graph, onnx), graph, context);
   const output = options.probabilities ? probabilitiesOf(logits, graph, onnx) : logits;
   onnx.output(output, "float32", outputShape(graph, options.output, size));
-  const metadata = { network: name, config: JSON.stringify(config), output: options.output };
-  return {
-    irVersion,
-    producerName: "@atcs/models",
-    docString: describeModel(description, options),
-    graph: onnx.build(name),
-    opsetImport: [{ domain: "", version: opset }],
-    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key: `atcs.${key}`, value })),
-  };
+  const metadata = { ...networkMetadata(name, config), output: options.output };
+  return modelProto(onnx.build(name), describeModel(description, options), metadata);
 }
 
 /** The features. */
@@ -64,6 +57,13 @@ function writeNodes(graph: NetworkGraph, images: OnnxValue, context: RuleContext
     values.push(node.op === "input" ? images : applyRule(node, inputs, context));
   }
   return values.at(-1)!;
+}
+
+/** [P, D], or of networks that know altitude [P, K, D]. */
+function featuresAtPoints(features: OnnxValue, graph: NetworkGraph, onnx: OnnxGraphBuilder): OnnxValue {
+  const { of, bins } = graph.outputs;
+  if (of === "pixel") return interpolatePoints(features, onnx);
+  return interpolateColumns(features, [bins, valueChannels(graph).at(-1)!], onnx);
 }
 
 /** Classes, if there are several, are the second axis of all outputs. */

@@ -63,7 +63,9 @@ export class OnnxGraphBuilder {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): OnnxValue[] {
     const attribute = Object.entries(attributes).map(([key, value]) => attributeProto(key, value));
-    const input = inputs.map((each) => each?.name ?? "");
+    // The last ones are left out altogether: at one with an empty name onnxruntime's WebGPU provider ends the process.
+    const given = inputs.slice(0, inputs.findLastIndex((each) => each !== undefined) + 1);
+    const input = given.map((each) => each?.name ?? "");
     const values = outputs.map((each) => this.#value(each));
     this.#nodes.push({ input, output: outputs, name, opType, attribute });
     return values;

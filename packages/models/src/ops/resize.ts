@@ -1,4 +1,5 @@
 import { matMul, reshape, type Tensor4D, tensor3d } from "@tensorflow/tfjs";
+import { linearWeights } from "../graph/linear-weights.ts";
 import { fromColumns, sliceShape, toColumns, type Value } from "./volume.ts";
 
 // Interpolation is done one axis at a time, each as a product with a matrix of weights. tfjs has an operation for images, but
@@ -26,17 +27,4 @@ export function resizeAltitude(volume: Value, cells: number): Value {
 
 function weightMatrix(from: number, to: number): ReturnType<typeof tensor3d> {
   return tensor3d(linearWeights(from, to), [1, to, from]);
-}
-
-/** Shape [to, from]: row i has the weights of the neighbours that new element i lies between, ends aligned. */
-export function linearWeights(from: number, to: number): Float32Array {
-  const weights = new Float32Array(to * from);
-  for (let i = 0; i < to; i++) {
-    const at = to === 1 ? 0 : (i * (from - 1)) / (to - 1);
-    const lower = Math.min(Math.floor(at), from - 1);
-    const share = at - lower;
-    weights[i * from + lower] = 1 - share;
-    if (share > 0) weights[i * from + lower + 1] = share;
-  }
-  return weights;
 }

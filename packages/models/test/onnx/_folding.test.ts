@@ -5,13 +5,15 @@ import { affineOf, checkFolded, foldable } from "../../src/onnx/_folding.ts";
 test("convolutions take up the batch normalisation behind them", () => {
   const builder = new GraphBuilder();
   const first = builder.convBatchNorm("first", builder.input(1), 1, 1);
-  builder.convTransposeBatchNorm("second", first, 1);
+  const second = builder.convTransposeBatchNorm("second", first, 1);
+  builder.conv3dBatchNorm("third", builder.lift("lift", second, 2), 1, [3, 1, 1]);
   const { takenUp, layers } = foldable(builder.build([], { classes: 1, bins: 1, of: "pixel" }));
   expect([...takenUp]).toEqual([
     ["first", "first_bn"],
     ["second", "second_bn"],
+    ["third", "third_bn"],
   ]);
-  expect([...layers]).toEqual(["first_bn", "second_bn"]);
+  expect([...layers]).toEqual(["first_bn", "second_bn", "third_bn"]);
 });
 
 test("not when something else reads the convolution, or there is none before", () => {

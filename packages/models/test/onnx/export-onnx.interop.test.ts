@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { findPython, runPython } from "../../../../test/support/python.ts";
 import { useBackend } from "../../../../test/support/tfjs.ts";
-import { createModel } from "../../src/index.ts";
+import { createModel, networkNames } from "../../src/index.ts";
 import { exportOnnx } from "../../src/onnx/index.ts";
 
 await useBackend("cpu");
@@ -23,7 +23,7 @@ print(json.dumps({
 `;
 
 test.skipIf(python === undefined)(`onnx.checker accepts all networks${reason && ` (${reason})`}`, async () => {
-  for (const name of ["single_pixel", "simple_conv", "unet_2d", "unet_2d_transpose"] as const) {
+  for (const name of networkNames) {
     const model = createModel(name, { channels: 3, task: "seg_3d", bins: 4, baseWidth: 4, maxWidth: 8, blocks: 2 });
     for (const output of ["dense", "labels"] as const) {
       const bytes = await exportOnnx(model, { output, batchNorm: "keep", probabilities: true });

@@ -33,6 +33,15 @@ test("nodes, initializers, inputs and outputs as messages", () => {
   expect(graph.output).toMatchObject([{ name: "y", type: { tensorType: { elemType: 1 } } }]);
 });
 
+test("last inputs that are left out are no inputs", () => {
+  const builder = new OnnxGraphBuilder();
+  const x = builder.input("x", "float32", [1]);
+  builder.node("Conv", "y", [x, x, undefined]);
+  builder.node("Resize", "z", [x, undefined, x, undefined, undefined]);
+  builder.node("Op", "none", [undefined]);
+  expect(builder.build("g").node.map(({ input }) => input)).toEqual([["x", "x"], ["x", "", "x"], []]);
+});
+
 test("integers have eight bytes each", () => {
   const builder = new OnnxGraphBuilder();
   builder.integers("i", [1, -1]);

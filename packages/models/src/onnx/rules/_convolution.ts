@@ -13,8 +13,9 @@ import type { RuleContext } from "./rule.ts";
 export function convolutionWeights(name: string, filterAxis: 0 | 1, context: RuleContext): OnnxValue[] {
   const { onnx, weights, shapeOf, folding } = context;
   const shape = shapeOf(`${name}/kernel`);
-  // [k, k, a, b] to [b, a, k, k]
-  const order = [3, 2, 0, 1];
+  // [.., a, b] to [b, a, ..]
+  const spatial = shape.slice(2).map((_, axis) => axis);
+  const order = [shape.length - 1, shape.length - 2, ...spatial];
   const dims = order.map((axis) => shape[axis]!);
   const kernel = permute(weights.get(`${name}/kernel`)!, shape, order);
   const bias = weights.get(`${name}/bias`);

@@ -11,11 +11,13 @@ export interface RuleContext {
   readonly weights: WeightValues;
   readonly shapeOf: (parameter: string) => readonly number[];
   readonly folding: Folding;
+  /** Names of the nodes whose values are volumes. */
+  readonly volumes: ReadonlySet<string>;
 }
 
 /**
  * Writes a node of a network as nodes of ONNX.
- * @param inputs values of its inputs: images are [B, C, H, W]
+ * @param inputs values of its inputs: images are [B, C, H, W], volumes [B, C, A, H, W]
  * @returns its value; in ONNX it has the name of the node
  */
 export type Rule<Op extends GraphNode["op"]> = (

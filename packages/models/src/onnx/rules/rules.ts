@@ -4,10 +4,13 @@ import type { OnnxValue } from "../onnx-graph-builder.ts";
 import { batchNormRelu } from "./batch-norm-relu.ts";
 import { concat } from "./concat.ts";
 import { conv2d } from "./conv-2d.ts";
+import { conv3d } from "./conv-3d.ts";
 import { convTranspose2d } from "./conv-transpose-2d.ts";
 import { fitLike } from "./fit-like.ts";
+import { lift } from "./lift.ts";
 import { maxPool2d } from "./max-pool-2d.ts";
 import { relu } from "./relu.ts";
+import { resizeAltitude } from "./resize-altitude.ts";
 import { resizeLike } from "./resize-like.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
@@ -16,10 +19,13 @@ const rules: { readonly [Op in GraphNode["op"]]?: Rule<Op> } = {
   batchNormRelu,
   concat,
   conv2d,
+  conv3d,
   convTranspose2d,
   fitLike,
+  lift,
   maxPool2d,
   relu,
+  resizeAltitude,
   resizeLike,
 };
 

@@ -12,7 +12,7 @@ interface Weight {
   readonly values: readonly number[];
 }
 
-/** Runs the rule of one node, called "node", on images [B, C, H, W]. */
+/** Runs the rule of one node, called "node", on images [B, C, H, W] or volumes [B, C, A, H, W]. */
 async function runRule(
   node: GraphNode,
   images: readonly Tensor[],
@@ -24,16 +24,18 @@ async function runRule(
     onnx.input(
       `image_${i}`,
       "float32",
-      ["b", "c", "h", "w"].map((d) => `${d}${i}`),
+      images[i]!.dims.map((_, axis) => `axis_${axis}_of_${i}`),
     ),
   );
+  const isVolume = images[0]!.dims.length === 5 || node.op === "lift";
   const value = applyRule(node, inputs, {
     onnx,
     weights: new Map(Object.entries(weights).map(([name, { values }]) => [name, Float32Array.from(values)])),
     shapeOf: (name) => weights[name]!.shape,
     folding,
+    volumes: new Set(isVolume ? ["node"] : []),
   });
-  onnx.output(value, "float32", ["b", "c", "h", "w"]);
+  onnx.output(value, "float32", isVolume ? ["b", "c", "a", "h", "w"] : ["b", "c", "h", "w"]);
   const file = encodeModel({
     irVersion: 8,
     producerName: "",
@@ -163,12 +165,91 @@ test("concat: channels of each image, one input after another", async () => {
   expect(found).toEqual({ dims: [2, 3, 1, 1], values: [1, 3, 4, 2, 5, 6] });
 });
 
+describe("volumes", () => {
+  test("conv3d: the kernel is not turned, and zeros lie beyond the ends", async () => {
+    const node = { op: "conv3d", ...one, filters: 1, kernel: [3, 1, 1], bias: true } as const;
+    const weights = {
+      "node/kernel": { shape: [3, 1, 1, 1, 1], values: [1, 2, 3] },
+      "node/bias": { shape: [1], values: [0.5] },
+    };
+    const found = await runRule(node, [floats([1, 0, 10], [1, 1, 3, 1, 1])], weights);
+    expect(found).toEqual({ dims: [1, 1, 3, 1, 1], values: [2.5, 31.5, 20.5] });
+  });
+
+  test("conv3d: cells, rows and columns, channels in and filters out", async () => {
+    const node = { op: "conv3d", ...one, filters: 2, kernel: [3, 3, 3], bias: false } as const;
+    const kernel = { shape: [3, 3, 3, 1, 2], values: Array.from({ length: 54 }, (_, i) => i) };
+    const volume = new Float32Array(27);
+    volume[(1 * 3 + 2) * 3 + 0] = 1;
+    const { values } = await runRule(node, [floats(volume, [1, 1, 3, 3, 3])], { "node/kernel": kernel });
+    // The voxel in the middle sees it below and to the left, by the kernel's (1, 2, 0).
+    expect([values[13], values[27 + 13]]).toEqual([30, 31]);
+  });
+
+  test("lift: the image in each cell, plus that cell's biases", async () => {
+    const bias = { shape: [2, 2], values: [10, 20, 30, 40] };
+    const found = await runRule({ op: "lift", ...one, cells: 2 }, [floats([1, 2, 3, 4], [1, 2, 1, 2])], {
+      "node/bias": bias,
+    });
+    expect(found).toEqual({ dims: [1, 2, 2, 1, 2], values: [11, 12, 31, 32, 23, 24, 43, 44] });
+  });
+
+  test.each([
+    { cells: 3, values: [0, 8], expected: [0, 4, 8] },
+    { cells: 2, values: [0, 5, 8], expected: [0, 8] },
+    { cells: 3, values: [7], expected: [7, 7, 7] },
+    { cells: 1, values: [6, 8], expected: [6] },
+    { cells: 2, values: [6, 8], expected: [6, 8] },
+  ])("resizeAltitude of $values to $cells cells: ends aligned", async ({ cells, values, expected }) => {
+    // A second channel, and pixels that differ.
+    const all = [...values, ...values.map((value) => -value)].flatMap((value) => [value, 10 * value]);
+    const volume = floats(all, [1, 2, values.length, 1, 2]);
+    const found = await runRule({ op: "resizeAltitude", ...one, cells }, [volume]);
+    const wanted = [...expected, ...expected.map((value) => -value)].flatMap((value) => [value, 10 * value]);
+    expect(found.dims).toEqual([1, 2, cells, 1, 2]);
+    expect(found.values.map((value) => value + 0)).toEqual(wanted.map((value) => value + 0));
+  });
+
+  test("resizeLike: rows and columns of each cell", async () => {
+    const volume = floats([0, 4, 8, 16, 0, 0, 0, 8], [1, 1, 2, 2, 2]);
+    const like = floats(new Float32Array(2 * 9), [1, 1, 2, 3, 3]);
+    const found = await runRule({ op: "resizeLike", ...two }, [volume, like]);
+    const values = [0, 2, 4, 4, 7, 10, 8, 12, 16, 0, 0, 0, 0, 2, 4, 0, 4, 8];
+    expect(found).toEqual({ dims: [1, 1, 2, 3, 3], values });
+  });
+
+  test("fitLike: rows and columns of each cell", async () => {
+    const volume = floats([1, 2, 3, 4], [1, 1, 2, 1, 2]);
+    const found = await runRule({ op: "fitLike", ...two }, [volume, floats([0, 0, 0, 0], [1, 1, 2, 2, 1])]);
+    expect(found).toEqual({ dims: [1, 1, 2, 2, 1], values: [1, 0, 3, 0] });
+  });
+
+  test("concat, batchNormRelu and relu", async () => {
+    const volumes = [floats([1, 2], [1, 1, 2, 1, 1]), floats([3, -4], [1, 1, 2, 1, 1])];
+    const joined = await runRule({ op: "concat", ...two }, volumes);
+    expect(joined).toEqual({ dims: [1, 2, 2, 1, 1], values: [1, 2, 3, -4] });
+    expect((await runRule({ op: "relu", ...one }, [volumes[1]!])).values).toEqual([3, 0]);
+    const weights = {
+      "node/gamma": { shape: [2], values: [1, 2] },
+      "node/beta": { shape: [2], values: [0, 20] },
+      "node/moving_mean": { shape: [2], values: [1, 0] },
+      "node/moving_variance": { shape: [2], values: [1 - 1e-5, 1 - 1e-5] },
+    };
+    const both = [floats([1, 2, 3, -4], [1, 2, 2, 1, 1])];
+    const { values } = await runRule({ op: "batchNormRelu", ...one }, both, weights);
+    [0, 1, 26, 12].forEach((expected, i) => {
+      expect(values[i]).toBeCloseTo(expected, 5);
+    });
+  });
+});
+
 test("an operation without a rule is named, with its layer", async () => {
-  const running = runRule({ op: "resizeAltitude", ...one, cells: 2 }, [floats([1], [1, 1, 1, 1])]);
+  const unknown = { op: "flip", ...one } as unknown as GraphNode;
+  const running = runRule(unknown, [floats([1], [1, 1, 1, 1])]);
   const problem = {
     code: "MODEL_ONNX",
     layer: "node",
-    message: expect.stringContaining("no ONNX rule for resizeAltitude"),
+    message: expect.stringContaining("no ONNX rule for flip"),
   };
   await expect(running).rejects.toMatchObject(problem);
 });

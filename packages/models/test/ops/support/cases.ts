@@ -147,6 +147,16 @@ export const opCases: readonly OpCase[] = [
   resizeCase([4, 3], [4, 6]),
   resizeCase([2, 5], [5, 5]),
   resizeCase([3, 3], [3, 3]),
+  opCase(
+    "resizeLike of a volume",
+    { op: "resizeLike" },
+    [
+      [4, 3, 2, 2],
+      [4, 5, 4, 1],
+    ],
+    ([x]) => resizeImage(x!, [5, 4]),
+    { altitude: 2 },
+  ),
   fitCase([4, 6], [3, 5]),
   fitCase([4, 6], [5, 7]),
   fitCase([4, 6], [3, 7]),
@@ -160,10 +170,26 @@ export const opCases: readonly OpCase[] = [
     ],
     (inputs) => join(inputs),
   ),
-  opCase("lift", { op: "lift", cells: 3 }, [[2, 3, 2, 2]], ([x], { bias }) => repeatUpward(x!, bias!), {
-    altitudeAfter: 3,
-    parameters: { bias: [3, 2] },
-  }),
+  opCase(
+    "concat of volumes",
+    { op: "concat" },
+    [
+      [6, 2, 3, 1],
+      [6, 2, 3, 2],
+      [6, 2, 3, 1],
+    ],
+    (inputs) => join(inputs),
+    { altitude: 3 },
+  ),
+  ...[3, 1].map((cells) =>
+    opCase(
+      `lift to ${cells} cells`,
+      { op: "lift", cells },
+      [[2, 3, 2, 2]],
+      ([x], { bias }) => repeatUpward(x!, bias!),
+      { altitudeAfter: cells, parameters: { bias: [cells, 2] } },
+    ),
+  ),
   altitudeCase(2, 5),
   altitudeCase(1, 4),
   altitudeCase(8, 5),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { NetworkConfig, NetworkName, Task } from "../../../src/index.ts";
-import type { LossKind } from "../../../src/losses/loss-terms.ts";
+import type { LossKind } from "../../../src/losses/loss-settings.ts";
 
 /** A tensor as `digest` of ./rule.ts writes it. */
 export type Digest = readonly number[];

@@ -1,0 +1,3 @@
+import { testTrainingRule } from "./support/rule-suite.ts";
+
+testTrainingRule("resizeAltitude");
