@@ -26,7 +26,7 @@ export function writePoints(
   const pixels = onnx.node("Reshape", "points/pixels", [features, flat]);
   const byCorner = onnx.integers("points/by_corner", [shape.channels * shape.altitude, -1, 4]);
   const gathered = onnx.node("Reshape", "points/corner_values", [
-    onnx.node("Gather", "points/gathered", [pixels, places]),
+    onnx.node("GatherElements", "points/gathered", [pixels, places]),
     byCorner,
   ]);
   const cornerAxis = onnx.integers("points/corner_axis", [2]);
@@ -57,9 +57,7 @@ export function writePoints(
   };
 }
 
-/**
- * Where the features of a point's pixels lie among all numbers: [D * A, P, 4].
- */
+/** Where the features of a point's pixels lie among all numbers: [D * A, P, 4]. */
 function placesOf(features: OnnxValue, shape: ValueShape, points: PointInputs, onnx: OnnxGraphBuilder): OnnxValue {
   const { channels, altitude, height, width } = shape;
   const pixels = height * width;
