@@ -157,8 +157,9 @@ const interruptHints: Readonly<Record<string, string>> = {
 };
 
 /** Where a command can do something about it. */
-const commandHints: Readonly<Record<string, Partial<Record<HdfErrorCode, string>>>> = {
+const commandHints: Readonly<Record<string, Partial<Record<HdfErrorCode | TrainErrorCode, string>>>> = {
   dump: { HDF_LIMIT: "Select less with --slice, or raise --max-bytes." },
+  train: { TRAIN_IO: "Check the path, the permissions and the disk; then the same command with --resume goes on." },
 };
 
 const damagedObjectHint = "Fetch the file again; other objects in it may still be readable.";
@@ -201,7 +202,7 @@ export function toFailure(error: unknown, command: string | undefined, signal: A
   }
   if (hasCode<TrainError>(error, trainHints)) {
     const { code, message, file } = error;
-    return { exitCode: 1, code, message, hint: trainHints[code], file };
+    return { exitCode: 1, code, message, hint: commandHints[command ?? ""]?.[code] ?? trainHints[code], file };
   }
   if (hasCode<ModelError>(error, modelHints)) {
     const { code, message, file } = error;

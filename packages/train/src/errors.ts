@@ -10,7 +10,7 @@ export type TrainErrorCode =
   | "TRAIN_LOSS"
   /** The run directory is no run, is there already, or is not complete. */
   | "TRAIN_RUN"
-  /** Another process works on the run. */
+  /** Another process works on the run, or predicts into the directory. */
   | "TRAIN_IN_USE"
   /** A checkpoint is damaged, or is of another network or dataset. */
   | "TRAIN_CHECKPOINT"

@@ -12,12 +12,15 @@ export { openSession } from "./engines/open-session.ts";
 export { type ChooseOptions, chooseEngine, type EngineChoice } from "./engines/probe/choose-engine.ts";
 export { probeEngines } from "./engines/probe/probe-engines.ts";
 export type { EngineProbe, ProbeOptions } from "./engines/probe/types.ts";
+export type { OnnxProviderSupport } from "./engines/start/onnx-runtime.ts";
 export { initialState } from "./engines/state/initial-state.ts";
 export {
   type EngineName,
   type EngineSession,
   engineNames,
   type MicroBatch,
+  type OnnxProvider,
+  onnxProviders,
   type SessionOptions,
   type StepResult,
   type TrainingState,

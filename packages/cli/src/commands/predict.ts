@@ -40,7 +40,7 @@ export const predictCommand: CommandDefinition = {
         "rows and columns of a tile (default: those of the dataset's images)",
         parseWhole(2, 10_000),
       )
-      .option("--overlap <n>", "rows and columns that tiles share (default: a quarter)", parseWhole(0, 5000))
+      .option("--overlap <n>", "rows and columns that tiles share (default: a quarter)", parseWhole(1, 5000))
       .option("--min-views <n>", "views of a pixel that is predicted (default: as in the dataset)", parseWhole(1, 16))
       .option("--lat-range <south,north>", "degrees north (default: all of the half orbit)", parseLatRange)
       .option("--institution <text>", "where the file is made, for its attributes", parseText)

@@ -14,9 +14,9 @@ export const trainCommand: CommandDefinition = {
   description:
     "Train a network on the training set of a split, evaluate it on the validation set, and write everything to the run " +
     "directory: configuration, metrics, TensorBoard event files, checkpoints, the best weights, and report.html.\n\n" +
-    "After Ctrl-C, a crash or a new start, --resume goes on from the last checkpoint; on the engines cpu and wasm the weights are " +
-    "then the same to the bit. A run goes on with its own options: others than --engine, --workers, --loader-workers, " +
-    "--prefetch and --epochs are refused when they differ.\n\n" +
+    "After Ctrl-C, a crash or a new start, --resume goes on from the last checkpoint; on the engines onnx, wasm and cpu the weights " +
+    "are then the same to the bit. A run goes on with its own options: others than --engine, --provider, --workers, --loader-workers, " +
+    "--prefetch and --epochs are refused when they differ. Name the dataset too if it lies elsewhere now.\n\n" +
     'With --config, options are read from a JSON file, {"network": "unet_2d", "batchSize": 16}, or from the config.json of a run; ' +
     "those of the command line go first.",
   jsonHelp: "print what came of it as JSON",

@@ -13,7 +13,7 @@ export type EvaluateTools = Pick<typeof library, "evaluateRun" | "evaluatePredic
 
 /** Options of the library that have one on the command line. */
 const names = [
-  ...["run", "dataset", "checkpoint", "engine", "workers", "loaderWorkers", "batchSize"],
+  ...["run", "dataset", "checkpoint", "engine", "workers", "provider", "loaderWorkers", "batchSize"],
   ...["predictions", "out", "subset", "split", "task", "heightBins", "threshold"],
 ];
 

@@ -1,5 +1,5 @@
 import type { HeightBins, Subset, Task } from "@atcs/dataset";
-import type { EngineName, EvaluatePredictionsOptions, EvaluateRunOptions } from "@atcs/train";
+import type { EngineName, EvaluatePredictionsOptions, EvaluateRunOptions, OnnxProvider } from "@atcs/train";
 import { UsageError } from "../errors.ts";
 import { checkUsage, type Usage } from "../train/usage.ts";
 
@@ -9,6 +9,7 @@ export interface RawEvaluateOptions extends Readonly<Record<string, unknown>> {
   readonly checkpoint?: string;
   readonly engine?: EngineName | "auto";
   readonly workers?: number;
+  readonly provider?: OnnxProvider;
   readonly loaderWorkers?: number;
   readonly batchSize?: number;
   readonly predictions?: string;
@@ -30,7 +31,7 @@ const usages = {
   run: {
     name: "evaluate --run",
     required: ["run"],
-    optional: ["checkpoint", "engine", "workers", "loaderWorkers", "batchSize", "dataset", "out", "subset"],
+    optional: ["checkpoint", "engine", "workers", "provider", "loaderWorkers", "batchSize", "dataset", "out", "subset"],
   },
   predictions: {
     name: "evaluate --predictions",
@@ -46,10 +47,10 @@ export function toEvaluateRequest(raw: RawEvaluateOptions): EvaluateRequest {
     throw new UsageError("evaluate what? Give --run or --predictions");
   if (run !== undefined) {
     checkUsage(raw, usages.run);
-    const { checkpoint, engine, workers, loaderWorkers, batchSize } = raw;
+    const { checkpoint, engine, workers, provider, loaderWorkers, batchSize } = raw;
     return {
       kind: "run",
-      options: { run, checkpoint, engine, workers, loaderWorkers, batchSize, dataset, out, subset },
+      options: { run, checkpoint, engine, workers, provider, loaderWorkers, batchSize, dataset, out, subset },
     };
   }
   checkUsage(raw, usages.predictions);

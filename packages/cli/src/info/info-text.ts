@@ -18,11 +18,19 @@ export function* infoText({ atcs, node, platform, cores, memoryBytes, engines, a
   ]);
   yield "\n";
   yield tableLine("engine", "works", "device, or why not");
-  for (const probe of engines) yield tableLine(probe.engine, worksText(probe), probe.reason ?? probe.device ?? "");
+  for (const probe of engines) yield tableLine(probe.engine, worksText(probe), textOf(probe));
 }
 
 function tableLine(engine: string, works: string, text: string): string {
   return `${engine.padEnd(8)}${works.padEnd(8)}${escapeControls(text)}\n`;
+}
+
+function textOf({ reason, device = "", providers = [] }: EngineProbe): string {
+  if (providers.length === 0) return reason ?? device;
+  const names = (bundled: boolean): string =>
+    providers.flatMap((each) => (each.bundled === bundled ? [each.name] : [])).join(", ");
+  const others = names(false) === "" ? "" : `; with libraries of their own ${names(false)}`;
+  return `${reason ?? device}; providers ${names(true)}${others}`;
 }
 
 /** A processor that plays the GPU works, and is slow. */
@@ -35,12 +43,13 @@ function worksText({ works, adapterType }: EngineProbe): string {
 export function infoJson({ engines, auto, ...rest }: Info): JsonValue {
   return {
     ...rest,
-    engines: engines.map(({ engine, works, device, adapterType, versions, reason }) => ({
+    engines: engines.map(({ engine, works, device, adapterType, versions, reason, providers }) => ({
       ...{ engine, works },
       device: device ?? null,
       adapterType: adapterType ?? null,
       versions: { ...versions },
       reason: reason ?? null,
+      ...(providers === undefined ? {} : { providers: providers.map(({ name, bundled }) => ({ name, bundled })) }),
     })),
     auto: auto ?? null,
   };

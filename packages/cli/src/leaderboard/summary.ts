@@ -30,8 +30,8 @@ export function* verificationText(found: readonly Verification[]): Generator<str
     yield* summaryLines([
       [accepted ? "accepted" : "refused", directory],
       ...(about.name === undefined ? [] : [["name", about.name] as const]),
-      ...(scores === null ? [] : scoreLines(scores)),
       ...problemLines(problems),
+      ...(scores === null ? [] : scoreLines(scores)),
     ]);
   }
 }

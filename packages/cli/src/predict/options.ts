@@ -1,6 +1,7 @@
 import type { HeightBins, Subset, Task } from "@atcs/dataset";
 import type {
   EngineName,
+  OnnxProvider,
   PredictClimatologyOptions,
   PredictGranuleOptions,
   PredictOptions,
@@ -10,7 +11,7 @@ import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
 import { parseText } from "../fetch/session-options.ts";
 import { parseWhole } from "../simulate/options.ts";
-import { engines } from "../train/choices.ts";
+import { engines, providers } from "../train/choices.ts";
 import { checkUsage, type Usage } from "../train/usage.ts";
 
 /** Options of `atcs predict` as commander parsed them. */
@@ -25,6 +26,7 @@ export interface RawPredictOptions extends Readonly<Record<string, unknown>> {
   readonly baseline?: "climatology";
   readonly engine?: EngineName | "auto";
   readonly workers?: number;
+  readonly provider?: OnnxProvider;
   readonly loaderWorkers?: number;
   readonly batchSize?: number;
   readonly tileSize?: number;
@@ -46,7 +48,7 @@ export type PredictRequest =
       readonly options: PredictClimatologyOptions;
     };
 
-const network = ["dataset", "checkpoint", "engine", "workers"] as const;
+const network = ["dataset", "checkpoint", "engine", "workers", "provider"] as const;
 const usages = {
   instances: {
     name: "predict",
@@ -85,8 +87,9 @@ export function toPredictRequest(raw: RawPredictOptions): PredictRequest {
   return { kind: dense ? "dense" : "labels", predictor: predictorOptions(raw), options };
 }
 
-function predictorOptions({ run = "", dataset, checkpoint, engine, workers }: RawPredictOptions): PredictorOptions {
-  return { run, dataset, checkpoint, engine, workers };
+function predictorOptions(raw: RawPredictOptions): PredictorOptions {
+  const { run = "", dataset, checkpoint, engine, workers, provider } = raw;
+  return { run, dataset, checkpoint, engine, workers, provider };
 }
 
 /** Options of commands that compute with a trained network. */
@@ -95,7 +98,8 @@ export function addNetworkOptions(command: Command): Command {
     .option("--run <run>", "run directory of the network, such as atcs train makes", parseText)
     .option("--checkpoint <name>", "its weights: best, last, or a file (default: best)", parseText)
     .addOption(new Option("--engine <name>", "what computes (default: auto)").choices(engines))
-    .option("--workers <n>", "threads that compute, of wasm (default: 1)", parseWhole(1, 256))
+    .option("--workers <n>", "threads that compute (default: 1 of wasm, all cores of onnx)", parseWhole(1, 256))
+    .addOption(new Option("--provider <name>", "what onnx computes with (default: cpu)").choices(providers))
     .option("--loader-workers <n>", "threads that load; 0 for none (default: 0)", parseWhole(0, 256))
     .option("--batch-size <n>", "instances computed together (default: those of training)", parseWhole(1, 2 ** 20));
 }

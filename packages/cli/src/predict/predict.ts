@@ -23,8 +23,9 @@ interface Outcome {
 
 /** Options of the library that have one on the command line. */
 const names = [
-  ...["run", "dataset", "checkpoint", "engine", "workers", "loaderWorkers", "batchSize"],
-  ...["tileSize", "overlap", "minViews", "latRange", "institution", "split", "subset", "task", "heightBins"],
+  ...["run", "dataset", "checkpoint", "engine", "workers", "provider", "loaderWorkers", "batchSize"],
+  ...["granule", "out", "tileSize", "overlap", "minViews", "latRange", "institution"],
+  ...["split", "subset", "task", "heightBins"],
 ];
 
 /** Predict, and tell what was written. */

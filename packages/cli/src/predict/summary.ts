@@ -26,7 +26,12 @@ export function climatologyText(written: WrittenClimatology): Iterable<string> {
     ["model", "climatology of the training set"],
     ...(best === undefined
       ? []
-      : [["threshold", `${best.threshold}, with a Dice of ${scoreText(best.dice)} on the training set`] as const]),
+      : [
+          [
+            "threshold",
+            `${Number(best.threshold.toPrecision(4))}, with a Dice of ${scoreText(best.dice)} on the training set`,
+          ] as const,
+        ]),
     ...writtenLines(written),
   ]);
 }

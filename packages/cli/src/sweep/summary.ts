@@ -3,7 +3,7 @@ import { summaryLines } from "../dataset/summary-lines.ts";
 import { escapeControls } from "../format/escape.ts";
 import type { JsonValue } from "../format/json.ts";
 import { countText } from "../format/value.ts";
-import { optionFlag } from "../train/option-table.ts";
+import { optionText } from "../train/option-text.ts";
 import { scoreText } from "../train/training-text.ts";
 
 /** What `--dry-run` prints: a line for each run, with what is not as it is by default. */
@@ -13,9 +13,7 @@ export function* planText({ dataset, runs }: SweepPlan): Generator<string> {
     ["runs", String(runs.length)],
   ]);
   for (const [i, { name, seed, options }] of runs.entries()) {
-    const given = Object.entries({ ...options, seed }).map(
-      ([option, value]) => `${optionFlag(option)} ${valueText(value)}`,
-    );
+    const given = Object.entries({ ...options, seed }).map(([option, value]) => optionText(option, value));
     yield `${String(i).padStart(3)}  ${escapeControls(`${name}  ${given.join(" ")}`)}\n`;
   }
 }
@@ -60,9 +58,4 @@ export function runText({ name, status, epochs, best }: SweepRunSummary): Iterab
 /** Plans and summaries are plain data. */
 export function plainJson(value: SweepPlan | SweepSummary | SweepRunSummary): JsonValue {
   return value as unknown as JsonValue;
-}
-
-function valueText(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(",");
-  return String(value);
 }

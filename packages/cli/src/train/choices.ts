@@ -16,4 +16,6 @@ export const losses = ["cross_entropy", "focal", "soft_jaccard"] as const;
 
 export const engines = ["auto", "webgpu", "cuda", "onnx", "node", "wasm", "cpu"] as const;
 
+export const providers = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;
+
 export const subsets = ["train", "val", "all"] as const;

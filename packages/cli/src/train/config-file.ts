@@ -25,12 +25,34 @@ export async function readConfigFile(
   }
   // No option is called so.
   if ("version" in json) return optionsOfRun(parseRunConfig(text, file));
+  checkNames(json, file);
+  checkPaths({ ...json }, file);
+  return json;
+}
+
+function checkNames(json: object, file: string): void {
   const unknown = Object.keys(json).find((name) => !names.includes(name));
-  if (unknown === undefined) return json;
+  if (unknown === undefined) return;
   const nearest = nearestName(unknown, names);
   const advice = nearest === undefined ? `expected some of ${names.join(", ")}` : `did you mean ${nearest}?`;
   throw new UsageError(`${file}: there is no option ${JSON.stringify(unknown)}: ${advice}`);
 }
+
+/** They are looked up before the library checks options. */
+function checkPaths(json: Readonly<Record<string, unknown>>, file: string): void {
+  for (const name of ["dataset", "out"]) {
+    const path = json[name];
+    if (path === undefined || (typeof path === "string" && path !== "")) continue;
+    throw new UsageError(`${file}: ${name} is ${JSON.stringify(path)}: expected a path`);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EISDIR: "it is a directory",
+  ENOENT: "there is no such file",
+  ENOTDIR: "a part of its path is a file",
+};
 
 async function readText(file: string): Promise<string> {
   const fail = (reason: string, cause?: unknown): never => {
@@ -47,7 +69,7 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const code = (error as { code?: string }).code ?? String(error);
-    return fail(code === "ENOENT" ? "there is no such file" : code, error);
+    return fail(reasons[code] ?? code, error);
   }
 }
 

@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import type { RunConfig, TrainOptions } from "@atcs/train";
 import { UsageError } from "../errors.ts";
-import { optionFlag, type TrainOptionName, trainOptionNames } from "./option-table.ts";
+import { type TrainOptionName, trainOptionNames } from "./option-table.ts";
+import { optionText } from "./option-text.ts";
 import { optionsOfRun } from "./run-options.ts";
 
 /** What of the options has to be looked up to compare them with numbers and names. */
@@ -12,8 +12,19 @@ export interface OptionMeanings {
   effectiveWeights(): Promise<readonly number[]>;
 }
 
-/** What a run may go on with otherwise. */
-const free: readonly (keyof TrainOptions)[] = ["out", "engine", "workers", "loaderWorkers", "prefetch", "epochs"];
+/** What a run may go on with otherwise. Whether a dataset at another place is the same, the library sees. */
+const free: readonly (keyof TrainOptions)[] = [
+  "out",
+  "engine",
+  "workers",
+  "provider",
+  "loaderWorkers",
+  "prefetch",
+  "epochs",
+];
+
+/** Of a list in a message. */
+const mostCharacters = 60;
 
 /**
  * Options that would make another training of a run must not be ignored.
@@ -25,18 +36,15 @@ export async function refuseContradictions(
   config: RunConfig,
   meanings: OptionMeanings,
 ): Promise<void> {
-  const { dataset, out = "" } = given;
-  const start = `the run ${out} was started with`;
+  const start = `the run ${given.out ?? ""} was started with`;
   const advice = "leave that out, or start another run";
-  if (dataset !== undefined && dataset !== config.dataset.path && resolve(dataset) !== config.dataset.path) {
-    throw new UsageError(`${start} the dataset ${config.dataset.path}, not ${dataset}: ${advice}`);
-  }
   const own = optionsOfRun(config);
   for (const name of trainOptionNames) {
     if (given[name] === undefined || free.includes(name)) continue;
     const wanted = await meaningOf(name, given, config, meanings);
     if (JSON.stringify(wanted) === JSON.stringify(own[name])) continue;
-    throw new UsageError(`${start} ${optionText(name, own[name])}, not ${optionText(name, given[name])}: ${advice}`);
+    const text = (value: unknown): string => optionText(name, value, mostCharacters);
+    throw new UsageError(`${start} ${text(own[name])}, not ${text(given[name])}: ${advice}`);
   }
 }
 
@@ -48,21 +56,11 @@ async function meaningOf(
   { fieldsOf, effectiveWeights }: OptionMeanings,
 ): Promise<unknown> {
   if (name === "fields") return typeof fields === "string" ? fieldsOf(fields) : fields;
-  if (name === "omitAngles") return [...(omitAngles ?? [])].sort((a, b) => a - b);
+  // Whatever a file of options has in its place is no list of the run.
+  if (name === "omitAngles" && Array.isArray(omitAngles)) return [...omitAngles].sort((a, b) => a - b);
   if (name === "blocks" && blocks === "max")
     return Math.floor(Math.log2(Math.min(...(network.config.size ?? [100, 100]))));
   if (name === "classWeights" && classWeights === "none") return loss.classWeights.map(() => 1);
   if (name === "classWeights" && classWeights === "effective") return effectiveWeights();
   return value;
-}
-
-/** An option as it is on the command line. */
-function optionText(name: TrainOptionName, value: unknown): string {
-  const flag = optionFlag(name);
-  if (name === "clip") return `${flag} ${value === false ? "none" : value}`;
-  if (typeof value === "boolean") return value ? flag : optionFlag(`no-${name}`);
-  if (value === undefined) return `no ${flag}`;
-  if (!Array.isArray(value)) return `${flag} ${value}`;
-  const text = value.join(name === "heightBins" ? ":" : ",");
-  return `${flag} ${text === "" ? "none" : text.length > 60 ? `${text.slice(0, 57)}...` : text}`;
 }

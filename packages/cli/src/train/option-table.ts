@@ -3,7 +3,7 @@ import { Option } from "commander";
 import { parseText } from "../fetch/session-options.ts";
 import { parseFields } from "../generate/options.ts";
 import { parseWhole } from "../simulate/options.ts";
-import { engines, losses, networks, taskNames } from "./choices.ts";
+import { engines, losses, networks, providers, taskNames } from "./choices.ts";
 import { parseAngles, parseBlocks, parseClassWeights, parseHeightBins, parseNumber, parseNumbers } from "./parse.ts";
 
 /** Options of training beside where it reads and writes. */
@@ -142,8 +142,13 @@ const groups: Readonly<Record<string, Readonly<Partial<Record<TrainOptionName, T
     },
     workers: {
       flags: "--workers <n>",
-      does: "threads that compute, of wasm (default: as many as there are cores)",
+      does: "threads that compute, of wasm and onnx (default: as many as there are cores)",
       parse: parseWhole(1, 256),
+    },
+    provider: {
+      flags: "--provider <name>",
+      does: "what onnx computes with; atcs info lists those there are (default: cpu)",
+      choices: providers,
     },
     loaderWorkers: {
       flags: "--loader-workers <n>",

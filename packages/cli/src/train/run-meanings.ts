@@ -7,13 +7,17 @@ import type { OptionMeanings } from "./contradictions.ts";
 export type MeaningTools = Pick<typeof datasets, "AtcsDataset" | "resolveFields"> &
   Pick<typeof models, "effectiveNumberWeights" | "taskClassCounts">;
 
-/** Options looked up in a run's dataset, which is opened when it is needed. */
+/**
+ * Options looked up in a run's dataset, which is opened when it is needed.
+ * @param path where the dataset lies now
+ */
 export function runMeanings(
   { dataset, task, loss }: RunConfig,
+  path: string,
   { AtcsDataset, resolveFields, effectiveNumberWeights, taskClassCounts }: MeaningTools,
   signal: AbortSignal,
 ): OptionMeanings {
-  const { path, split, heightBins } = dataset;
+  const { split, heightBins } = dataset;
   return {
     fieldsOf: (scheme) => resolveFields(scheme).map(({ name }) => name),
     async effectiveWeights() {

@@ -47,8 +47,13 @@ type EventOf<Kind extends TrainEvent["kind"]> = Extract<TrainEvent, { kind: Kind
 
 function startText({ engine, device, instances, epoch, epochs }: EventOf<"started">): string {
   const { train, val } = instances;
-  const begin = epoch > 1 ? `; going on with epoch ${epoch} of ${epochs}` : "";
-  return `${engine} on ${device}, ${countText(train, "instance")} for training, ${val} for validation${begin}`;
+  const instancesText = `${countText(train, "instance")} for training, ${val} for validation`;
+  return `${engine} on ${device}, ${instancesText}${beginText(epoch, epochs)}`;
+}
+
+function beginText(epoch: number, epochs: number): string {
+  if (epoch > epochs) return `; all ${epochs} epochs are complete`;
+  return epoch > 1 ? `; going on with epoch ${epoch} of ${epochs}` : "";
 }
 
 function batchState({ batch, batches, loss, dice }: EventOf<"batch">) {

@@ -3,6 +3,7 @@ import type * as models from "@atcs/models";
 import type * as library from "@atcs/train";
 import type {
   EngineName,
+  PredictorOptions,
   ResumeOptions,
   RunConfig,
   StartOptions,
@@ -51,8 +52,9 @@ export async function train(request: TrainRequest, tools: TrainTools, context: C
     const training = await start(request, tools, progress, context);
     const { result, engine } = await run(training, progress, context);
     const workers = request.options.workers ?? training.config.engine.workers;
+    const provider = engine === "onnx" ? (request.options.provider ?? training.config.engine.provider) : undefined;
     summary = request.withReport
-      ? { ...result, ...(await report(result, { engine, workers }, tools, progress, context)) }
+      ? { ...result, ...(await report(result, { engine, workers, provider }, tools, progress, context)) }
       : result;
   } finally {
     await progress.stop();
@@ -69,17 +71,19 @@ async function start(
   const { signal } = context;
   const onWarning = (message: string): void => progress.line(`atcs train: warning: ${message}`);
   const { options, resume, from } = request;
+  // Engines are tried for seconds, and a broken one for a minute.
+  progress.total.update({ done: 0, total: undefined, detail: "starting the engine" });
   const config = resume === undefined ? undefined : await configOf(resume, request, tools);
   try {
     if (resume === undefined || config === undefined) {
       return await tools.Trainer.create(options as TrainOptions, { signal, onWarning });
     }
-    await refuseContradictions(options, config, runMeanings(config, tools, signal));
-    const { engine, workers, loaderWorkers, prefetch, epochs } = options;
-    const kept = { engine, workers, loaderWorkers, prefetch, epochs };
-    return await tools.Trainer.resume(resume, { ...kept, from, signal, onWarning });
+    const { dataset = config.dataset.path, engine, workers, provider, loaderWorkers, prefetch, epochs } = options;
+    await refuseContradictions(options, config, runMeanings(config, dataset, tools, signal));
+    const free = { dataset, engine, workers, provider, loaderWorkers, prefetch, epochs };
+    return await tools.Trainer.resume(resume, { ...free, from, signal, onWarning });
   } catch (error) {
-    throw signal.aborted ? error : asUsageError(error, ["dataset", "out", "from", ...trainOptionNames]);
+    throw asUsageError(error, ["out", "from", ...trainOptionNames]);
   }
 }
 
@@ -121,7 +125,7 @@ async function run(
 /** Scores of the best weights, if there are any, and the page of all that is known of the run. */
 async function report(
   { run, best }: TrainResult,
-  { engine, workers }: { readonly engine: EngineName | undefined; readonly workers: number | undefined },
+  on: Pick<PredictorOptions, "engine" | "workers" | "provider">,
   tools: TrainTools,
   progress: Progress,
   { signal }: Context,
@@ -129,7 +133,7 @@ async function report(
   const bar = progress.add("evaluation");
   const onProgress = (done: number, total: number): void =>
     bar.update({ done, total, detail: `${done} of ${countText(total, "instance")}` });
-  const found = best === null ? undefined : await tools.evaluateRun({ run, engine, workers, signal, onProgress });
+  const found = best === null ? undefined : await tools.evaluateRun({ run, ...on, signal, onProgress });
   bar.remove();
   return { scores: found?.evaluation.overall, report: await tools.writeReport(run, { signal }) };
 }

@@ -32,5 +32,9 @@ export function asUsageError(error: unknown, names: readonly string[]): unknown 
   const [, name = "", rest = ""] = /^(\w+)(\b.*)$/s.exec(error.message) ?? [];
   if (names.includes(name)) return new UsageError(`${optionFlag(name)}${rest}`);
   // Type errors of the language look alike; range errors of the libraries are about what was asked for.
-  return error instanceof RangeError ? new UsageError(error.message) : error;
+  const isOfLibrary = error instanceof RangeError && !languageRanges.test(error.message);
+  return isOfLibrary ? new UsageError(error.message) : error;
 }
+
+/** What V8 says when memory or the stack is at its end. */
+const languageRanges = /^(Array buffer allocation failed|Invalid (\w+ )*length|Maximum call stack size exceeded)/;

@@ -46,6 +46,26 @@ test("the table says what works, and why the others do not", async () => {
   );
 });
 
+const runtime: EngineProbe = {
+  ...works,
+  engine: "onnx",
+  device: "onnxruntime, CPU, 2 threads",
+  providers: [
+    { name: "cpu", bundled: true },
+    { name: "webgpu", bundled: true },
+    { name: "cuda", bundled: false },
+  ],
+};
+
+test("onnx lists the execution providers of its library, also when it does not work", async () => {
+  const providers = "providers cpu, webgpu; with libraries of their own cuda";
+  expect((await run([runtime], false)).out).toContain(`onnx    yes     onnxruntime, CPU, 2 threads; ${providers}\n`);
+  const broken = { ...runtime, ...fails, engine: "onnx", reason: "the loss is 3: expected 2" } as const;
+  expect((await run([broken], false)).out).toContain(`onnx    no      the loss is 3: expected 2; ${providers}\n`);
+  const found = JSON.parse((await run([runtime], true)).out) as { engines: object[] };
+  expect(found.engines[0]).toMatchObject({ engine: "onnx", providers: runtime.providers });
+});
+
 test("as JSON", async () => {
   const found = JSON.parse((await run(probes, true)).out) as { engines: unknown[]; auto: string; node: string };
   expect(found).toMatchObject({ auto: "wasm", node: process.versions.node });

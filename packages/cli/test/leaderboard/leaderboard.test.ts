@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { type LeaderboardTools, leaderboard } from "../../src/leaderboard/leaderboard.ts";
 import { type RawLeaderboardOptions, toLeaderboardRequest } from "../../src/leaderboard/options.ts";
+import { verificationText } from "../../src/leaderboard/summary.ts";
 import { captureIo } from "../support/io.ts";
 
 const settings: NonNullable<Verification["settings"]> = {
@@ -90,6 +91,11 @@ describe("atcs leaderboard verify", () => {
       message: "/submissions/b: the submission is refused, for 2 reasons",
       file: "/submissions/b",
     });
+  });
+
+  test("tells reasons before the scores that it found", async () => {
+    const lines = [...verificationText([{ ...refused, scores }])].join("");
+    expect(lines).toMatch(/^refused .*\nproblem .*\nproblem .*\nscores {4}Dice 0\.5000\n/);
   });
 
   test("several, as JSON", async () => {

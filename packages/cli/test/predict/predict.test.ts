@@ -37,7 +37,7 @@ function standIn(changes: Partial<PredictTools> = {}) {
       return { file: out, rows: 54, cols: 243, pixels: 12_445, tiles: 20 };
     },
     predictClimatology: async () => {
-      const best = { threshold: 0.125, dice: 0.2499 };
+      const best = { threshold: 0.14638447761535645, dice: 0.2499 };
       return { ...written, climatology: { task: "bin_seg_3d", values: new Float32Array(99), best } };
     },
     ...changes,
@@ -89,8 +89,12 @@ describe("atcs predict", () => {
   test("without a network", async () => {
     const raw: RawPredictOptions = { baseline: "climatology", dataset: "data", out: "clim" };
     const { tools, calls } = standIn();
-    expect((await run(raw, tools)).out).toContain("threshold 0.125, with a Dice of 0.2499 on the training set\n");
-    expect(JSON.parse((await run(raw, tools, true)).out)).toEqual({ ...written, threshold: 0.125, trainDice: 0.2499 });
+    expect((await run(raw, tools)).out).toContain("threshold 0.1464, with a Dice of 0.2499 on the training set\n");
+    expect(JSON.parse((await run(raw, tools, true)).out)).toEqual({
+      ...written,
+      threshold: 0.14638447761535645,
+      trainDice: 0.2499,
+    });
     expect(calls).toEqual([]);
     const classes = await run(
       raw,
@@ -103,6 +107,12 @@ describe("atcs predict", () => {
       true,
     );
     expect(JSON.parse(classes.out)).toMatchObject({ threshold: null, trainDice: null });
+  });
+
+  test("the granule is not written over", async () => {
+    const { tools } = standIn({ predictGranule: () => Promise.reject(new RangeError('out is "a.h5", the granule')) });
+    const { error } = await run({ run: "run", granule: "a.h5", out: "a.h5" }, tools);
+    expect((error as Error).message).toBe('--out is "a.h5", the granule');
   });
 
   test("options that the library refuses are wrong usage, and the network is closed", async () => {

@@ -5,7 +5,12 @@ import type { SweepRequest } from "../../src/sweep/request.ts";
 import { type SweepTools, sweep } from "../../src/sweep/sweep.ts";
 import { captureIo } from "../support/io.ts";
 
-const run = { name: "angles-01-seed-0", variant: "angles-01", seed: 0, options: { epochs: 3, omitAngles: [0, 15] } };
+const run = {
+  name: "angles-01-seed-0",
+  variant: "angles-01",
+  seed: 0,
+  options: { heightBins: [4, 103], augment: true, omitAngles: [0, 15] },
+} as const;
 const plan: SweepPlan = { version: 1, dataset: "/data", runs: [run, { ...run, name: "angles-01-seed-1", seed: 1 }] };
 const about = { variant: "angles-01", epochs: 3, seconds: 9, error: null };
 const dice = { count: 2, mean: 0.4, min: 0.3, max: 0.5, standardDeviation: 0.1414 };
@@ -114,7 +119,7 @@ describe("atcs sweep", () => {
     const { tools, calls } = library();
     const { stdout } = await start({ action: { kind: "show the plan" } }, tools);
     expect(calls).toEqual(["plan"]);
-    expect(stdout).toContain("  0  angles-01-seed-0  --epochs 3 --omit-angles 0,15 --seed 0\n");
+    expect(stdout).toContain("  0  angles-01-seed-0  --height-bins 4:103 --augment --omit-angles 0,15 --seed 0\n");
     const { stdout: json } = await start({ plan: undefined, action: { kind: "show the plan" } }, tools, true);
     expect(JSON.parse(json)).toEqual(plan);
   });

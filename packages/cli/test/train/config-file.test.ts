@@ -38,6 +38,8 @@ describe("options in a file", () => {
     ['{"learning-rate": 1}', /did you mean learningRate\?$/],
     ['{"sede": 1}', /did you mean seed\?$/],
     ['{"something": 1}', /no option "something": expected some of dataset, out, split/],
+    ['{"dataset": 5}', /options\.json: dataset is 5: expected a path$/],
+    ['{"out": ""}', /out is "": expected a path$/],
     ["[1]", /expected options as \{"network"/],
     ["null", /expected options as/],
     ["{", /options\.json: it is no JSON/],
@@ -54,6 +56,7 @@ describe("options in a file", () => {
   test("a file that cannot be read", async () => {
     const missing = readConfigFile(join(folder, "nope.json"), parseRunConfig);
     await expect(missing).rejects.toMatchObject({ code: "CONFIG", message: expect.stringMatching(/no such file/) });
+    await expect(readConfigFile(folder, parseRunConfig)).rejects.toThrow(/cannot be read \(it is a directory\)$/);
     writeFileSync(join(folder, "long.json"), " ".repeat(2 ** 20 + 1));
     const long = readConfigFile(join(folder, "long.json"), parseRunConfig);
     await expect(long).rejects.toMatchObject({ code: "CONFIG", message: expect.stringMatching(/1048577 bytes/) });

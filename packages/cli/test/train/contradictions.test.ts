@@ -13,7 +13,7 @@ const check = (given: Partial<TrainOptions>) => refuseContradictions({ out: "run
 describe("options of a run that goes on", () => {
   test.each<[Partial<TrainOptions>]>([
     [{}],
-    [{ dataset: "/data/../data", seed: 0, split: "default", augment: true }],
+    [{ dataset: "elsewhere", seed: 0, split: "default", augment: true }],
     [{ fields: "tri1", omitAngles: [12, 3], heightBins: [4, 103], clip: "physical" }],
     [{ network: "unet_2d", blocks: "max", classWeights: "effective", loss: "cross_entropy" }],
     // These may change.
@@ -23,9 +23,10 @@ describe("options of a run that goes on", () => {
   });
 
   test.each<[Partial<TrainOptions>, string]>([
-    [{ dataset: "other" }, "the dataset /data, not other"],
     [{ seed: 1 }, "--seed 0, not --seed 1"],
     [{ fields: "no_geom" }, "--fields I865P,Q865P, not --fields no_geom"],
+    // Of a file.
+    [{ omitAngles: 5 as never }, "--omit-angles 3,12, not --omit-angles 5"],
     [{ omitAngles: [] }, "--omit-angles 3,12, not --omit-angles none"],
     [{ heightBins: [0, 125] }, "--height-bins 4:103, not --height-bins 0:125"],
     [{ clip: false }, "--clip physical, not --clip none"],

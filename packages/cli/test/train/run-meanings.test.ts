@@ -9,7 +9,7 @@ const { writeDataset } = testFolder("meanings");
 const tools = { AtcsDataset, resolveFields, effectiveNumberWeights, taskClassCounts };
 const { signal } = new AbortController();
 const meaningsOf = (path: string, split: string) =>
-  runMeanings({ ...runConfig, dataset: { ...runConfig.dataset, path, split, heightBins: [1, 4] } }, tools, signal);
+  runMeanings({ ...runConfig, dataset: { ...runConfig.dataset, split, heightBins: [1, 4] } }, path, tools, signal);
 
 test("a scheme is its fields", () => {
   const fields = meaningsOf("nowhere", "default").fieldsOf("tri1");

@@ -69,4 +69,7 @@ test("what it runs on, where it goes on, and warnings", () => {
     "cpu on JavaScript, 1 instance for training, 0 for validation; going on with epoch 3 of 4",
     "atcs train: warning: slow",
   ]);
+  expect(shown({ ...started, epoch: 5 })).toEqual([
+    "cpu on JavaScript, 1 instance for training, 0 for validation; all 4 epochs are complete",
+  ]);
 });

@@ -124,6 +124,14 @@ describe("atcs train", () => {
   });
 });
 
+test("a terminal shows that the engine starts, which can take long", async () => {
+  const { io, stderr } = captureIo();
+  Object.assign(io.stderr, { isTTY: true, columns: 80 });
+  const context = { io, json: false, signal: io.signal! };
+  await train(toTrainRequest("data", { out: "run" }, {}), standIn().tools, context);
+  expect(stderr()).toMatch(/^atcs train {2}starting the engine/);
+});
+
 describe("atcs train --resume", () => {
   test("goes on with what may change", async () => {
     const library = standIn();
@@ -135,12 +143,19 @@ describe("atcs train --resume", () => {
     const [path, options] = library.asked.resumed!;
     expect(path).toBe("run");
     expect(options).toMatchObject({
+      dataset: "/data",
       epochs: 40,
       engine: "wasm",
       prefetch: 0,
       from: "checkpoints/epoch-0005.safetensors",
     });
     expect(library.asked.created).toBeUndefined();
+  });
+
+  test("finds the dataset where it lies now", async () => {
+    const library = standIn();
+    await run("/moved/data", { resume: "run" }, library);
+    expect(library.asked.resumed![1].dataset).toBe("/moved/data");
   });
 
   test("refuses to become another training", async () => {
@@ -181,8 +196,11 @@ describe("errors", () => {
     expect((error as Error).message).toBe(message);
   });
 
-  test("of the program are not", async () => {
-    const create = new TypeError("Cannot read properties of undefined");
+  test.each([
+    new TypeError("Cannot read properties of undefined"),
+    new RangeError("Array buffer allocation failed"),
+    new RangeError("Invalid typed array length: 8589934592"),
+  ])("of the program are not: %s", async (create) => {
     expect((await run("data", { out: "run" }, standIn({ create }))).error).toBe(create);
   });
 
@@ -196,6 +214,10 @@ describe("errors", () => {
     });
     const engine = new TrainError("TRAIN_ENGINE", "no engine works here");
     expect(toFailure(engine, "train", signal).hint).toContain("atcs info");
+    // The same command alone would find the run that is there.
+    const full = new TrainError("TRAIN_IO", "the disk is full", { file: "last.safetensors" });
+    expect(toFailure(full, "train", signal).hint).toMatch(/with --resume goes on\.$/);
+    expect(toFailure(full, "evaluate", signal).hint).toMatch(/run the command again\.$/);
   });
 
   test("Ctrl-C: it is told that it stops, and how to go on", async () => {

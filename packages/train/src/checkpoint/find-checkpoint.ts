@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { RunConfig } from "../config/run-config.ts";
 import { isTrainError, TrainError } from "../errors.ts";
-import { checkpointFiles } from "../run/layout.ts";
+import { checkpointFiles, runFiles } from "../run/layout.ts";
 import { ioError, systemCode } from "../run/write-file.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 
@@ -29,7 +29,7 @@ async function withAdvice(error: TrainError, directory: string, config: RunConfi
   const sound = await latestSound(directory, config);
   const advice =
     sound === undefined
-      ? "no other checkpoint of the run is sound: start the training anew"
+      ? `no other checkpoint of the run is sound and fits its ${runFiles.config}: bring back what was changed, or start another run`
       : `go on from ${basename(directory)}/${sound.name}, which is sound and of epoch ${sound.epoch} (\`from\`, --from)`;
   const { file, problem } = error;
   return new TrainError("TRAIN_CHECKPOINT", `${problem}; ${advice}`, { file, cause: error });

@@ -88,10 +88,12 @@ export async function readSafetensors(
 }
 
 async function readHeader(handle: FileHandle, size: number, file: string): Promise<SafetensorsHeader> {
-  if (size < 8) throw damaged(`it has ${size} bytes: expected at least 8`, file);
+  const none = "it is cut off, or no checkpoint";
+  if (size < 8) throw damaged(`${none}: it has ${size} bytes, expected at least 8`, file);
   const length = new DataView(await readExactly(handle, 0, 8, file)).getBigUint64(0, true);
   const most = Math.min(size - 8, mostHeaderBytes);
-  if (length > BigInt(most)) throw damaged(`its header is to have ${length} bytes: expected at most ${most}`, file);
+  if (length > BigInt(most))
+    throw damaged(`${none}: its header is to have ${length} bytes, expected at most ${most}`, file);
   const text = decode(await readExactly(handle, 8, Number(length), file), file);
   return parseHeader(text, size - 8 - Number(length), (problem) => damaged(problem, file));
 }

@@ -2,13 +2,15 @@ import { availableParallelism } from "node:os";
 import {
   cloudTypeCount,
   completeConfig,
+  describeNetwork,
   effectiveNumberWeights,
   lossTerms,
   type Task,
   taskClassCounts,
+  valueShapes,
 } from "@atcs/models";
 import type { DatasetFacts } from "../data/dataset-facts.ts";
-import type { EngineName } from "../engines/types.ts";
+import type { EngineName, OnnxProvider } from "../engines/types.ts";
 import { TrainError } from "../errors.ts";
 import type { RunConfig } from "./run-config.ts";
 import type { TrainSettings } from "./settings.ts";
@@ -22,7 +24,7 @@ export function resolveConfig(settings: TrainSettings, facts: DatasetFacts, engi
   const { task, network, epochs, batchSize, learningRate, patience, factor, evaluateEvery, checkpointEvery } = settings;
   const { clip, angles, validityMask, augment, split, threshold, seed } = settings;
   const [first, end] = facts.heightBins;
-  const microBatch = settings.microBatch ?? defaultMicroBatch(engine, batchSize);
+  const microBatch = settings.microBatch ?? defaultMicroBatch({ name: engine, provider: settings.provider }, batchSize);
   return {
     version: 1,
     dataset: {
@@ -42,33 +44,44 @@ export function resolveConfig(settings: TrainSettings, facts: DatasetFacts, engi
       ...{ epochs, batchSize, microBatch, learningRate, patience, factor, evaluateEvery, checkpointEvery },
       ...{ threshold, seed },
     },
-    engine: { name: engine, workers: workersOf(engine, settings.workers, Math.ceil(batchSize / microBatch)) },
+    engine: {
+      name: engine,
+      workers: workersOf(engine, settings.workers, Math.ceil(batchSize / microBatch)),
+      ...(settings.provider === undefined ? {} : { provider: settings.provider }),
+    },
     loader: { workers: settings.loaderWorkers, prefetch: settings.prefetch },
   };
 }
 
 /**
- * Threads that compute: only `wasm` has several.
- * @param most that have something to do: the micro-batches of a batch
+ * Threads that compute: `wasm` and `onnx` have several.
+ * @param most that have something to do on `wasm`: the micro-batches of a batch
  */
 export function workersOf(engine: EngineName, wanted: number | undefined, most: number): number {
+  if (engine === "onnx") return wanted ?? availableParallelism();
   return engine === "wasm" ? Math.min(wanted ?? availableParallelism(), most) : 1;
 }
 
 /** Instances that are computed together when nothing else is asked for: a GPU has memory for the batch, and is slow with less. */
-export function defaultMicroBatch(engine: EngineName, batchSize: number): number {
+export function defaultMicroBatch(engine: EngineUse, batchSize: number): number {
   return isGpu(engine) ? batchSize : Math.min(2, batchSize);
 }
 
 /** Does it compute with memory of a GPU? */
-export function isGpu(engine: EngineName): boolean {
-  return engine === "webgpu" || engine === "cuda";
+export function isGpu({ name, provider = "cpu" }: EngineUse): boolean {
+  return name === "webgpu" || name === "cuda" || (name === "onnx" && provider !== "cpu");
+}
+
+/** An engine, and of `onnx` what it computes with. */
+export interface EngineUse {
+  readonly name: EngineName;
+  readonly provider?: OnnxProvider | undefined;
 }
 
 function networkConfig(settings: TrainSettings, facts: DatasetFacts): RunConfig["network"]["config"] {
   const { task, network, baseWidth, maxWidth, blocks } = settings;
   const [first, end] = facts.heightBins;
-  return completeConfig(network, {
+  const config = completeConfig(network, {
     channels: facts.channelCount,
     task,
     bins: end - first,
@@ -77,6 +90,9 @@ function networkConfig(settings: TrainSettings, facts: DatasetFacts): RunConfig[
     ...(maxWidth === undefined ? {} : { maxWidth }),
     ...(blocks === undefined ? {} : { blocks }),
   });
+  // An image that is too small for so many blocks is refused here, and not at the first batch.
+  valueShapes(describeNetwork(network, config), facts.size);
+  return config;
 }
 
 function lossConfig(settings: TrainSettings, facts: DatasetFacts): RunConfig["loss"] {

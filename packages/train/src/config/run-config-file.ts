@@ -1,7 +1,7 @@
 import type { HeightBins } from "@atcs/dataset";
 import { tasks } from "@atcs/dataset";
 import { completeConfig, lossKinds, lossTerms, type NetworkConfig, networkNames, type Task } from "@atcs/models";
-import { engineNames } from "../engines/types.ts";
+import { engineNames, onnxProviders } from "../engines/types.ts";
 import { TrainError } from "../errors.ts";
 import { isInteger, isNumber, isText, JsonFields } from "./json-fields.ts";
 import type { RunConfig } from "./run-config.ts";
@@ -115,8 +115,10 @@ function trainingConfig(fields: JsonFields): RunConfig["training"] {
 
 function engineConfig(fields: JsonFields): RunConfig["engine"] {
   const config = { name: fields.choice("name", engineNames), workers: fields.integer("workers", 1, limits.workers) };
+  const isDefault = fields.value("provider") === undefined;
+  const provider = isDefault ? {} : { provider: fields.choice("provider", onnxProviders) };
   fields.nothingElse();
-  return config;
+  return { ...config, ...provider };
 }
 
 function loaderConfig(fields: JsonFields): RunConfig["loader"] {

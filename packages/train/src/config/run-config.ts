@@ -1,6 +1,6 @@
 import type { HeightBins, Task } from "@atcs/dataset";
 import type { LossKind, NetworkConfig, NetworkName } from "@atcs/models";
-import type { EngineName } from "../engines/types.ts";
+import type { EngineName, OnnxProvider } from "../engines/types.ts";
 
 /** Everything that is needed to repeat a run: `config.json`. All defaults are filled in. */
 export interface RunConfig {
@@ -58,6 +58,11 @@ export interface RunConfig {
     readonly seed: number;
   };
   /** What the run was started on; a run may go on with another. */
-  readonly engine: { readonly name: EngineName; readonly workers: number };
+  readonly engine: {
+    readonly name: EngineName;
+    readonly workers: number;
+    /** Of `onnx`, where one was asked for. */
+    readonly provider?: OnnxProvider | undefined;
+  };
   readonly loader: { readonly workers: number; readonly prefetch: number };
 }

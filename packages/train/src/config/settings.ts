@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { tasks } from "@atcs/dataset";
 import { lossKinds, networkNames } from "@atcs/models";
+import { checkProviderName } from "../engines/check-provider.ts";
 import { type EngineName, engineNames } from "../engines/types.ts";
 import {
   checkBoolean,
@@ -54,7 +55,7 @@ const defaults: Pick<TrainSettings, WithDefault> = {
 /** Names of all options of training. */
 const names: readonly string[] = [
   ...["dataset", "out", ...Object.keys(defaults)],
-  ...["heightBins", "baseWidth", "maxWidth", "blocks", "alpha", "gamma", "microBatch", "workers"],
+  ...["heightBins", "baseWidth", "maxWidth", "blocks", "alpha", "gamma", "microBatch", "workers", "provider"],
 ];
 
 /** Limits of numbers that are asked of a user and read from files. */
@@ -82,14 +83,15 @@ export function trainSettings(options: TrainOptions): TrainSettings {
   checkNumbers(settings);
   for (const name of ["validityMask", "augment"] as const) checkBoolean(name, settings[name]);
   checkLists(settings);
-  return { ...settings, dataset: absolute(settings.dataset) };
+  return { ...settings, dataset: absoluteDataset(settings.dataset) };
 }
 
-function checkChoices({ task, network, loss, engine }: TrainSettings): void {
+function checkChoices({ task, network, loss, engine, provider }: TrainSettings): void {
   checkChoice("task", task, tasks);
   checkChoice("network", network, networkNames);
   checkChoice("loss", loss, lossKinds);
   checkEngine("engine", engine);
+  if (provider !== undefined) checkProviderName(engine, provider);
 }
 
 function checkNumbers(settings: TrainSettings): void {
@@ -139,6 +141,6 @@ export function checkEngine(name: string, engine: EngineName | "auto"): void {
 }
 
 /** A run can be gone on with from anywhere. */
-function absolute(dataset: string): string {
+export function absoluteDataset(dataset: string): string {
   return isAbsolute(dataset) || /^[a-z][a-z\d+.-]+:\/\//i.test(dataset) ? dataset : resolve(dataset);
 }

@@ -1,6 +1,6 @@
 import type { FieldSelection, HeightBins, Task } from "@atcs/dataset";
 import type { LossKind, NetworkName } from "@atcs/models";
-import type { EngineName } from "../engines/types.ts";
+import type { EngineName, OnnxProvider } from "../engines/types.ts";
 
 /** What is trained, on what, and how. Names are those of `atcs train`. */
 export interface TrainOptions {
@@ -71,8 +71,13 @@ export interface TrainOptions {
 
   /** @default "auto" */
   readonly engine?: EngineName | "auto" | undefined;
-  /** Threads that compute, of `wasm`. @default as many as there are cores, at most the micro-batches of a batch */
+  /**
+   * Threads that compute, of `wasm` and `onnx`.
+   * @default as many as there are cores; of `wasm` at most the micro-batches of a batch
+   */
   readonly workers?: number | undefined;
+  /** What `onnx` computes with: an execution provider of onnxruntime. @default "cpu" */
+  readonly provider?: OnnxProvider | undefined;
   /** Threads that load; 0 loads in this one. @default 1 */
   readonly loaderWorkers?: number | undefined;
   /** Batches that are made ahead. @default 2 */

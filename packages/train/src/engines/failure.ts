@@ -17,7 +17,7 @@ export class EngineFailure extends Error {
  * beyond a limit of its own.
  */
 const memoryTexts =
-  /out of memory|\bOOM\b|allocation failed|Invalid (typed )?array length|^Aborted\(|memory access out of bounds|cannot (enlarge|grow) memory|Failed to allocate memory|exceeds the (max|limit)|larger than the max|BufferSize|BindingSize/i;
+  /out of memory|\bOOM\b|allocation failed|bad.?alloc(ation)?\b|Invalid (typed )?array length|^Aborted\(|memory access out of bounds|cannot (enlarge|grow) memory|Failed to allocate memory|exceeds the (max|limit)|larger than the max|BufferSize|BindingSize/i;
 
 /**
  * What of an error is the matter of the engine, and not of what it was given: that comes back as it is. Types of arguments
@@ -43,10 +43,12 @@ export function sessionError(error: unknown, engine: string, images: number): un
   if (kind === "lost") {
     return new TrainError("TRAIN_ENGINE_LOST", `the engine ${engine} stopped: ${message}`, { cause: error });
   }
+  // Threads of onnxruntime share one micro-batch.
+  const [workers, alone] = engine === "onnx" ? ["", ""] : ["try fewer --workers, or ", "fewer workers "];
   const advice =
     images > 1
-      ? `try fewer --workers, or start another run with --micro-batch ${Math.floor(images / 2)}`
-      : "try a smaller network, fewer workers or another engine";
+      ? `${workers}start another run with --micro-batch ${Math.floor(images / 2)}`
+      : `try a smaller network, ${alone}or another engine`;
   const found = `too little memory on ${engine} for a micro-batch of ${images} (${message})`;
   return new TrainError("TRAIN_MEMORY", `${found}: ${advice}`, { cause: error });
 }

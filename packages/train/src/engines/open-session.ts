@@ -1,6 +1,8 @@
 import { lossTerms } from "@atcs/models";
+import { checkProviderName } from "./check-provider.ts";
 import { DeviceSession } from "./device/device-session.ts";
 import { openHostSession } from "./host/open-host-session.ts";
+import { openOnnxSession } from "./onnx/open-onnx-session.ts";
 import { startDeviceEngine } from "./start/start-engine.ts";
 import { checkState } from "./state/check-state.ts";
 import { initialState } from "./state/initial-state.ts";
@@ -40,16 +42,18 @@ export async function openSession(
 
 async function start(
   task: TrainingTask,
-  { engine, workers = 1 }: SessionOptions,
+  { engine, workers, provider }: SessionOptions,
   layout: ParameterLayout,
   state: TrainingState,
 ): Promise<EngineSession> {
-  if (engine === "cpu" || engine === "wasm") return openHostSession(engine, task, layout, state, workers);
+  if (engine === "cpu" || engine === "wasm") return openHostSession(engine, task, layout, state, workers ?? 1);
+  if (engine === "onnx") return openOnnxSession(task, layout, state, { provider, threads: workers });
   return DeviceSession.open({ engine, started: await startDeviceEngine(engine), task, state });
 }
 
-function checkOptions(task: TrainingTask, { engine, workers = 1 }: SessionOptions): void {
+function checkOptions(task: TrainingTask, { engine, workers = 1, provider }: SessionOptions): void {
   if (!engineNames.includes(engine)) throw new TypeError(`engine is ${engine}: expected ${engineNames.join(", ")}`);
+  if (provider !== undefined) checkProviderName(engine, provider);
   if (!Number.isInteger(workers) || workers < 0 || workers > 256) {
     throw new RangeError(`workers is ${workers}: expected an integer from 0 to 256`);
   }

@@ -13,6 +13,18 @@ export const engineNames: readonly EngineName[] = /* @__PURE__ */ Object.freeze(
   "cpu",
 ] as const);
 
+/** What the engine `onnx` computes with: an execution provider of onnxruntime. */
+export type OnnxProvider = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
+
+/** All of them; which of them there are depends on the machine. */
+export const onnxProviders: readonly OnnxProvider[] = /* @__PURE__ */ Object.freeze([
+  "cpu",
+  "webgpu",
+  "cuda",
+  "dml",
+  "coreml",
+] as const);
+
 /** Instances that are computed together: batch normalisation is over them. */
 export interface MicroBatch {
   /** Shape [B, C, H, W]. */
@@ -92,8 +104,13 @@ export interface EngineSession {
 /** How {@link openSession} starts an engine. */
 export interface SessionOptions {
   readonly engine: EngineName;
-  /** Threads that compute, of `wasm`; 0 computes in this one. Others have no use for it. @default 1 */
+  /**
+   * Threads that compute, of `wasm` and `onnx`; 0 computes in this one. Others have no use for it.
+   * @default 1 of `wasm`, as many as there are cores of `onnx`
+   */
   readonly workers?: number | undefined;
+  /** Of `onnx`. @default "cpu" */
+  readonly provider?: OnnxProvider | undefined;
   /** Ends opening. What is open does not look at it: a step is whole, or nothing of it is. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,3 +1,4 @@
+import type { AtcsDataset } from "@atcs/dataset";
 import { noSums } from "../checkpoint/progress-json.ts";
 import { resolveConfig } from "../config/resolve-config.ts";
 import { trainSettings } from "../config/settings.ts";
@@ -29,16 +30,17 @@ export async function createJob(
     signal,
   );
   cleanup.add(() => subsets.close());
+  checkHeightBins(subsets.train);
   const facts = await datasetFacts(subsets.train, signal);
   // What is wrong with the options is told before an engine is looked for, which takes long.
   resolveConfig(settings, facts, "cpu");
-  const { engine, warning } = await parts.chooseEngine(settings.engine, signal);
+  const { engine, warning } = await parts.chooseEngine(settings.engine, signal, settings.provider);
   if (warning !== undefined) onWarning?.(warning);
   const config = resolveConfig(settings, facts, engine);
-  const { workers } = config.engine;
+  const { workers, provider } = config.engine;
   const network = trainingTask(config, facts);
   const state = await parts.initialState(network, config.training.seed);
-  const session = await parts.openSession(network, { engine, workers, signal }, state);
+  const session = await parts.openSession(network, { engine, workers, provider, signal }, state);
   cleanup.add(() => session.dispose());
   const run = await RunDirectory.create(settings.out, config, { signal, onWarning });
   cleanup.add(() => run.release());
@@ -47,4 +49,12 @@ export async function createJob(
   const schedule = initialSchedule(config.training.learningRate);
   const progress = { epoch: 0, epochSums: noSums, schedule, best: null };
   return new Job({ config, run, subsets, session, progress, workers, seconds: parts.seconds });
+}
+
+/** Bins that no instance has are a wrong option, where reading the first one would say that it is damaged. */
+function checkHeightBins({ heightBins, split }: AtcsDataset): void {
+  const bins = split?.trainCounts?.classCountsPerBin.length;
+  if (heightBins === undefined || bins === undefined || heightBins[1] <= bins) return;
+  const [first, end] = heightBins;
+  throw new RangeError(`heightBins is [${first}, ${end}]: expected an end of at most ${bins}, the bins of the dataset`);
 }

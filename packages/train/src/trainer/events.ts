@@ -41,6 +41,7 @@ export type TrainEvent =
       readonly kind: "started";
       readonly engine: string;
       readonly device: string;
+      /** The first that is trained, from 1; `epochs + 1` when all are complete. */
       readonly epoch: number;
       readonly epochs: number;
       readonly instances: { readonly train: number; readonly val: number };

@@ -73,6 +73,11 @@ export class Job {
     return this.#progress.epoch;
   }
 
+  /** Nothing is left to train. */
+  get isComplete(): boolean {
+    return this.epoch >= this.config.training.epochs;
+  }
+
   get learningRate(): number {
     return this.#progress.schedule.learningRate;
   }

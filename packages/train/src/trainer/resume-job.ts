@@ -3,12 +3,13 @@ import { resolve } from "node:path";
 import { type Checkpoint, encodeCheckpoint, readCheckpoint, writeCheckpoint } from "../checkpoint/checkpoint.ts";
 import { readLastCheckpoint } from "../checkpoint/find-checkpoint.ts";
 import { noSums } from "../checkpoint/progress-json.ts";
-import { defaultMicroBatch, isGpu, workersOf } from "../config/resolve-config.ts";
+import { defaultMicroBatch, type EngineUse, isGpu, workersOf } from "../config/resolve-config.ts";
 import type { RunConfig } from "../config/run-config.ts";
+import { formatRunConfig } from "../config/run-config-file.ts";
+import { absoluteDataset } from "../config/settings.ts";
 import { trainingTask } from "../config/training-task.ts";
 import { type DatasetFacts, datasetFacts } from "../data/dataset-facts.ts";
 import { openSubsets, type Subsets } from "../data/open-subsets.ts";
-import type { EngineName } from "../engines/types.ts";
 import { TrainError } from "../errors.ts";
 import { addEnvironment, thisEnvironment } from "../run/environment.ts";
 import { checkpointFiles } from "../run/layout.ts";
@@ -39,14 +40,17 @@ export async function resumeJob(
   cleanup.add(() => subsets.close());
   const facts = await datasetFacts(subsets.train, signal);
   checkDataset(subsets, facts, config);
-  const { engine, warning } = await parts.chooseEngine(options.engine ?? config.engine.name, signal);
-  for (const text of [warning, microBatchWarning(config, engine)]) if (text !== undefined) onWarning?.(text);
+  const wanted = options.engine ?? config.engine.name;
+  const provider = options.provider ?? (wanted === config.engine.name ? config.engine.provider : undefined);
+  const { engine, warning } = await parts.chooseEngine(wanted, signal, provider);
+  for (const text of [warning, microBatchWarning(config, { name: engine, provider })])
+    if (text !== undefined) onWarning?.(text);
   const task = trainingTask(config, facts);
   const { state, progress } = found ?? (await initialCheckpoint(parts, task, config));
   const { batchSize, microBatch } = config.training;
   const before = engine === config.engine.name ? config.engine.workers : undefined;
   const workers = workersOf(engine, options.workers ?? before, Math.ceil(batchSize / microBatch));
-  const session = await parts.openSession(task, { engine, workers, signal }, state);
+  const session = await parts.openSession(task, { engine, workers, provider, signal }, state);
   cleanup.add(() => session.dispose());
   // From here on it is the last one: a process that is killed must not leave metrics of this and states of another.
   const checkpoint = { state, progress };
@@ -55,18 +59,19 @@ export async function resumeJob(
   }
   const best = await restoreCheckpoints(run, config, checkpoint, onWarning);
   await cutMetrics(run.file("metrics"), progress.epoch);
-  if (config.training.epochs !== stored.training.epochs) {
-    await run.writeConfig({ ...stored, training: config.training });
-  }
+  const lasting = { ...stored, dataset: config.dataset, training: config.training };
+  if (formatRunConfig(lasting) !== formatRunConfig(stored)) await run.writeConfig(lasting);
   const environment = { epoch: progress.epoch, engine, device: session.device, workers };
   await addEnvironment(run.file("environment"), thisEnvironment(environment));
   const { seconds } = parts;
   return new Job({ config, run, subsets, session, progress: { ...progress, best }, workers, seconds });
 }
 
-function changedConfig(config: RunConfig, { epochs, loaderWorkers, prefetch }: ResumeOptions): RunConfig {
+function changedConfig(config: RunConfig, { dataset, epochs, loaderWorkers, prefetch }: ResumeOptions): RunConfig {
+  const path = dataset === undefined ? config.dataset.path : absoluteDataset(dataset);
   return {
     ...config,
+    dataset: { ...config.dataset, path },
     training: { ...config.training, epochs: epochs ?? config.training.epochs },
     loader: { workers: loaderWorkers ?? config.loader.workers, prefetch: prefetch ?? config.loader.prefetch },
   };
@@ -99,12 +104,12 @@ async function findLast(run: RunDirectory, config: RunConfig): Promise<Checkpoin
 }
 
 /** How many instances are computed together decides what is learned, so it stays on an engine with less memory. */
-function microBatchWarning({ engine, training }: RunConfig, now: EngineName): string | undefined {
+function microBatchWarning({ engine, training }: RunConfig, now: EngineUse): string | undefined {
   const { batchSize, microBatch } = training;
   const usual = defaultMicroBatch(now, batchSize);
-  if (!isGpu(engine.name) || isGpu(now) || microBatch <= usual) return undefined;
+  if (!isGpu(engine) || isGpu(now) || microBatch <= usual) return undefined;
   const found = `micro-batches have ${microBatch} instances, as the run was started with on ${engine.name}`;
-  return `${found}: on ${now} that may take too much memory; if so, start another run with --micro-batch ${usual}`;
+  return `${found}: on ${now.name} that may take too much memory; if so, start another run with --micro-batch ${usual}`;
 }
 
 async function initialCheckpoint(
@@ -128,7 +133,7 @@ function checkDataset({ train }: Subsets, facts: DatasetFacts, { dataset, networ
   const { fingerprint, statistics, channelCount } = facts;
   const { channels } = network.config;
   const refuse = (problem: string): TrainError => new TrainError("TRAIN_DATASET", problem, { file: train.name });
-  const advice = "bring them back, or start another run";
+  const advice = "bring them back, name the dataset of the run, or start another run";
   if (fingerprint !== dataset.fingerprint) {
     throw refuse(`its labels or the split "${dataset.split}" are not those that the run was started with: ${advice}`);
   }

@@ -17,14 +17,14 @@ export async function runTraining(job: Job, watch: Watch): Promise<TrainResult> 
     kind: "started",
     engine: session.engine,
     device: session.device,
-    epoch: Math.min(job.epoch + 1, epochs),
+    epoch: job.epoch + 1,
     epochs,
     instances: { train: subsets.train.length, val: subsets.val.length },
   });
   let last: Summary | null = null;
   try {
     watch.signal.throwIfAborted();
-    while (job.epoch < epochs) {
+    while (!job.isComplete) {
       await trainEpoch(job, watch);
       last = (await finishEpoch(job, watch))?.summary ?? last;
     }

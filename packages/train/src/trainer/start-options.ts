@@ -1,6 +1,6 @@
 import { checkFunction, checkInteger, checkOptions, checkSignal, checkText } from "../config/check.ts";
 import { checkEngine, limits } from "../config/settings.ts";
-import type { EngineName } from "../engines/types.ts";
+import type { EngineName, OnnxProvider } from "../engines/types.ts";
 
 /** How a training is started. */
 export interface StartOptions {
@@ -12,9 +12,13 @@ export interface StartOptions {
 
 /** How a training is gone on with. What is not given is as it was. */
 export interface ResumeOptions extends StartOptions {
+  /** Where the dataset lies now: the same one, or a copy in another layout. @default where it was */
+  readonly dataset?: string | undefined;
   readonly engine?: EngineName | "auto" | undefined;
-  /** Threads that compute, of `wasm`. */
+  /** Threads that compute, of `wasm` and `onnx`. */
   readonly workers?: number | undefined;
+  /** What `onnx` computes with. */
+  readonly provider?: OnnxProvider | undefined;
   /** Threads that load. */
   readonly loaderWorkers?: number | undefined;
   /** Batches that are made ahead. */
@@ -43,8 +47,10 @@ export function checkStartOptions(options: StartOptions): void {
 export function checkResumeOptions(run: string, options: ResumeOptions): void {
   checkText("the run", run, "the path of a run directory");
   checkOptions("Trainer.resume", options, [
+    "dataset",
     "engine",
     "workers",
+    "provider",
     "loaderWorkers",
     "prefetch",
     "epochs",
@@ -52,7 +58,8 @@ export function checkResumeOptions(run: string, options: ResumeOptions): void {
     ...names,
   ]);
   checkShared(options);
-  const { engine, workers, loaderWorkers, prefetch, epochs, from } = options;
+  const { dataset, engine, workers, loaderWorkers, prefetch, epochs, from } = options;
+  if (dataset !== undefined) checkText("dataset", dataset, "the directory, file or URL of a dataset");
   if (engine !== undefined) checkEngine("engine", engine);
   if (workers !== undefined) checkInteger("workers", workers, 1, limits.workers);
   if (loaderWorkers !== undefined) checkInteger("loaderWorkers", loaderWorkers, 0, limits.workers);

@@ -10,7 +10,7 @@ import { resumeJob } from "./resume-job.ts";
 import { runTraining } from "./run-training.ts";
 import { showInTensorBoard } from "./show-in-tensorboard.ts";
 import type { ResumeOptions, StartOptions } from "./start-options.ts";
-import { type TrainRunOptions, watchOf } from "./watch.ts";
+import { type TrainRunOptions, type Watch, watchOf } from "./watch.ts";
 
 /**
  * Trains a network on a dataset. Everything is written to a run directory; a training that was ended at any moment, by
@@ -105,9 +105,7 @@ export class Trainer {
     this.#hasRun = true;
     this.#isRunning = true;
     try {
-      const board = await openTensorBoard(this.#job.run.file("tensorboard"), { step: this.#job.step });
-      this.#cleanup.add(() => board.close());
-      return await runTraining(this.#job, showInTensorBoard(watch, board));
+      return await runTraining(this.#job, this.#job.isComplete ? watch : await this.#inTensorBoard(watch));
     } catch (error) {
       await this.#cleanup.runQuietly();
       throw error;
@@ -125,6 +123,12 @@ export class Trainer {
     if (this.#isRunning) throw new TypeError("the training is under way: end it by the signal of run, and wait for it");
     this.#hasRun = true;
     await this.#cleanup.run();
+  }
+
+  async #inTensorBoard(watch: Watch): Promise<Watch> {
+    const board = await openTensorBoard(this.#job.run.file("tensorboard"), { step: this.#job.step });
+    this.#cleanup.add(() => board.close());
+    return showInTensorBoard(watch, board);
   }
 
   /** What `await using` calls: `close`. */

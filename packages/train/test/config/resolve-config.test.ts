@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { effectiveNumberWeights } from "@atcs/models";
 import { describe, expect, test } from "vitest";
 import { resolveConfig, workersOf } from "../../src/config/resolve-config.ts";
@@ -52,14 +53,18 @@ test.each<[Partial<TrainOptions>, EngineName, number]>([
   [{}, "cuda", 32],
   [{}, "node", 2],
   [{}, "cpu", 2],
+  [{}, "onnx", 2],
+  [{ engine: "onnx", provider: "webgpu" }, "onnx", 32],
   [{ batchSize: 1 }, "wasm", 1],
   [{ microBatch: 8 }, "webgpu", 8],
 ])("micro-batches of %j on %s", (options, engine, microBatch) => {
   expect(resolve(options, engine).training.microBatch).toBe(microBatch);
 });
 
-test("threads compute on wasm alone, and no more than have something to do", () => {
+test("threads compute on wasm and onnx, and no more than have something to do", () => {
   expect([workersOf("wasm", 8, 16), workersOf("wasm", 8, 3), workersOf("cpu", 8, 16)]).toEqual([8, 3, 1]);
+  // Of onnx they share the work of each micro-batch.
+  expect([workersOf("onnx", 8, 3), workersOf("onnx", undefined, 3)]).toEqual([8, availableParallelism()]);
   expect(workersOf("wasm", undefined, 1000)).toBeGreaterThanOrEqual(1);
 });
 
@@ -99,6 +104,7 @@ test("focal has its defaults written down", () => {
 test("the networks' own options are checked", () => {
   expect(() => resolve({ baseWidth: 0 })).toThrow(new RangeError("baseWidth is 0: expected an integer from 1 to 8192"));
   expect(resolve({ network: "unet_2d", blocks: "max" }).network.config.blocks).toBe(5);
+  expect(() => resolve({ network: "unet_2d", blocks: 6 })).toThrow(/^an image of 50 x 40 pixels is too small/);
 });
 
 test("the smoothness penalty needs radiances", () => {

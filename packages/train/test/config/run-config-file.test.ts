@@ -8,6 +8,7 @@ const file = "runs/a/config.json";
 test.each<[string, RunConfig]>([
   ["cross entropy", smallConfig],
   ["focal", { ...smallConfig, loss: { ...smallConfig.loss, kind: "focal", alpha: [0.5, 0.5], gamma: 1.5 } }],
+  ["a provider", { ...smallConfig, engine: { name: "onnx", workers: 2, provider: "webgpu" } }],
 ])("what is written is read: %s", (_what, config) => {
   expect(parseRunConfig(formatRunConfig(config), file)).toEqual(config);
 });
@@ -52,6 +53,7 @@ describe("what is wrong is named with file and key", () => {
     ],
     ["loss.gamma", 2, 'there is no setting "loss.gamma"'],
     ["engine.name", "auto", 'engine.name is the text "auto": expected one of "webgpu", '],
+    ["engine.provider", "tpu", 'engine.provider is the text "tpu": expected one of "cpu", "webgpu", "cuda", '],
     ["loader", undefined, "loader is missing: expected an object"],
     ["extra", 1, 'there is no setting "extra"'],
   ])("%s: %j", (path, value, message) => {

@@ -39,6 +39,12 @@ test("too little memory names the micro-batch to try", () => {
     code: "TRAIN_MEMORY",
     message: expect.stringMatching(/: try a smaller network, fewer workers or another engine$/),
   });
+  const shared = sessionError(new EngineFailure("memory", "bad allocation"), "onnx", 9);
+  expect(shared).toMatchObject({
+    message: expect.stringMatching(
+      /on onnx for a micro-batch of 9 \(bad allocation\): start another run with --micro-batch 4$/,
+    ),
+  });
   const lost = sessionError(new EngineFailure("lost", "a worker ended with code 1"), "wasm", 2);
   expect(lost).toMatchObject({
     code: "TRAIN_ENGINE_LOST",

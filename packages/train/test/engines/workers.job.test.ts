@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { syncBuiltinESMExports } from "node:module";
 import workerThreads from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -113,6 +114,20 @@ describe("worker threads", () => {
     await session.dispose();
     await new Promise((resolve) => setImmediate(resolve));
   });
+});
+
+test("a session that nobody disposes of keeps the process for its answers, and no longer", () => {
+  const script = `
+    import { initialState, openSession } from ${JSON.stringify(built)};
+    const task = ${JSON.stringify(task)};
+    const session = await openSession(task, { engine: "wasm", workers: 2 }, await initialState(task, 1));
+    for (let i = 0; i < 2; i++) console.log((await session.logitsDense(new Float32Array(3 * 64), [1, 3, 8, 8])).length);
+    console.log("the end");
+  `;
+  const options = { encoding: "utf8", timeout: 15_000 } as const;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", script], options);
+  const values = 9 * 4 * 64;
+  expect({ stdout, stderr, status }).toEqual({ stdout: `${values}\n${values}\nthe end\n`, stderr: "", status: 0 });
 });
 
 describe("a process of its own", () => {

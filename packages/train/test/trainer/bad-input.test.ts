@@ -44,7 +44,8 @@ describe("a training that cannot be started", () => {
     ["no split at all", { dataset: at("unsplit") }, "DATASET_SPLIT", /there is no split "default": make it with/],
     ["no statistics of this kind", { angles: "raw" }, "DATASET_STATS", /default\.stats\.json: .*atcs stats/],
     ["a field that is not there", { fields: ["I490P"] }, "DATASET_FIELDS", /no field "I490P"; the dataset has I670P/],
-    ["height bins that are not there", { heightBins: [2, 9] }, "DATASET_INSTANCE", /it has 5 height bins/],
+    ["height bins that are not there", { heightBins: [2, 9] }, "RangeError", /heightBins is \[2, 9\]: .* at most 5/],
+    ["more blocks than the images have room for", { network: "unet_2d", blocks: 9 }, "RangeError", /is too small/],
     [
       "run directory exists",
       { out: at("run") },
@@ -135,7 +136,7 @@ describe("a training that cannot be gone on with", () => {
       "a checkpoint that is cut off",
       (run) => writeFileSync(join(run, "checkpoints/last.safetensors"), "short"),
       "TRAIN_CHECKPOINT",
-      /last\.safetensors: it has 5 bytes: .*go on from checkpoints\/best\.safetensors, which is sound and of epoch 1/,
+      /last\.safetensors: it is cut off, or no checkpoint: it has 5 bytes.*go on from checkpoints\/best\.safetensors, which is sound and of epoch 1/,
     ],
     [
       "a checkpoint that is missing",

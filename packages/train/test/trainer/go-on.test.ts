@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Checkpoint, encodeCheckpoint, readCheckpoint, writeCheckpoint } from "../../src/checkpoint/checkpoint.ts";
@@ -62,13 +62,28 @@ test("more epochs may be asked for, and another loader", async () => {
   expect(environments.map(({ epoch }: { epoch: number }) => epoch)).toEqual([0, 4]);
 });
 
+test("the dataset may have moved", async () => {
+  const run = copy("moved");
+  cpSync(at("dataset"), at("elsewhere"), { recursive: true });
+  const trainer = await Trainer.resumeWith(run, { dataset: at("elsewhere"), epochs: 5 }, localParts());
+  expect((await trainer.run()).epochs).toBe(5);
+  expect((await readRunConfig(run)).dataset.path).toBe(at("elsewhere"));
+  await writeSmallDataset(at("another"), { points: 3 });
+  await expect(Trainer.resumeWith(run, { dataset: at("another") }, localParts())).rejects.toMatchObject({
+    code: "TRAIN_DATASET",
+    file: at("another"),
+  });
+});
+
 test("a training that is complete has nothing left to do", async () => {
   const run = copy("complete");
   const events: TrainEvent[] = [];
+  const eventFiles = readdirSync(join(run, "tensorboard"));
   const result = await (await Trainer.resumeWith(run, {}, localParts())).run({ onEvent: (e) => void events.push(e) });
   const { best } = (await readCheckpoint(join(run, "checkpoints/best.safetensors"), await readRunConfig(run))).progress;
   expect(result).toEqual({ run, epochs: 4, best, last: null });
-  expect(events.map(({ kind }) => kind)).toEqual(["started"]);
+  expect(events).toMatchObject([{ kind: "started", epoch: 5, epochs: 4 }]);
+  expect(readdirSync(join(run, "tensorboard"))).toEqual(eventFiles);
   expect(checkpoints(run)).toEqual(checkpoints(at("whole")));
 });
 
@@ -98,7 +113,9 @@ describe("the best checkpoint", () => {
     const onWarning = (message: string): void => void warnings.push(message);
     const trainer = await Trainer.resumeWith(run, { onWarning }, localParts());
     expect(warnings).toEqual([
-      expect.stringMatching(/best\.safetensors: it has 0 bytes: .*; the best weights so far \(epoch \d\) are lost/),
+      expect.stringMatching(
+        /best\.safetensors: it is cut off, or no checkpoint: .*; the best weights so far \(epoch \d\) are lost/,
+      ),
     ]);
     expect((await trainer.run()).best!.epoch).toBe(5);
   });

@@ -1,4 +1,5 @@
 import { TrainError } from "../../errors.ts";
+import { checkProviderName } from "../check-provider.ts";
 import { type EngineName, engineNames } from "../types.ts";
 import { probeEngine } from "./probe-engines.ts";
 import type { EngineProbe, ProbeOptions } from "./types.ts";
@@ -30,6 +31,7 @@ export async function chooseEngine(asked: EngineName | "auto", options: ChooseOp
   if (asked !== "auto" && !engineNames.includes(asked)) {
     throw new TypeError(`engine is ${asked}: expected auto, ${engineNames.join(", ")}`);
   }
+  if (options.provider !== undefined) checkProviderName(asked, options.provider);
   const { probe = probeEngine, ...rest } = options;
   const probes: EngineProbe[] = [];
   for (const engine of asked === "auto" ? engineNames : [asked]) {

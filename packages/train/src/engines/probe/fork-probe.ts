@@ -8,10 +8,10 @@ import type { ProbeAnswer, ProbeOptions } from "./types.ts";
  * @throws (rejects with) the reason of the signal
  */
 export async function forkProbe(engine: EngineName, options: ProbeOptions = {}): Promise<ProbeAnswer> {
-  const { timeout = 60, signal, entry = new URL("./probe-engine.js", import.meta.url) } = options;
+  const { timeout = 60, provider = "cpu", signal, entry = new URL("./probe-engine.js", import.meta.url) } = options;
   signal?.throwIfAborted();
   // Flags of this process such as --input-type would not suit the other.
-  const child = fork(fileURLToPath(entry), [engine, String(process.pid)], {
+  const child = fork(fileURLToPath(entry), [engine, String(process.pid), provider], {
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

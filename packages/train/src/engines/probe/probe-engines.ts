@@ -1,5 +1,4 @@
 import { installCommand, installedVersions, missingPeer } from "../start/optional-peer.ts";
-import { onnxReason } from "../start/start-engine.ts";
 import { type EngineName, engineNames } from "../types.ts";
 import { forkProbe } from "./fork-probe.ts";
 import type { EngineProbe, ProbeOptions } from "./types.ts";
@@ -27,7 +26,6 @@ export async function probeEngine(engine: EngineName, options: ProbeOptions = {}
 
 /** Why it cannot work, where that is plain without a try. */
 function knownReason(engine: EngineName): string | undefined {
-  if (engine === "onnx") return onnxReason;
   const missing = missingPeer(engine);
   return missing === undefined ? undefined : `${missing} is not installed: ${installCommand(engine)}`;
 }

@@ -1,6 +1,6 @@
 import { openSession } from "../open-session.ts";
 import { initialState } from "../state/initial-state.ts";
-import type { EngineName, EngineSession, MicroBatch, TrainingTask } from "../types.ts";
+import type { EngineName, EngineSession, MicroBatch, OnnxProvider, TrainingTask } from "../types.ts";
 
 const [channels, bins, side, images, points] = [4, 3, 12, 2, 6];
 
@@ -21,9 +21,10 @@ export interface TinyStep {
   readonly gradients: readonly number[];
 }
 
-/** One step of training and one look at the network, in this thread. */
-export async function tinyStep(engine: EngineName): Promise<TinyStep> {
-  const session = await openSession(task, { engine, workers: 0 }, await initialState(task, 1));
+/** One step of training and one look at the network, in this thread. @param provider of `onnx` */
+export async function tinyStep(engine: EngineName, provider?: OnnxProvider): Promise<TinyStep> {
+  const options = engine === "onnx" ? { engine, provider } : { engine, workers: 0 };
+  const session = await openSession(task, options, await initialState(task, 1));
   try {
     return await stepOn(session);
   } finally {

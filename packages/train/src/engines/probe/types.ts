@@ -1,4 +1,5 @@
-import type { EngineName } from "../types.ts";
+import type { OnnxProviderSupport } from "../start/onnx-runtime.ts";
+import type { EngineName, OnnxProvider } from "../types.ts";
 
 /** Whether an engine works here. */
 export interface EngineProbe {
@@ -12,15 +13,19 @@ export interface EngineProbe {
   readonly versions: Readonly<Record<string, string>>;
   /** Why it does not work, and what to do; undefined when it does. */
   readonly reason: string | undefined;
+  /** Execution providers of onnxruntime, of `onnx` alone and when its library can be loaded. */
+  readonly providers?: readonly OnnxProviderSupport[] | undefined;
 }
 
 /** What the process that tries an engine says of it. */
-export type ProbeAnswer = Pick<EngineProbe, "works" | "device" | "adapterType" | "reason">;
+export type ProbeAnswer = Pick<EngineProbe, "works" | "device" | "adapterType" | "reason" | "providers">;
 
 /** How engines are tried. */
 export interface ProbeOptions {
   /** How long one may take, in seconds; after that it does not work. @default 60 */
   readonly timeout?: number | undefined;
+  /** What `onnx` is tried with. @default "cpu" */
+  readonly provider?: OnnxProvider | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The script of the process that tries an engine. @default the package's own @internal */
   readonly entry?: URL | undefined;

@@ -10,6 +10,7 @@ export type LoadModule = (name: string) => Promise<unknown>;
 export const optionalPeers: Readonly<Partial<Record<EngineName, readonly string[]>>> = {
   webgpu: ["webgpu", "@tensorflow/tfjs-backend-webgpu"],
   cuda: ["@tensorflow/tfjs-node-gpu"],
+  onnx: ["onnxruntime-node"],
   node: ["@tensorflow/tfjs-node"],
   wasm: ["@tensorflow/tfjs-backend-wasm"],
 };
@@ -18,7 +19,11 @@ export const optionalPeers: Readonly<Partial<Record<EngineName, readonly string[
 export function installCommand(engine: EngineName): string {
   const names = optionalPeers[engine] ?? [];
   // Parts of tfjs work together in one version only.
-  return `npm install ${names.map((name) => (name.startsWith("@tensorflow/") ? `${name}@${version_core}` : name)).join(" ")}`;
+  const command = `npm install ${names.map((name) => (name.startsWith("@tensorflow/") ? `${name}@${version_core}` : name)).join(" ")}`;
+  // Its install script fetches libraries of CUDA on Linux, which nothing but the provider cuda needs.
+  return engine === "onnx"
+    ? `${command} (with ONNXRUNTIME_NODE_INSTALL=skip in the environment, unless for CUDA)`
+    : command;
 }
 
 /** What an engine needs and is not installed, without loading anything. */

@@ -1,4 +1,3 @@
-import { TrainError } from "../../errors.ts";
 import type { EngineName } from "../types.ts";
 import type { LoadModule } from "./optional-peer.ts";
 import { startTensorflow } from "./tensorflow.ts";
@@ -19,17 +18,13 @@ export interface StartedEngine {
 /** Engines whose tensors stay on a device. */
 export type DeviceEngine = Exclude<EngineName, "wasm" | "cpu" | "onnx">;
 
-/** Why there is no `onnx`. */
-export const onnxReason = "it is not available in this release: no training step exists as an ONNX graph";
-
 /**
  * Start an engine on this thread, and make it tfjs's current backend.
  * @throws (rejects with) TrainError TRAIN_ENGINE with what to install
  */
 export async function startDeviceEngine(
-  engine: DeviceEngine | "onnx",
+  engine: DeviceEngine,
   { load }: { readonly load?: LoadModule | undefined } = {},
 ): Promise<StartedEngine> {
-  if (engine === "onnx") throw new TrainError("TRAIN_ENGINE", `the engine onnx: ${onnxReason}; use another`);
   return engine === "webgpu" ? startWebGpuEngine() : startTensorflow(engine, load);
 }

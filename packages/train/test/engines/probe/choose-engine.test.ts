@@ -21,6 +21,7 @@ describe("auto", () => {
   test.each<[Here, EngineName]>([
     [{ webgpu: "hardware", cuda: "hardware", wasm: "hardware", cpu: "hardware" }, "webgpu"],
     [{ webgpu: "software", cuda: "hardware", wasm: "hardware", cpu: "hardware" }, "cuda"],
+    [{ webgpu: "software", onnx: "hardware", node: "hardware", wasm: "hardware", cpu: "hardware" }, "onnx"],
     [{ webgpu: "software", node: "hardware", wasm: "hardware", cpu: "hardware" }, "node"],
     [{ webgpu: "software", wasm: "hardware", cpu: "hardware" }, "wasm"],
     [{ cpu: "hardware" }, "cpu"],
@@ -62,6 +63,17 @@ describe("an engine by name", () => {
     });
   });
 
+  test("may have a provider, if it is onnx", async () => {
+    const asked: unknown[] = [];
+    const probe = async (engine: EngineName, { provider }: { provider?: unknown }) => {
+      asked.push(provider);
+      return machine({ onnx: "hardware" })(engine);
+    };
+    await chooseEngine("onnx", { probe, provider: "webgpu" });
+    expect(asked).toEqual(["webgpu"]);
+    await expect(chooseEngine("wasm", { probe, provider: "webgpu" })).rejects.toThrow(/option of the engine onnx/);
+  });
+
   test("that there is not is refused", async () => {
     await expect(chooseEngine("tpu" as EngineName)).rejects.toThrow(TypeError);
   });
@@ -75,9 +87,5 @@ test("what is plain without a process is told with what to do", async () => {
     reason: expect.stringMatching(
       /^@tensorflow\/tfjs-node-gpu is not installed: npm install @tensorflow\/tfjs-node-gpu@4/,
     ),
-  });
-  expect(await probeEngine("onnx", options)).toMatchObject({
-    works: false,
-    reason: expect.stringMatching(/^it is not available in this release/),
   });
 });

@@ -26,6 +26,13 @@ test("the answer is what the process says of the engine that it is given", async
   });
 });
 
+test("the provider that is asked for is told too", async () => {
+  const script = "process.send({ works: true, device: process.argv[4] });";
+  const own = entry("provider", script);
+  expect(await forkProbe("onnx", { entry: own, provider: "webgpu" })).toEqual({ works: true, device: "webgpu" });
+  expect(await forkProbe("onnx", { entry: own })).toEqual({ works: true, device: "cpu" });
+});
+
 test("an answer counts, though the process breaks when it ends, or does not end", async () => {
   const answer = 'process.send({ works: true, device: "a" }';
   const crash = entry("late-crash", `${answer}, () => process.kill(process.pid, "SIGSEGV"));`);

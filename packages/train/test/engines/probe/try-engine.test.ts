@@ -11,6 +11,16 @@ test("WebAssembly agrees with plain JavaScript", async () => {
   });
 });
 
+test("onnxruntime does too, and tells its execution providers", async () => {
+  expect(await tryEngine("onnx")).toEqual({
+    works: true,
+    device: expect.stringMatching(/^onnxruntime, CPU, \d+ thread/),
+    adapterType: "hardware",
+    reason: undefined,
+    providers: expect.arrayContaining([{ name: "cpu", bundled: true }]),
+  });
+});
+
 test("an engine that does not start says why", async () => {
   expect(await tryEngine("node")).toMatchObject({
     works: false,

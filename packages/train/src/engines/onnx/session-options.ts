@@ -1,0 +1,39 @@
+import type { InferenceSession } from "onnxruntime-node";
+import type { OnnxProvider } from "../types.ts";
+
+/** What sessions of onnxruntime compute with. */
+export interface OnnxDevice {
+  readonly provider: OnnxProvider;
+  /** Of the processor, which also computes what another provider cannot. */
+  readonly threads: number;
+}
+
+/** Options of all sessions of onnxruntime; each is there for a reason. */
+export function sessionOptions({ provider, threads }: OnnxDevice): InferenceSession.SessionOptions {
+  return {
+    // The processor follows of itself, for operations that the provider does not have.
+    executionProviders: [provider],
+    // This thread is one of them: it computes while it waits.
+    intraOpNumThreads: threads,
+    // A network is a chain: nodes side by side would only share the same cores.
+    executionMode: "sequential",
+    interOpNumThreads: 1,
+    graphOptimizationLevel: "all",
+    // Activations are taken and given back in every step: from the system each would be cleared and mapped anew, which made
+    // a step of simple_conv (D = 64, two images of 100 x 100) take 1.8 times as long.
+    enableCpuMemArena: true,
+    // A plan is made, and kept, for every combination of shapes, and label points differ from batch to batch. With it the same
+    // step is hardly faster and needs 0.73 GB in place of 0.44.
+    enableMemPattern: false,
+    // What fails is thrown as well.
+    logSeverityLevel: 4,
+    extra: {
+      session: {
+        // Between nodes, microseconds apart, threads that sleep come too late. Between runs they must: this thread and
+        // those that load then have work to do.
+        intra_op: { allow_spinning: "1" },
+        force_spinning_stop: "1",
+      },
+    },
+  };
+}
