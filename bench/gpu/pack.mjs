@@ -14,10 +14,11 @@ const require = createRequire(import.meta.url);
 const { build } = createRequire(require.resolve("tsup"))("esbuild");
 const here = fileURLToPath(new URL(".", import.meta.url));
 const networks = join(here, "../../packages/models/test/pytorch/networks.py");
+const train = join(here, "../../packages/train/package.json");
 const vulkanLoaders = ["/usr/lib/x86_64-linux-gnu/libvulkan.so.1", "/usr/lib64/libvulkan.so.1"];
 
 const runScript = `#!/bin/sh
-# Times a training step on WebGPU and in PyTorch, and prints a table. PYTHON names the interpreter that has PyTorch.
+# Times a training step on WebGPU, by tfjs and by onnxruntime, and in PyTorch, and prints a table. PYTHON names the interpreter that has PyTorch.
 here=$(cd "$(dirname "$0")" && pwd)
 # The Vulkan loader, where the system has none of its own.
 ldconfig -p 2>/dev/null | grep -q libvulkan.so.1 || export LD_LIBRARY_PATH="$here/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
@@ -45,6 +46,7 @@ async function fill(root) {
   writeFileSync(join(root, "torch_step.py"), torchProgram);
   copyFileSync(networks, join(root, "networks.py"));
   copyDawn(join(root, "node_modules", "webgpu"));
+  copyOnnxRuntime(join(root, "node_modules"));
   const loader = vulkanLoaders.find((path) => existsSync(path));
   if (loader !== undefined) copyFileSync(loader, join(root, "lib", "libvulkan.so.1"));
   writeFileSync(join(root, "run.sh"), runScript);
@@ -54,7 +56,7 @@ async function fill(root) {
 /** Of the sources: nothing has to be built before. */
 function bundle(root) {
   return build({
-    entryPoints: ["run", "step"].map((name) => join(here, `${name}.mjs`)),
+    entryPoints: ["run", "step", "onnx-step"].map((name) => join(here, `${name}.mjs`)),
     outdir: root,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -62,7 +64,7 @@ function bundle(root) {
     format: "esm",
     target: "node20",
     conditions: ["@atcs/source"],
-    external: ["webgpu"],
+    external: ["webgpu", "onnxruntime-node"],
     // tfjs asks for modules of Node by require.
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
@@ -70,8 +72,17 @@ function bundle(root) {
 
 /** The package has the library of every system: this one's only. */
 function copyDawn(root) {
-  const source = dirname(require.resolve("webgpu"));
-  for (const name of ["index.js", "package.json", "LICENSE.md", join("dist", "linux-x64")]) {
-    cpSync(join(source, name), join(root, name), { recursive: true });
-  }
+  copyParts(dirname(require.resolve("webgpu")), root, ["index.js", "package.json", "LICENSE.md", "dist/linux-x64"]);
+}
+
+/** Of this system, without CUDA; and of what it depends on what it loads. */
+function copyOnnxRuntime(modules) {
+  const node = dirname(createRequire(train).resolve("onnxruntime-node/package.json"));
+  const common = dirname(dirname(dirname(createRequire(join(node, "x.js")).resolve("onnxruntime-common"))));
+  copyParts(node, join(modules, "onnxruntime-node"), ["package.json", "dist", "bin/napi-v6/linux/x64"]);
+  copyParts(common, join(modules, "onnxruntime-common"), ["package.json", "dist"]);
+}
+
+function copyParts(source, target, names) {
+  for (const name of names) cpSync(join(source, name), join(target, name), { recursive: true });
 }

@@ -1,4 +1,4 @@
-// On the machine with the GPU: WebGPU and PyTorch in turn, each case of each in a process of its own, so that each has the
+// On the machine with the GPU: WebGPU, by tfjs and by onnxruntime, and PyTorch in turn, each case of each in a process of its own, so that each has the
 // whole memory. Prints one table.
 //
 //   ./run.sh [--tiny]
@@ -14,7 +14,8 @@ const python = process.env.PYTHON ?? "python3";
 const here = import.meta.dirname;
 
 const engines = [
-  { title: "ours, WebGPU", run: (each) => start(process.execPath, "step.mjs", { ...each, runs, tiny }) },
+  { title: "ours, tfjs", run: (each) => start(process.execPath, "step.mjs", { ...each, runs, tiny }) },
+  { title: "ours, onnxruntime", run: (each) => start(process.execPath, "onnx-step.mjs", { ...each, runs, tiny }) },
   { title: "PyTorch, float32", run: (each) => torch(each, false) },
   { title: "PyTorch, TF32", run: (each) => torch(each, true) },
 ];
@@ -53,23 +54,24 @@ function measure(each) {
 }
 
 function rowOf({ name, config, problem }, found) {
-  const [ours, float32, tf32] = found.map(({ ms }) => ms);
-  const ratio = (peer) => (ours === undefined || peer === undefined ? "" : (peer / ours).toFixed(2));
+  const [tfjs, onnx, float32, tf32] = found.map(({ ms }) => ms);
+  const ratio = (ours, peer) => (ours === undefined || peer === undefined ? "-" : (peer / ours).toFixed(2));
+  const ratios = [float32, tf32].map((peer) => `${ratio(tfjs, peer)}, ${ratio(onnx, peer)}`);
   const cells = found.map(({ ms, failure }) => (ms === undefined ? `failed: ${failure}` : `${ms.toFixed(1)} ms`));
-  return [`\`${name}\`, D = ${config.baseWidth}`, problem.batch, ...cells, ratio(float32), ratio(tf32)];
+  return [`\`${name}\`, D = ${config.baseWidth}`, problem.batch, ...cells, ...ratios];
 }
 
 const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll("|", "/")).join(" | ")} |\n`;
 const cases = casesOf(tiny);
 const results = cases.map(measure);
-const [{ device = "nothing", type = "" }, { device: peerDevice = "nothing", version = "(none)" }] = results[0];
+const [{ device = "nothing", type = "" }, , { device: peerDevice = "nothing", version = "(none)" }] = results[0];
 const { channels, size, bins } = cases[0].problem;
 const software = type === "software" ? ", which is a processor that plays a GPU" : "";
 process.stdout.write(`A training step of bin_seg_3d, ${channels} x ${size} x ${size}, ${bins} height bins, 120 label points in each image.
 WebGPU on ${device}${software}; PyTorch ${version} on ${peerDevice}. Medians of ${rounds * runs} steps.
 
 `);
-const ratios = ["images per second, against float32", "against TF32"];
+const ratios = ["images per second of both, against float32", "against TF32"];
 process.stdout.write(line(["", "batch", ...engines.map(({ title }) => title), ...ratios]));
 process.stdout.write(line(Array(engines.length + 4).fill("---")));
 for (const [i, found] of results.entries()) process.stdout.write(line(rowOf(cases[i], found)));

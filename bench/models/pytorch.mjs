@@ -42,9 +42,19 @@ def action(i):
     loss.item()
 `;
 
-/** @param options of the network, in the words of networks.py */
-export function peerArguments(name, task, options, device = "cpu") {
-  const { batch, channels, size, points, bins } = standard;
+/** The logits of every pixel of the same images, with the running statistics. */
+export const densePeer = `${peer}
+network.eval()
+def action(i):
+    with torch.inference_mode(): network.dense(image)
+`;
+
+/**
+ * @param options of the network, in the words of networks.py
+ * @param problem what differs from the standard one
+ */
+export function peerArguments(name, task, options, device = "cpu", problem = {}) {
+  const { batch, channels, size, points, bins } = { ...standard, ...problem };
   return [networks, device, name, task, options, [batch, channels, size, points, bins], false];
 }
 
@@ -58,12 +68,12 @@ export function hasTorch(device = "cpu") {
   }
 }
 
-/** Highest resident set in MB of a process that makes a few steps. */
-export function peerMemory(args) {
+/** Highest resident set in MB of a process that makes a few steps, or what else the peer does. */
+export function peerMemory(args, action = peer) {
   const program = `
 import json, resource, sys
 args = json.loads(sys.argv[1])
-${peer}
+${action}
 for i in range(3): action(i)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 `;

@@ -57,14 +57,19 @@ function logitsOfDense(network, images, { batchIndex, corners, weights }) {
   return found.reshape([batchIndex.length, ...values]);
 }
 
-function randomImages({ batch, channels, size }) {
+function randomImages(problem) {
+  const { batch, channels, size } = problem;
+  return tf.tensor4d(imageValues(problem), [batch, channels, size, size]);
+}
+
+/** From -1 to 1. */
+export function imageValues({ batch, channels, size }) {
   const random = seededRandom(1);
-  const values = Float32Array.from({ length: batch * channels * size * size }, () => 2 * random() - 1);
-  return tf.tensor4d(values, [batch, channels, size, size]);
+  return Float32Array.from({ length: batch * channels * size * size }, () => 2 * random() - 1);
 }
 
 /** A track through each image: each point between four pixels, a column further every third row, up to the edges. */
-function labelPoints({ batch, points, size }) {
+export function labelPoints({ batch, points, size }) {
   const perImage = points / batch;
   const corners = Int32Array.from({ length: points * 8 }, (_, i) => {
     const [p, j] = [(i >> 3) % perImage, (i >> 1) & 3];
@@ -76,7 +81,7 @@ function labelPoints({ batch, points, size }) {
 }
 
 /** Mostly clear, and about every tenth bin unknown. */
-function cloudTypes({ points, bins }) {
+export function cloudTypes({ points, bins }) {
   const random = seededRandom(2);
   return Uint8Array.from({ length: points * bins }, () => {
     const drawn = Math.floor(random() * 20);

@@ -5,6 +5,7 @@ import { toLayersModel } from "../../../src/layers/to-layers-model.ts";
 import { createModel } from "../../../src/model/create-model.ts";
 import type { NetworkName } from "../../../src/networks/networks.ts";
 import { loadModel } from "../../../src/saved/load-model.ts";
+import { trainOnnx, trainTfjs } from "./onnx-training.ts";
 import { trainingStep } from "./training-step.ts";
 
 setWasmPaths("wasm/");
@@ -63,4 +64,4 @@ async function failure(url: string): Promise<string> {
   );
 }
 
-Object.assign(globalThis, { run, failure, trainingStep });
+Object.assign(globalThis, { run, failure, trainingStep, trainOnnx, trainTfjs });

@@ -36,7 +36,7 @@ const A = [
  */
 export function rowWinogradPays({ size, bias, channels, filters, height, width }: ConvolutionLayer): boolean {
   const isDeep = channels * filters >= 32 * (channels + filters);
-  return size === 3 && bias === undefined && isDeep && height * width >= 140;
+  return size === 3 && bias === undefined && isDeep && height * width >= 600;
 }
 
 /** A convolution of 3 x 3 without a bias. */
@@ -122,14 +122,11 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
     const left = matrices(imageParts, channels, `${prefix}/left`);
     const parts = gradientParts(gradient, prefix);
     const taps = [-1, 0, 1].map((column) => tapProduct(left, parts, column, prefix));
-    const stacked = onnx.node("Concat", `${prefix}/taps`, taps, { axis: isJoined ? 1 : 2 });
+    const ofImages = onnx.node("Concat", `${prefix}/taps`, taps, { axis: 2 });
     const sum = isJoined
-      ? stacked
-      : onnx.node("ReduceSum", `${prefix}/sum`, [stacked, onnx.integers(`${prefix}/images`, [0])], { keepdims: 0 });
-    const flat = reshape(sum, [6, 3 * channels * filters], `${prefix}/flat`);
-    const transposed = G[0]!.map((_, k) => G.map((row) => row[k]!));
-    const rows = onnx.node("MatMul", `${prefix}/kernel_rows`, [matrix(transposed, `${prefix}/G`), flat]);
-    return reshape(rows, [3, 3, channels, filters], `${prefix}/kernel_gradient`);
+      ? ofImages
+      : onnx.node("ReduceSum", `${prefix}/sum`, [ofImages, onnx.integers(`${prefix}/images`, [0])], { keepdims: 0 });
+    return reshape(sum, [3, 3, channels, filters], `${prefix}/kernel_gradient`);
   }
 
   /** A' dL/dy: [B, 6, filters * tiles, width]. */
@@ -143,7 +140,7 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
     return reshape(parts, [-1, 6, filters * tiles, width], `${prefix}/gradient_rows`);
   }
 
-  /** Of a column of the kernel: dL/dy is moved the other way. */
+  /** Of a column of the kernel, [B, 3, 1, channels * filters], joined B is 1: dL/dy is moved the other way. */
   function tapProduct(left: OnnxValue, parts: OnnxValue, column: number, backPrefix: string): OnnxValue {
     const prefix = `${backPrefix}/tap_${column}`;
     const pads = onnx.integers(`${prefix}/pads`, [0, 0, 0, column, 0, 0, 0, -column]);
@@ -152,8 +149,10 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
     const perm = isJoined ? [0, 2, 1] : [0, 1, 3, 2];
     const right = onnx.node("Transpose", `${prefix}/columns`, [matrices(byPart, filters, `${prefix}/right`)], { perm });
     const product = onnx.node("MatMul", `${prefix}/product`, [left, right]);
-    const axis = onnx.integers(`${prefix}/axis`, [isJoined ? 1 : 2]);
-    return onnx.node("Unsqueeze", `${prefix}/slice`, [product, axis]);
+    const transposed = G[0]!.map((_, row) => G.map((part) => part[row]!));
+    const flat = reshape(product, [-1, 6, channels * filters], `${prefix}/flat`);
+    const ofRows = onnx.node("MatMul", `${prefix}/of_rows`, [matrix(transposed, `${prefix}/G`), flat]);
+    return reshape(ofRows, [-1, 3, 1, channels * filters], `${prefix}/gradient`);
   }
 
   /** [B, 6, depth, pixels] as it is, or joined: [6, depth, B * pixels]. */
