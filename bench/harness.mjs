@@ -1,6 +1,7 @@
 // What the benchmarks share: timing, the Python peers, and the table.
 
 import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline/promises";
 
@@ -81,6 +82,17 @@ export function runPython(program, args = []) {
   if (result.status !== 0) throw new Error(`the peer failed:\n${result.stderr}`);
   return result.stdout;
 }
+
+/**
+ * The highest resident set of this process in MB (of 2^20 bytes), by the words of Linux. That of `resourceUsage()` begins with what
+ * the process had that started this one.
+ */
+export function peakMegabytes() {
+  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1024;
+}
+
+/** The same in Python, an expression. */
+export const pythonPeakMegabytes = `int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) / 1024`;
 
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);

@@ -1,7 +1,7 @@
 // The same step in PyTorch, on the same images and points but other random numbers.
 
 import { fileURLToPath } from "node:url";
-import { runPython } from "../harness.mjs";
+import { pythonPeakMegabytes, runPython } from "../harness.mjs";
 import { standard } from "./training.mjs";
 
 const networks = fileURLToPath(new URL("../../packages/models/test/pytorch", import.meta.url));
@@ -71,11 +71,11 @@ export function hasTorch(device = "cpu") {
 /** Highest resident set in MB of a process that makes a few steps, or what else the peer does. */
 export function peerMemory(args, action = peer) {
   const program = `
-import json, resource, sys
+import json, sys
 args = json.loads(sys.argv[1])
 ${action}
 for i in range(3): action(i)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(${pythonPeakMegabytes})
 `;
   return Number(runPython(program, [JSON.stringify(args)]));
 }

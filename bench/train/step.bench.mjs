@@ -1,5 +1,5 @@
 // Training through @atcs/train: images per second of a step on wasm with 1 and 2 worker threads, which give the same weights, and
-// the share of the time of an epoch that is waited for data from a Zarr pack. A step of the same network on PyTorch is a row of
+// on onnx with 1 and 2 threads; and the share of the time of an epoch that is waited for data from a Zarr pack. A step of the same network on PyTorch is a row of
 // bench/models.
 
 import { performance } from "node:perf_hooks";
@@ -17,7 +17,9 @@ const task = "bin_seg_3d";
 
 export default async function run(folder, problem = standard) {
   const rows = [];
-  for (const workers of [1, 2]) rows.push(await stepRow(workers, problem));
+  for (const engine of ["wasm", "onnx"]) {
+    for (const workers of [1, 2]) rows.push(await stepRow(engine, workers, problem));
+  }
   const pack = await writePack(folder, problem.patches, problem.size);
   for (const engine of await engines()) rows.push(await waitingRow(folder, pack, engine, problem));
   return rows;
@@ -26,10 +28,10 @@ export default async function run(folder, problem = standard) {
 /** A GPU takes data fastest. */
 async function engines() {
   const gpu = await chooseEngine("webgpu").catch(() => undefined);
-  return gpu?.probes[0].adapterType === "hardware" ? ["wasm", "webgpu"] : ["wasm"];
+  return gpu?.probes[0].adapterType === "hardware" ? ["wasm", "onnx", "webgpu"] : ["wasm", "onnx"];
 }
 
-async function stepRow(workers, problem) {
+async function stepRow(engine, workers, problem) {
   const { baseWidth, channels, bins, batch, microBatch, steps } = problem;
   const training = {
     network: "simple_conv",
@@ -38,7 +40,7 @@ async function stepRow(workers, problem) {
     smoothnessWeight: 0,
     radianceChannels: [],
   };
-  const session = await openSession(training, { engine: "wasm", workers }, await initialState(training, 1));
+  const session = await openSession(training, { engine, workers }, await initialState(training, 1));
   try {
     const batches = Array.from({ length: batch / microBatch }, (_, i) => randomBatch(i, problem));
     const times = [];
@@ -48,7 +50,8 @@ async function stepRow(workers, problem) {
       if (!Number.isFinite(loss)) throw new Error(`the loss is ${loss}`);
       times.push((performance.now() - begin) / 1e3);
     }
-    const what = `training step, simple_conv, D = ${baseWidth}, wasm, ${workers} ${workers === 1 ? "worker" : "workers"}`;
+    const threads = `${workers} ${engine === "wasm" ? "worker" : "thread"}${workers === 1 ? "" : "s"}`;
+    const what = `training step, simple_conv, D = ${baseWidth}, ${engine}, ${threads}`;
     return row(what, "images/s", { ours: batch / median(times.slice(1)) });
   } finally {
     await session.dispose();
@@ -71,7 +74,7 @@ function randomBatch(seed, { channels, size, bins, microBatch, points }) {
 /** Of the second epoch: the first waits for what starts. */
 async function waitingRow(folder, dataset, engine, { baseWidth, batch, microBatch }) {
   const options = { task, network: "simple_conv", baseWidth, epochs: 2, batchSize: batch, engine };
-  const micro = engine === "wasm" ? { microBatch } : {};
+  const micro = engine === "webgpu" ? {} : { microBatch };
   const trainer = await Trainer.create({ ...options, ...micro, dataset, out: `${folder}/run-${engine}` });
   let waiting;
   await trainer.run({

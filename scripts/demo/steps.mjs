@@ -134,10 +134,10 @@ function submitStep(name) {
   };
 }
 
-/** `{ patchSize: 32 }` as `--patch-size 32`. */
+/** `{ patchSize: 32, augment: true }` as `--patch-size 32 --augment`. */
 export function flags(options) {
-  return Object.entries(options).flatMap(([name, value]) => [
-    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    String(value),
-  ]);
+  return Object.entries(options).flatMap(([name, value]) => {
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? [flag] : [flag, String(value)];
+  });
 }

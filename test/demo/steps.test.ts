@@ -34,7 +34,8 @@ test.each([
 });
 
 test("options become flags", () => {
-  expect(flags({ patchSize: 32, latRange: "40,43" })).toEqual(["--patch-size", "32", "--lat-range", "40,43"]);
+  const options = { patchSize: 32, augment: true, latRange: "40,43" };
+  expect(flags(options)).toEqual(["--patch-size", "32", "--augment", "--lat-range", "40,43"]);
 });
 
 test("commands are shown as one would type them, an option beside its value", () => {

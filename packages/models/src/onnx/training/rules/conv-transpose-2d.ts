@@ -31,7 +31,10 @@ export const convTranspose2d: TrainingRule<"convTranspose2d"> = ({ name }, [imag
     );
     const shape = { left: value.channels, right: channels, pixels: height * width };
     const taps = pixelProducts(seconds, [image!], shape, `${prefix}/taps`, onnx);
-    return onnx.node("Reshape", `${prefix}/kernel_gradient`, [taps, onnx.integers(`${prefix}/kernel_shape`, kernelShape)]);
+    return onnx.node("Reshape", `${prefix}/kernel_gradient`, [
+      taps,
+      onnx.integers(`${prefix}/kernel_shape`, kernelShape),
+    ]);
   }
 
   /** As many pixels as x has. */
