@@ -3,13 +3,12 @@ import { asFailure, EngineFailure, sessionError } from "../failure.ts";
 import type { ParameterLayout } from "../state/parameter-layout.ts";
 import { fillFlat, joinedValues, namedValues } from "../state/values.ts";
 import type { EngineName, EngineSession, MicroBatch, StepResult, TrainingState, TrainingTask } from "../types.ts";
-import { adamStep } from "./adam.ts";
+import { checkedAdamStep, finishStep } from "./finish-step.ts";
 import type { GradientComputer } from "./gradient-computer.ts";
 import { runInOrder } from "./run-in-order.ts";
-import { takeUpMoments } from "./running-statistics.ts";
 import type { SharedParameters } from "./shared-parameters.ts";
 import { putRows, singleImages } from "./single-images.ts";
-import { allSquaresFinite, StepSums } from "./step-sums.ts";
+import { StepSums } from "./step-sums.ts";
 
 /** What a {@link HostSession} is made of. */
 export interface HostSessionParts {
@@ -57,7 +56,7 @@ export class HostSession implements EngineSession {
   }
 
   async step(microBatches: readonly MicroBatch[], learningRate: number): Promise<StepResult> {
-    const { task } = this.#parts;
+    const { task, shared } = this.#parts;
     checkStep(microBatches, task, learningRate);
     const sums = new StepSums();
     await this.#onComputers(
@@ -65,13 +64,12 @@ export class HostSession implements EngineSession {
       (computer, i) => computer.gradients(microBatches[i]!),
       (result) => sums.add(result),
     );
-    const result = sums.result(task.smoothnessWeight);
-    if (!Number.isFinite(result.loss)) return result;
-    const gradient = sums.gradient(task.smoothnessWeight);
-    // What is not finite would make every later step so: a loss that cannot be differentiated is none.
-    if (!allSquaresFinite(gradient) || !sums.moments.every(allSquaresFinite)) return { ...result, loss: Number.NaN };
-    this.#update(gradient, sums.moments, learningRate);
-    return result;
+    return finishStep({
+      result: sums.result(task.smoothnessWeight),
+      moments: sums.moments,
+      running: shared.running,
+      update: () => this.#update(sums.gradient(task.smoothnessWeight), learningRate),
+    });
   }
 
   async logitsAtLabels(batch: MicroBatch): Promise<Float32Array> {
@@ -121,13 +119,14 @@ export class HostSession implements EngineSession {
     await Promise.all(this.#parts.computers.map((each) => each.end()));
   }
 
-  #update(gradient: Float32Array, moments: readonly Float32Array[], learningRate: number): void {
-    const { learned: parameters, running, version } = this.#parts.shared;
-    this.#step += 1;
+  #update(gradient: Float32Array, learningRate: number): boolean {
+    const { learned: parameters, version } = this.#parts.shared;
     const slots = { parameters, firstMoments: this.#firstMoments, secondMoments: this.#secondMoments };
-    adamStep(slots, gradient, this.#step, learningRate);
-    for (const each of moments) takeUpMoments(running, each);
+    if (!checkedAdamStep(slots, gradient, this.#step + 1, learningRate)) return false;
+    this.#step += 1;
+    // Running statistics change before anyone looks: computers have nothing to do until the next step.
     Atomics.add(version, 0, 1);
+    return true;
   }
 
   /** @param images of each job */

@@ -1,5 +1,5 @@
-/** Share of a new batch, as in PyTorch and `@atcs/models`. */
-const momentum = 0.1;
+/** Share of a new batch in running statistics, as in PyTorch and `@atcs/models`. */
+export const momentum = 0.1;
 
 /** Take the moments of a micro-batch up into the running ones. @param moments variances with Bessel's correction */
 export function takeUpMoments(running: Float32Array, moments: Float32Array): void {

@@ -1,4 +1,5 @@
-import { addSums, type GradientFactors, gradientFactors, type LossSums, lossOf, noLoss } from "../compute/loss-sums.ts";
+import type { GradientSets } from "../compute/compute-gradients.ts";
+import { addSums, gradientFactors, type LossSums, lossOf, noLoss } from "../compute/loss-sums.ts";
 import { joinedValues } from "../state/values.ts";
 import type { StepResult } from "../types.ts";
 import type { MicroBatchGradients } from "./gradient-computer.ts";
@@ -37,25 +38,25 @@ export class StepSums {
 
   /** Of the loss of all micro-batches together. Takes the memory of one of the sums. */
   gradient(smoothnessWeight: number): Float32Array {
-    const { numerator, denominator, smoothness } = this.#gradients;
-    const factors: GradientFactors = gradientFactors(this.#sums, smoothnessWeight);
-    const gradient = numerator!;
-    for (let i = 0; i < gradient.length; i++) {
-      let value = factors.numerator * gradient[i]!;
-      if (denominator !== undefined) value += factors.denominator * denominator[i]!;
-      if (smoothness !== undefined) value += factors.smoothness * smoothness[i]!;
-      gradient[i] = value;
-    }
-    return gradient;
+    const { numerator, ...others } = this.#gradients;
+    return gradientOfLoss({ numerator: numerator!, ...others }, this.#sums, smoothnessWeight);
   }
 }
 
-/** Is the square of every number finite in single precision? Adam's second moments are squares. */
-export function allSquaresFinite(values: Float32Array): boolean {
-  // 0 times what is not finite is NaN.
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += 0 * Math.fround(values[i]! * values[i]!);
-  return sum === 0;
+/** The gradient of the loss, of those of its sums; it takes the memory of the numerator's. */
+export function gradientOfLoss(
+  { numerator: gradient, denominator, smoothness }: GradientSets<Float32Array>,
+  sums: LossSums,
+  smoothnessWeight: number,
+): Float32Array {
+  const factors = gradientFactors(sums, smoothnessWeight);
+  for (let i = 0; i < gradient.length; i++) {
+    let value = factors.numerator * gradient[i]!;
+    if (denominator !== undefined) value += factors.denominator * denominator[i]!;
+    if (smoothness !== undefined) value += factors.smoothness * smoothness[i]!;
+    gradient[i] = value;
+  }
+  return gradient;
 }
 
 function addTo(sum: Float32Array, values: Float32Array): void {

@@ -58,7 +58,7 @@ export class GradientRuns {
     const key = size.join(" x ");
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
-    const made = await this.#open(this.#graphs.gradients(size));
+    const made = await this.#open(this.#graphs.gradients(size), "gradients");
     this.#sessions.set(key, made);
     return made;
   }

@@ -79,7 +79,7 @@ export class InferenceRuns {
   async #session(output: Output): Promise<InferenceSession> {
     const known = this.#sessions.get(output);
     if (known !== undefined) return known;
-    const made = await this.#open(this.#graphs.inference(output, this.#weights()));
+    const made = await this.#open(this.#graphs.inference(output, this.#weights()), "inference");
     this.#sessions.set(output, made);
     return made;
   }

@@ -1,23 +1,26 @@
-import type { InferenceSession } from "onnxruntime-node";
 import { checkImages, checkMicroBatch, checkStep } from "../compute/check-arguments.ts";
-import { addSums, lossOf, noLoss } from "../compute/loss-sums.ts";
+import { addSums, type LossSums, lossOf, noLoss } from "../compute/loss-sums.ts";
 import { asFailure, EngineFailure, sessionError } from "../failure.ts";
-import { allSquaresFinite } from "../host/step-sums.ts";
+import { finishStep } from "../host/finish-step.ts";
 import type { OnnxRuntime } from "../start/onnx-runtime.ts";
 import type { ParameterLayout } from "../state/parameter-layout.ts";
-import type { EngineSession, MicroBatch, StepResult, TrainingState, TrainingTask } from "../types.ts";
+import type { EngineSession, MicroBatch, OnnxProvider, StepResult, TrainingState, TrainingTask } from "../types.ts";
 import { Accumulators } from "./accumulators.ts";
+import type { Adam } from "./adam.ts";
 import { GradientRuns } from "./gradient-runs.ts";
+import { GraphAdam } from "./graph-adam.ts";
+import { HostAdam } from "./host-adam.ts";
 import { InferenceRuns } from "./inference-runs.ts";
 import { checkPoints } from "./label-inputs.ts";
+import { MomentTensors } from "./moment-tensors.ts";
 import type { OnnxGraphs } from "./onnx-graphs.ts";
 import { OnnxState } from "./onnx-state.ts";
 import type { OpenGraph } from "./open-graph.ts";
-import { runUpdate } from "./update-run.ts";
 
 /** What an {@link OnnxSession} is made of. */
 export interface OnnxSessionParts {
   readonly runtime: OnnxRuntime;
+  readonly provider: OnnxProvider;
   readonly device: string;
   readonly open: OpenGraph;
   readonly graphs: OnnxGraphs;
@@ -27,38 +30,50 @@ export interface OnnxSessionParts {
   readonly state: TrainingState;
 }
 
+/** What came of the micro-batches of a step. */
+interface FoundGradients {
+  readonly sums: LossSums;
+  readonly moments: readonly Float32Array[];
+  readonly logits: Float32Array;
+}
+
 /**
- * A session whose steps are graphs of onnxruntime: one of gradients, which runs for each micro-batch and adds to what came of
- * those before, and one of Adam. Parameters, Adam's moments and gradients are flat arrays in this thread's memory, which the
- * graphs read and write in place.
+ * A session whose steps are a graph of onnxruntime, of gradients, which runs for each micro-batch and adds to what came of
+ * those before, and Adam. Parameters, Adam's moments and gradients are flat arrays in this thread's memory, which graphs read
+ * and write in place.
  */
 export class OnnxSession implements EngineSession {
   readonly engine = "onnx";
   readonly device: string;
   readonly #parts: OnnxSessionParts;
-  readonly #update: InferenceSession;
+  readonly #adam: Adam;
   readonly #state: OnnxState;
   readonly #accumulators: Accumulators;
+  readonly #moments: MomentTensors;
   readonly #gradients: GradientRuns;
   readonly #inference: InferenceRuns;
   /** What took the engine away. */
   #lost: unknown;
   #isDisposed = false;
 
-  private constructor(parts: OnnxSessionParts, update: InferenceSession) {
+  private constructor(parts: OnnxSessionParts, adam: Adam) {
     const { runtime, device, open, graphs, layout, state } = parts;
     this.device = device;
     this.#parts = parts;
-    this.#update = update;
-    this.#state = new OnnxState(runtime, layout, state);
+    this.#adam = adam;
+    this.#state = new OnnxState(layout, adam, state);
     this.#accumulators = new Accumulators(runtime, layout, graphs.sums);
+    this.#moments = new MomentTensors(runtime, layout);
     this.#gradients = new GradientRuns(runtime, open, graphs);
     this.#inference = new InferenceRuns(runtime, open, graphs, () => this.#state.weights());
   }
 
   /** @throws (rejects with) what onnxruntime says when the device does not start */
   static async open(parts: OnnxSessionParts): Promise<OnnxSession> {
-    return new OnnxSession(parts, await parts.open(parts.graphs.update(parts.layout.learnedLength)));
+    const { runtime, provider, open, graphs, layout, state } = parts;
+    if (provider === "cpu") return new OnnxSession(parts, new HostAdam(runtime, layout, state));
+    const session = await open(graphs.update(layout.learnedLength), "update");
+    return new OnnxSession(parts, new GraphAdam(runtime, session, layout, state));
   }
 
   async step(microBatches: readonly MicroBatch[], learningRate: number): Promise<StepResult> {
@@ -70,27 +85,12 @@ export class OnnxSession implements EngineSession {
       graphs.checkImages(images, [height, width]);
     }
     return this.#run(Math.max(...microBatches.map(({ shape }) => shape[0])), async () => {
-      const { sums, logits } = await this.#addGradients(microBatches);
+      const { sums, moments, logits } = await this.#addGradients(microBatches);
       const { numerator, denominator } = sums;
       const loss = lossOf(sums, task.smoothnessWeight);
-      const result = { loss, numerator, denominator, logits };
-      if (!Number.isFinite(loss)) return result;
-      const magnitude = await runUpdate(this.#parts.runtime, this.#update, {
-        inputs: this.#state.updateInputs,
-        outputs: this.#state.updateOutputs,
-        gradients: this.#accumulators.after(microBatches.length),
-        sums,
-        smoothnessWeight: task.smoothnessWeight,
-        step: this.#state.step + 1,
-        learningRate,
-      });
-      // What is not finite would make every later step so: a loss that cannot be differentiated is none.
-      const isGood = Number.isFinite(magnitude) && allSquaresFinite(this.#state.runningAfter(microBatches.length));
-      if (!isGood) return { ...result, loss: Number.NaN };
-      // They hold the weights of before.
-      await this.#inference.release();
-      this.#state.takeUp(microBatches.length);
-      return result;
+      const update = (): Promise<boolean> => this.#update(sums, learningRate);
+      const { running } = this.#state;
+      return finishStep({ result: { loss, numerator, denominator, logits }, moments, running, update });
     });
   }
 
@@ -114,30 +114,41 @@ export class OnnxSession implements EngineSession {
     this.#isDisposed = true;
     await this.#gradients.release();
     await this.#inference.release();
-    await this.#update.release();
+    await this.#adam.release();
   }
 
   /** In the order of the micro-batches. */
-  async #addGradients(
-    microBatches: readonly MicroBatch[],
-  ): Promise<Pick<StepResult, "logits"> & { readonly sums: typeof noLoss }> {
+  async #addGradients(microBatches: readonly MicroBatch[]): Promise<FoundGradients> {
     const { outputs } = this.#parts.layout;
     const points = microBatches.reduce((count, { batchIndex }) => count + batchIndex.length, 0);
     const logits = new Float32Array(points * outputs);
-    this.#accumulators.clear();
+    const moments: Float32Array[] = [];
+    const [gradients, statistics] = [this.#accumulators, this.#moments];
+    const carried = {
+      inputs: { ...this.#adam.parameterInputs, ...statistics.inputs, ...gradients.inputs },
+      outputs: { ...statistics.outputs, ...gradients.outputs },
+    };
+    gradients.clear();
     let sums = noLoss;
     let at = 0;
-    for (const [i, batch] of microBatches.entries()) {
+    for (const batch of microBatches) {
       const end = at + batch.batchIndex.length * outputs;
-      const [running, gradients] = [this.#state.runningOf(i), this.#accumulators.of(i)];
-      const carried = {
-        inputs: { ...this.#state.parameterInputs, ...running.inputs, ...gradients.inputs },
-        outputs: { ...running.outputs, ...gradients.outputs },
-      };
       sums = addSums(sums, await this.#gradients.run(batch, carried, logits.subarray(at, end)));
+      moments.push(statistics.moments);
       at = end;
     }
-    return { sums, logits };
+    return { sums, moments, logits };
+  }
+
+  async #update(sums: LossSums, learningRate: number): Promise<boolean> {
+    // They hold the weights of before.
+    await this.#inference.release();
+    const { smoothnessWeight } = this.#parts.task;
+    const { gradients } = this.#accumulators;
+    const step = this.#state.step + 1;
+    const isGood = await this.#adam.update({ gradients, sums, smoothnessWeight, step, learningRate });
+    if (isGood) this.#state.step = step;
+    return isGood;
   }
 
   /** @param images of the largest micro-batch */

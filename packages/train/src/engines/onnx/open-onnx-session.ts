@@ -43,7 +43,7 @@ export async function openOnnxSession(
   const device = { provider, threads: Math.max(1, threads) };
   const open = graphOpener(runtime, device);
   try {
-    return await OnnxSession.open({ runtime, device: deviceText(device), open, graphs, task, layout, state });
+    return await OnnxSession.open({ runtime, provider, device: deviceText(device), open, graphs, task, layout, state });
   } catch (error) {
     const failure = asFailure(error);
     if (!(failure instanceof EngineFailure)) throw failure;

@@ -8,8 +8,11 @@ export interface OnnxDevice {
   readonly threads: number;
 }
 
-/** Options of all sessions of onnxruntime; each is there for a reason. */
-export function sessionOptions({ provider, threads }: OnnxDevice): InferenceSession.SessionOptions {
+/** What a graph does. */
+export type GraphKind = "gradients" | "update" | "inference";
+
+/** Options of sessions of onnxruntime; each is there for a reason. */
+export function sessionOptions({ provider, threads }: OnnxDevice, kind: GraphKind): InferenceSession.SessionOptions {
   return {
     // The processor follows of itself, for operations that the provider does not have.
     executionProviders: [provider],
@@ -18,7 +21,7 @@ export function sessionOptions({ provider, threads }: OnnxDevice): InferenceSess
     // A network is a chain: nodes side by side would only share the same cores.
     executionMode: "sequential",
     interOpNumThreads: 1,
-    graphOptimizationLevel: "all",
+    graphOptimizationLevel: kind === "gradients" ? "extended" : "all",
     // Activations are taken and given back in every step: from the system each would be cleared and mapped anew, which made
     // a step of simple_conv (D = 64, two images of 100 x 100) take 1.8 times as long.
     enableCpuMemArena: true,
