@@ -1,5 +1,6 @@
 import type { DenseLayer } from "../../graph/types.ts";
 import type { OnnxGraphBuilder, OnnxValue } from "../onnx-graph-builder.ts";
+import { reluGradient } from "./rules/_relu-gradient.ts";
 import type { Backward, TrainingContext } from "./rules/rule.ts";
 
 /** Outputs of a head, and how gradients come back from them. */
@@ -54,7 +55,7 @@ function writeLayer(
     value,
     backward: (gradient, back) => {
       const own = `${back.prefix}/${name}`;
-      const passed = layer.relu ? reluGradient(own, gradient, value, onnx) : gradient;
+      const passed = layer.relu ? reluGradient(gradient, value, own, onnx) : gradient;
       const columns = onnx.node("Transpose", `${own}/columns`, [passed], { perm: [0, 2, 1] });
       const products = onnx.node("MatMul", `${own}/products`, [input, columns]);
       back.addGradient(`${layer.name}/kernel`, sumOver(`${own}/kernel`, products, [0], onnx));
@@ -62,11 +63,6 @@ function writeLayer(
       return onnx.node("MatMul", `${own}/input`, [kernel, passed]);
     },
   };
-}
-
-/** 0 where the value is 0. */
-function reluGradient(prefix: string, gradient: OnnxValue, value: OnnxValue, onnx: OnnxGraphBuilder): OnnxValue {
-  return onnx.node("Mul", `${prefix}/passed`, [gradient, onnx.node("Sign", `${prefix}/is_passed`, [value])]);
 }
 
 function sumOver(name: string, values: OnnxValue, axes: readonly number[], onnx: OnnxGraphBuilder): OnnxValue {

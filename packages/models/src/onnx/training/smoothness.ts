@@ -61,13 +61,24 @@ function alongAxis(
   const shares = onnx.node("Mul", `${name}/shares`, [closeness, share]);
   const differences = centralDifference(`${name}/output`, dense, axis, onnx);
   const changes = onnx.node("Mul", `${name}/changes`, [onnx.node("Abs", `${name}/sizes`, [differences]), shares]);
-  const slopes = onnx.node("Mul", `${name}/slopes`, [onnx.node("Sign", `${name}/signs`, [differences]), shares]);
+  const slopes = onnx.node("Mul", `${name}/slopes`, [signsOf(`${name}/signs`, differences, onnx), shares]);
   const further = padded(`${name}/further`, slopes, axis, [2, 0], onnx);
   const before = padded(`${name}/before`, slopes, axis, [0, 2], onnx);
   return {
     sum: total(`${name}/sum`, changes, onnx),
     gradient: onnx.node("Sub", `${name}/gradient`, [further, before]),
   };
+}
+
+/** -1, 0 or 1. ONNX's Sign is not among the operators of the WebGPU provider. */
+function signsOf(name: string, values: OnnxValue, onnx: OnnxGraphBuilder): OnnxValue {
+  const zero = onnx.floats(`${name}/zero`, [], new Float32Array(1));
+  const isTrue = (operator: "Greater" | "Less"): OnnxValue => {
+    const part = `${name}/${operator.toLowerCase()}`;
+    // TensorProto.DataType: 1 is float32.
+    return onnx.node("Cast", part, [onnx.node(operator, `${part}_than_zero`, [values, zero])], { to: 1 });
+  };
+  return onnx.node("Sub", name, [isTrue("Greater"), isTrue("Less")]);
 }
 
 /** x[i + 1] - x[i - 1] along an axis, which gets shorter by 2. */

@@ -35,7 +35,11 @@ export interface Differentiable {
    * @param wanted whether the gradient of each input is asked for: the image has none
    * @returns of each input; undefined where none is wanted
    */
-  readonly backward: (gradient: OnnxValue, wanted: readonly boolean[], back: Backward) => readonly (OnnxValue | undefined)[];
+  readonly backward: (
+    gradient: OnnxValue,
+    wanted: readonly boolean[],
+    back: Backward,
+  ) => readonly (OnnxValue | undefined)[];
 }
 
 /**
