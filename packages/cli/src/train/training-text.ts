@@ -27,7 +27,7 @@ export function epochText({ epoch, train, val, best, ...rest }: EpochMetrics, ep
   const parts = [
     `loss ${lossText(train.loss)}, Dice ${scoreText(train.dice)}`,
     ...validation,
-    `learning rate ${learningRate}`,
+    `learning rate ${Number(learningRate.toPrecision(4))}`,
     speed,
   ];
   return `epoch ${epoch} of ${epochs}: ${parts.join("; ")}`;

@@ -27,7 +27,7 @@ export function fileAttributes(
     source: `PARASOL/POLDER-3 level 1B granule ${basename(fileName)}; network ${name}, weights ${checkpoint} (SHA-256 ${weights})`,
     history: `${now.toISOString()} predicted by @atcs/train, tiles of ${size} x ${size} pixels that overlap by ${overlap}`,
     references: "Foley et al., Atmos. Meas. Tech. 17, 7027-7047, 2024, doi:10.5194/amt-17-7027-2024",
-    comment: `Made by a network that learned from CloudSat 2B-CLDCLASS along the track (dataset ${config.dataset.fingerprint}). Pixels with fewer than ${minViews} views have no prediction. Rows are those of the sinusoidal POLDER grid; the columns of a row are consecutive cells of it, counted from the meridian in the middle of the swath: polder_column says which.${trainedBetween(data.generation.args)}`,
+    comment: `Made by a network that learned from CloudSat 2B-CLDCLASS along the track (dataset ${config.dataset.fingerprint}), which is near the middle of the swath: far from it directions of view are others than those of any label, and predictions extrapolate. Pixels with fewer than ${minViews} views have no prediction. Rows are those of the sinusoidal POLDER grid; the columns of a row are consecutive cells of it, counted from the meridian in the middle of the swath: polder_column says which.${trainedBetween(data.generation.args)}`,
     acknowledgement:
       "Data provided by CNES and NASA. We thank the AERIS/ICARE Data and Services Center for providing access to the data used in this study.",
     ...(start && { time_coverage_start: formatTime(start, { digits: 0 }) }),
