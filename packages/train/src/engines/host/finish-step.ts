@@ -27,12 +27,7 @@ export async function finishStep({ result, moments, running, update }: FoundStep
 }
 
 /** {@link adamStep} of a gradient that is finite. @returns false for another one, of which nothing has changed */
-export function checkedAdamStep(
-  state: AdamState,
-  gradient: Float32Array,
-  step: number,
-  learningRate: number,
-): boolean {
+export function checkedAdamStep(state: AdamState, gradient: Float32Array, step: number, learningRate: number): boolean {
   if (!allSquaresFinite(gradient)) return false;
   adamStep(state, gradient, step, learningRate);
   return true;

@@ -1,7 +1,7 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { putRows, singleImages } from "../host/single-images.ts";
 import type { OnnxRuntime } from "../start/onnx-runtime.ts";
-import type { MicroBatch } from "../types.ts";
+import type { MicroBatch, OnnxProvider } from "../types.ts";
 import { LabelInputs } from "./label-inputs.ts";
 import type { OnnxGraphs } from "./onnx-graphs.ts";
 import type { OpenGraph } from "./open-graph.ts";
@@ -9,13 +9,20 @@ import type { OpenGraph } from "./open-graph.ts";
 type Output = "labels" | "dense";
 
 /**
+ * Label points of as many pixels are computed in one run on the processor. A run of a few hundred pixels takes longer around its
+ * kernels than in them; more pixels would need more memory, and are no faster together.
+ */
+const pixelsTogether = 2 ** 14;
+
+/**
  * Runs the graphs of the network with its running statistics, folded into its convolutions: they hold the weights, and are made
- * anew when those have changed. Images go one by one, so that logits do not depend on the batch that an image is in.
+ * anew when those have changed. Images go one by one where logits would else depend on the batch that an image is in.
  */
 export class InferenceRuns {
   readonly #runtime: OnnxRuntime;
   readonly #open: OpenGraph;
   readonly #graphs: OnnxGraphs;
+  readonly #pixelsTogether: number;
   readonly #weights: () => ReadonlyMap<string, Float32Array>;
   readonly #inputs: LabelInputs;
   readonly #sessions = new Map<Output, InferenceSession>();
@@ -23,11 +30,14 @@ export class InferenceRuns {
   /** @param weights of now */
   constructor(
     runtime: OnnxRuntime,
+    provider: OnnxProvider,
     open: OpenGraph,
     graphs: OnnxGraphs,
     weights: () => ReadonlyMap<string, Float32Array>,
   ) {
     this.#runtime = runtime;
+    // Other providers choose kernels by the size of a batch.
+    this.#pixelsTogether = provider === "cpu" ? pixelsTogether : 0;
     this.#open = open;
     this.#graphs = graphs;
     this.#weights = weights;
@@ -35,16 +45,10 @@ export class InferenceRuns {
   }
 
   async atLabels(batch: MicroBatch): Promise<Float32Array> {
-    const size = this.#outputSize;
-    const all = new Float32Array(batch.batchIndex.length * size);
-    for (const { batch: image, points } of singleImages(batch)) {
-      if (points.length === 0) continue;
-      const rows = new Float32Array(points.length * size);
-      const logits = new this.#runtime.Tensor("float32", rows, [points.length, ...this.#graphs.outputs]);
-      const session = await this.#session("labels");
-      await session.run({ ...this.#inputs.points(image) }, { logits });
-      putRows(all, rows, points);
-    }
+    const [count, , height, width] = batch.shape;
+    if (count * height * width <= this.#pixelsTogether) return this.#rows(batch);
+    const all = new Float32Array(batch.batchIndex.length * this.#outputSize);
+    for (const { batch: image, points } of singleImages(batch)) putRows(all, await this.#rows(image), points);
     return all;
   }
 
@@ -70,6 +74,17 @@ export class InferenceRuns {
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
     for (const session of all) await session.release();
+  }
+
+  /** In one run. */
+  async #rows(batch: MicroBatch): Promise<Float32Array> {
+    const points = batch.batchIndex.length;
+    const rows = new Float32Array(points * this.#outputSize);
+    if (points === 0) return rows;
+    const logits = new this.#runtime.Tensor("float32", rows, [points, ...this.#graphs.outputs]);
+    const session = await this.#session("labels");
+    await session.run({ ...this.#inputs.points(batch) }, { logits });
+    return rows;
   }
 
   get #outputSize(): number {

@@ -57,7 +57,7 @@ export class OnnxSession implements EngineSession {
   #isDisposed = false;
 
   private constructor(parts: OnnxSessionParts, adam: Adam) {
-    const { runtime, device, open, graphs, layout, state } = parts;
+    const { runtime, provider, device, open, graphs, layout, state } = parts;
     this.device = device;
     this.#parts = parts;
     this.#adam = adam;
@@ -65,7 +65,7 @@ export class OnnxSession implements EngineSession {
     this.#accumulators = new Accumulators(runtime, layout, graphs.sums);
     this.#moments = new MomentTensors(runtime, layout);
     this.#gradients = new GradientRuns(runtime, open, graphs);
-    this.#inference = new InferenceRuns(runtime, open, graphs, () => this.#state.weights());
+    this.#inference = new InferenceRuns(runtime, provider, open, graphs, () => this.#state.weights());
   }
 
   /** @throws (rejects with) what onnxruntime says when the device does not start */

@@ -21,12 +21,15 @@ export function sessionOptions({ provider, threads }: OnnxDevice, kind: GraphKin
     // A network is a chain: nodes side by side would only share the same cores.
     executionMode: "sequential",
     interOpNumThreads: 1,
+    // "all" also gives convolutions a layout of their own. Where weights are constant that makes predictions of simple_conv and
+    // unet_2d (D = 64, 100 x 100 pixels) 13 to 17 % faster. In the graph of gradients they are not, and to reorder all that is
+    // kept for the way back makes a step 3 to 8 % slower.
     graphOptimizationLevel: kind === "gradients" ? "extended" : "all",
     // Activations are taken and given back in every step: from the system each would be cleared and mapped anew, which made
     // a step of simple_conv (D = 64, two images of 100 x 100) take 1.8 times as long.
     enableCpuMemArena: true,
-    // A plan is made, and kept, for every combination of shapes, and label points differ from batch to batch. With it the same
-    // step is hardly faster and needs 0.73 GB in place of 0.44.
+    // A plan is made, and kept, for every combination of shapes, and label points differ from batch to batch. With it the
+    // graph of gradients of this step needs 593 MB in place of 372, and is 4 % faster.
     enableMemPattern: false,
     // What fails is thrown as well.
     logSeverityLevel: 4,

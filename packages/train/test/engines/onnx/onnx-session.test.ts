@@ -4,7 +4,7 @@ import { openSession } from "../../../src/engines/open-session.ts";
 import { initialState } from "../../../src/engines/state/initial-state.ts";
 import { randomBatch, randomBatches, smallTask } from "../support/small-task.ts";
 import { bitsOf } from "../support/states.ts";
-import { openOnnx } from "./_open.ts";
+import { openCpu, openOnnx } from "./_open.ts";
 
 /** With all kinds of gradients that there are, and batch normalisation. */
 const task = smallTask({ network: "single_pixel", loss: { kind: "soft_jaccard" }, smoothnessWeight: 0.1 });
@@ -82,6 +82,22 @@ describe("a step that must not be taken up", () => {
     expect([loss, Number.isFinite(numerator / denominator)]).toEqual([Number.NaN, true]);
     expect(bitsOf(await session.state())).toEqual(before);
     await session.dispose();
+  });
+
+  test.each([1e9, 3e9, 1e10, 1e11])("is the same as in plain JavaScript, of images times %d", async (scale) => {
+    const batch = randomBatch(1);
+    // Variances have squares of single precision up to 2e19: that of the running ones, a tenth, is finite for longer.
+    const large = { ...batch, images: batch.images.map((value) => scale * value) };
+    const found = [];
+    for (const session of [await openOnnx(task), await openCpu(task)]) {
+      const before = bitsOf(await session.state());
+      const { loss } = await session.step([batch, large], 1e-2);
+      if (Number.isNaN(loss)) expect(bitsOf(await session.state())).toEqual(before);
+      found.push([Number.isNaN(loss), (await session.state()).step]);
+      await session.dispose();
+    }
+    expect(found[0]).toEqual(found[1]);
+    expect(found[0]).toEqual([scale > 5e9, scale > 5e9 ? 0 : 1]);
   });
 
   test("with a gradient whose square is beyond single precision does as well", async () => {

@@ -46,10 +46,13 @@ test("a provider that there is not, or of another engine, is refused", async () 
 });
 
 test("a provider that does not start is told with those that there are", async () => {
-  await expect(openOnnx(task, failing("Failed to get a WebGPU adapter\nat x", "create"))).rejects.toMatchObject({
+  const { load } = failing("Failed to get a WebGPU adapter\nat x", "create");
+  const listSupportedBackends = () => ["cpu", "webgpu"].map((name) => ({ name, bundled: true }));
+  const loadOther = async () => ({ ...((await load()) as object), listSupportedBackends });
+  await expect(openOnnx(task, { provider: "webgpu", load: loadOther })).rejects.toMatchObject({
     code: "TRAIN_ENGINE",
     message: expect.stringMatching(
-      /its execution provider cpu does not start here \(Error: Failed to get a WebGPU adapter\): it has cpu/,
+      /its execution provider webgpu does not start here \(Error: Failed to get a WebGPU adapter\): it has cpu, webgpu/,
     ),
   });
 });
