@@ -49,7 +49,7 @@ export interface GradientsOptions {
  * denominators. A run fails, in a node whose name says what is wrong, for points outside of the images, what is no cloud
  * type, arrays that are not of the same points, and a single image where batch normalisation has one value of it in a
  * channel (see `smallestMicroBatch`). Weights of a point that do not sum to 1 are not noticed. With images that are not
- * finite, logits and numerator are NaN.
+ * finite, logits and numerator are NaN; without a label point there are none that could be, but gradients are.
  *
  * @throws TypeError for a network, a task or an option that there is not; RangeError for numbers that cannot be, a size that
  * is too small for the network or the penalty, or the loss of another task
@@ -147,10 +147,16 @@ function checkAdam(adam: AdamConstants): void {
   checkOptions("adam", adam, ["beta1", "beta2", "epsilon"]);
   for (const name of ["beta1", "beta2"] as const) {
     const beta = adam[name];
-    if (!(beta >= 0 && beta < 1)) throw new RangeError(`${name} is ${describeValue(beta)}: expected 0 to below 1`);
+    if (typeof beta === "number" && beta >= 0 && beta < 1) continue;
+    throw wrongNumber(name, beta, "0 to below 1");
   }
   const { epsilon } = adam;
   // Below this it is 0 in single precision, by which a gradient that was always 0 would be divided.
-  if (epsilon >= 2 ** -126 && epsilon < 1e38) return;
-  throw new RangeError(`epsilon is ${describeValue(epsilon)}: expected a number above 0`);
+  if (typeof epsilon === "number" && epsilon >= 2 ** -126 && epsilon < 1e38) return;
+  throw wrongNumber("epsilon", epsilon, "a number from 2^-126 to below 1e38");
+}
+
+function wrongNumber(name: string, value: unknown, expected: string): Error {
+  const Wrong = typeof value === "number" ? RangeError : TypeError;
+  return new Wrong(`${name} is ${describeValue(value)}: expected ${expected}`);
 }

@@ -1,3 +1,4 @@
+import { ModelError } from "../../errors.ts";
 import { graphParameters, type Parameter } from "../../graph/parameters.ts";
 import { type ImageSize, valueShapes } from "../../graph/shapes.ts";
 import type { NetworkGraph, ValueShape } from "../../graph/types.ts";
@@ -40,7 +41,10 @@ interface Writing extends GradientsDescription {
   readonly flaw: OnnxValue;
 }
 
-/** Gradients of one micro-batch, added to those of others. @throws as `encodeGradients` */
+/**
+ * Gradients of one micro-batch, added to those of others.
+ * @throws ModelError MODEL_ONNX for an operation without a training rule, or a parameter that gets no gradient
+ */
 export function gradientsGraph(description: GradientsDescription): GraphProto {
   const { graph, channels, size, radianceChannels } = description;
   const onnx = new OnnxGraphBuilder();
@@ -165,10 +169,15 @@ function writeGradients(
   const addGradient = (name: string, gradient: OnnxValue): void => void gradients.set(name, gradient);
   const back: Backward = { prefix: `back/${sum}`, addGradient };
   forward.backward(new Map([[forward.values.length - 1, ofFeatures(back)]]), back);
-  for (const { name, shape, trainable } of parameters) {
+  for (const { layer, name, shape, trainable } of parameters) {
     if (!trainable) continue;
+    const gradient = gradients.get(name);
+    if (gradient === undefined) {
+      const problem = `${name} gets no gradient of the ${sum}: its training rule gives none, or nothing reads its layer`;
+      throw new ModelError("MODEL_ONNX", problem, { layer });
+    }
     const accumulator = onnx.input(trainingNames.accumulator(sum, name), "float32", shape);
     const next = trainingNames.next(accumulator.name);
-    onnx.output(onnx.node("Add", next, [accumulator, gradients.get(name)!]), "float32", shape);
+    onnx.output(onnx.node("Add", next, [accumulator, gradient]), "float32", shape);
   }
 }

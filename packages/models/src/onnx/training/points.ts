@@ -1,4 +1,5 @@
 import type { ValueShape } from "../../graph/types.ts";
+import { zerosUnless } from "../_assertion.ts";
 import { cornerIndices, type PointInputs, weightRows } from "../_label-points.ts";
 import type { OnnxGraphBuilder, OnnxValue } from "../onnx-graph-builder.ts";
 
@@ -75,18 +76,13 @@ function placesOf(features: OnnxValue, shape: ValueShape, points: PointInputs, o
   return onnx.node("Add", "points/places", [onnx.node("Unsqueeze", "points/planes", [starts, planeAxes]), inPlane]);
 }
 
-/**
- * [P, 4, 3]: image, row and column of the four pixels of each point. ONNX has no assertion, but an index beyond the end is an
- * error, in a node whose name tells what is wrong.
- */
+/** [P, 4, 3]: image, row and column of the four pixels of each point, all of which must lie inside. */
 function insideIndices(features: OnnxValue, shape: ValueShape, points: PointInputs, onnx: OnnxGraphBuilder): OnnxValue {
   const indices = cornerIndices(points, onnx);
   const images = onnx.node("Shape", "points/image_count", [features], { start: 0, end: 1 });
   const size = onnx.integers("points/image_size", [shape.height, shape.width]);
   const limits = onnx.node("Concat", "points/limits", [images, size], { axis: 0 });
   const isOutside = onnx.node("GreaterOrEqual", "points/is_outside", [indices, limits]);
-  // 7: int64
-  const index = onnx.node("Cast", "points/outside", [isOutside], { to: 7 });
-  const zeros = onnx.node("Gather", "points/inside_the_images", [onnx.integers("points/only_zero", [0]), index]);
+  const zeros = zerosUnless(isOutside, "points/inside_the_images", onnx);
   return onnx.node("Add", "points/inside_indices", [indices, zeros]);
 }

@@ -122,7 +122,9 @@ test.each([
   [{ sums: ["loss"] }, "sums are an array: expected an array of numerator, denominator, smoothness"],
   [{ parameters: 0 }, "parameters is 0: expected an integer from 1 to 2147483647"],
   [{ adam: { ...adam, beta1: 1 } }, "beta1 is 1: expected 0 to below 1"],
-  [{ adam: { ...adam, epsilon: 0 } }, "epsilon is 0: expected a number above 0"],
+  [{ adam: { ...adam, epsilon: 0 } }, "epsilon is 0: expected a number from 2^-126 to below 1e38"],
+  [{ adam: { ...adam, beta1: null } }, "beta1 is null: expected 0 to below 1"],
+  [{ adam: { ...adam, epsilon: "1e-7" } }, "expected a number from 2^-126 to below 1e38"],
   [{ adam: { ...adam, gamma: 1 } }, "adam has no option gamma: expected beta1, beta2, epsilon"],
   [{ rate: 1 }, "encodeUpdate has no option rate: expected sums, adam, parameters"],
 ])("%o is refused", (wrong, message) => {

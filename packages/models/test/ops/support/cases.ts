@@ -42,22 +42,27 @@ function opCase(
   return { name, node, inputs, loops, altitude, altitudeAfter: altitude, parameters: {}, training: false, ...rest };
 }
 
-function conv2dCase(kernel: 1 | 3, bias: boolean): OpCase {
+function conv2dCase(kernel: 1 | 3, bias: boolean, [batch, height, width] = [2, 5, 3]): OpCase {
   return opCase(
-    `conv2d ${kernel} x ${kernel}${bias ? ", with a bias" : ""}`,
+    `conv2d ${kernel} x ${kernel} of [${batch}, ${height}, ${width}]${bias ? ", with a bias" : ""}`,
     { op: "conv2d", filters: 4, kernel, bias },
-    [[2, 5, 3, 2]],
+    [[batch!, height!, width!, 2]],
     ([x], { kernel: weights, bias: own }) =>
       convolve(x!, { ...weights!, shape: [1, ...weights!.shape] }, bias ? own : undefined, 1),
     { parameters: { kernel: [kernel, kernel, 2, 4], ...(bias ? { bias: [4] } : {}) } },
   );
 }
 
-function conv3dCase(kernel: readonly [1 | 3, 1 | 3, 1 | 3], altitude: number, bias = false): OpCase {
+function conv3dCase(
+  kernel: readonly [1 | 3, 1 | 3, 1 | 3],
+  altitude: number,
+  bias = false,
+  [batch, height, width] = [2, 3, 4],
+): OpCase {
   return opCase(
-    `conv3d ${kernel.join(" x ")}, ${altitude} cells${bias ? ", with a bias" : ""}`,
+    `conv3d ${kernel.join(" x ")} of [${batch}, ${altitude}, ${height}, ${width}]${bias ? ", with a bias" : ""}`,
     { op: "conv3d", filters: 3, kernel, bias },
-    [[2 * altitude, 3, 4, 2]],
+    [[batch! * altitude, height!, width!, 2]],
     ([x], { kernel: weights, bias: own }) => convolve(x!, weights!, own, altitude),
     { altitude, parameters: { kernel: [...kernel, 2, 3], ...(bias ? { bias: [3] } : {}) } },
   );
@@ -104,10 +109,14 @@ export const opCases: readonly OpCase[] = [
   conv2dCase(1, true),
   conv2dCase(3, false),
   conv2dCase(3, true),
+  conv2dCase(3, true, [1, 1, 1]),
+  conv2dCase(3, false, [3, 1, 6]),
+  conv2dCase(1, false, [1, 1, 1]),
   conv3dCase([3, 3, 3], 4),
   conv3dCase([3, 3, 3], 1, true),
   conv3dCase([1, 3, 3], 3),
   conv3dCase([3, 1, 1], 5),
+  conv3dCase([3, 3, 3], 1, true, [1, 1, 1]),
   ...[[2, 3, 4, 2] as const, [1, 1, 1, 3] as const].map((shape) =>
     opCase(
       `convTranspose2d of [${shape.join(", ")}]`,
@@ -132,6 +141,13 @@ export const opCases: readonly OpCase[] = [
     { altitude: 2, parameters: batchNorm, training: true },
   ),
   opCase(
+    "batchNormRelu of single pixels in training",
+    { op: "batchNormRelu" },
+    [[4, 1, 1, 3]],
+    ([x], { gamma, beta }) => normalize(x!, gamma!, beta!),
+    { parameters: batchNorm, training: true },
+  ),
+  opCase(
     "batchNormRelu by running statistics",
     { op: "batchNormRelu" },
     [[2, 3, 5, 3]],
@@ -142,8 +158,10 @@ export const opCases: readonly OpCase[] = [
   opCase("relu", { op: "relu" }, [[2, 3, 4, 2]], ([x]) => rectify(x!)),
   opCase("maxPool2d of odd sizes", { op: "maxPool2d" }, [[2, 5, 7, 3]], ([x]) => pool(x!)),
   opCase("maxPool2d of even sizes", { op: "maxPool2d" }, [[1, 4, 2, 2]], ([x]) => pool(x!)),
+  opCase("maxPool2d to a pixel", { op: "maxPool2d" }, [[2, 3, 2, 1]], ([x]) => pool(x!)),
   resizeCase([3, 4], [7, 8]),
   resizeCase([1, 2], [3, 5]),
+  resizeCase([1, 1], [2, 3]),
   resizeCase([4, 3], [4, 6]),
   resizeCase([2, 5], [5, 5]),
   resizeCase([3, 3], [3, 3]),

@@ -1,34 +1,7 @@
 import type { OnnxValue } from "../../onnx-graph-builder.ts";
 import type { ConvolutionForm, ConvolutionLayer } from "./_convolution-form.ts";
-
-/**
- * Winograd's minimal filtering F(4, 3) (Winograd 1980; Lavin and Gray 2016) along the rows of an image: four rows of the
- * result come of six of the image by six products instead of twelve, y = A ((G k) (B x)), each of which is a convolution
- * along the columns. So a convolution of 3 x 3 takes half the multiplications, and so do its gradients:
- * dL/dk = G' ((B x) (A' dL/dy)).
- */
-const B = [
-  [4, 0, -5, 0, 1, 0],
-  [0, -4, -4, 1, 1, 0],
-  [0, 4, -4, -1, 1, 0],
-  [0, -2, -1, 2, 1, 0],
-  [0, 2, -1, -2, 1, 0],
-  [0, 4, 0, -5, 0, 1],
-];
-const G = [
-  [1 / 4, 0, 0],
-  [-1 / 6, -1 / 6, -1 / 6],
-  [-1 / 6, 1 / 6, -1 / 6],
-  [1 / 24, 1 / 12, 1 / 6],
-  [1 / 24, -1 / 12, 1 / 6],
-  [0, 0, 1],
-];
-const A = [
-  [1, 1, 1, 1, 1, 0],
-  [0, 1, -1, 2, -2, 0],
-  [0, 1, 1, 4, 4, 0],
-  [0, 1, -1, 8, -8, 1],
-];
+import { transformedKernel, turnedKernel } from "./_winograd-kernels.ts";
+import { A, B, G, transposed, writeMatrix } from "./_winograd-matrices.ts";
 
 /**
  * Whether it is faster than Conv: the transformations of an image must be little work beside its products, and those of the
@@ -39,9 +12,14 @@ export function rowWinogradPays({ size, bias, channels, filters, height, width }
   return size === 3 && bias === undefined && isDeep && height * width >= 600;
 }
 
-/** A convolution of 3 x 3 without a bias. */
+/**
+ * Winograd's minimal filtering F(4, 3) (Winograd 1980; Lavin and Gray 2016) along the rows of an image: four rows of the
+ * result come of six of the image by six products instead of twelve, y = A ((G k) (B x)), each of which is a convolution
+ * along the columns. So a convolution of 3 x 3 takes half the multiplications, and so do its gradients:
+ * dL/dk = G' ((B x) (A' dL/dy)). The layer has a kernel of 3 x 3 and no bias.
+ */
 export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
-  const { onnx, name, image, kernel, channels, filters, height, width } = layer;
+  const { onnx, name, image, channels, filters, height, width } = layer;
   const tiles = Math.ceil(height / 4);
   const missingRows = 4 * tiles - height;
   const pixels = tiles * width;
@@ -49,10 +27,11 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
   const isJoined = pixels < Math.max(channels, filters);
   const imageParts = rowParts(image, channels, `${name}/parts`);
   return {
-    value: convolve(imageParts, channels, filters, transformedKernel(), name, `${name}/parts`),
+    value: convolve(imageParts, channels, filters, transformedKernel(layer, `${name}/filters`), name, `${name}/parts`),
     inputGradient: (gradient, prefix) => {
       const parts = rowParts(gradient, filters, `${prefix}/parts`);
-      return convolve(parts, filters, channels, turnedKernel(prefix), `${prefix}/input`, `${prefix}/parts`);
+      const turned = turnedKernel(layer, `${prefix}/filters`);
+      return convolve(parts, filters, channels, turned, `${prefix}/input`, `${prefix}/parts`);
     },
     kernelGradient,
   };
@@ -69,7 +48,7 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
     const attributes = { group: 6, kernel_shape: [1, 3], pads: [0, 1, 0, 1] };
     const products = onnx.node("Conv", `${prefix}/products`, [rows, kernels], attributes);
     const flat = reshape(products, [-1, 6, to * pixels], `${prefix}/flat_products`);
-    const byRow = onnx.node("MatMul", `${prefix}/by_row`, [matrix(A, `${prefix}/A`), flat]);
+    const byRow = onnx.node("MatMul", `${prefix}/by_row`, [writeMatrix(A, `${prefix}/A`, onnx), flat]);
     const ofTiles = reshape(byRow, [-1, 4, to * tiles, width], `${prefix}/of_tiles`);
     const inOrder = onnx.node("Transpose", `${prefix}/in_order`, [ofTiles], { perm: [0, 2, 1, 3] });
     const whole = missingRows === 0 ? result : `${prefix}/whole`;
@@ -86,36 +65,6 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
     const transformed = onnx.node("Conv", `${prefix}/transformed`, [images, weights], attributes);
     const parts = reshape(transformed, [-1, depth, 6, pixels], `${prefix}/by_channel`);
     return onnx.node("Transpose", `${prefix}/by_part`, [parts], { perm: [0, 2, 1, 3] });
-  }
-
-  /** G k, [6, 3 columns * channels * filters]. */
-  function kernelParts(rows: readonly (readonly number[])[], prefix: string): OnnxValue {
-    const taps = reshape(kernel, [3, 3 * channels * filters], `${prefix}/rows`);
-    return onnx.node("MatMul", `${prefix}/parts`, [matrix(rows, `${prefix}/G`), taps]);
-  }
-
-  /** Kernel of the six convolutions along columns: [6 filters, channels, 1, 3]. */
-  function transformedKernel(): OnnxValue {
-    const prefix = `${name}/filters`;
-    const taps = reshape(kernelParts(G, prefix), [18, channels, filters], `${prefix}/taps`);
-    const swapped = onnx.node("Transpose", `${prefix}/swapped`, [taps], { perm: [0, 2, 1] });
-    return columnsLast(swapped, [6 * filters, channels, 1, 3], prefix);
-  }
-
-  /** The same of the kernel turned by half a turn: [6 channels, filters, 1, 3]. */
-  function turnedKernel(backPrefix: string): OnnxValue {
-    const prefix = `${backPrefix}/filters`;
-    const turnedRows = G.map((row) => row.toReversed());
-    const taps = reshape(kernelParts(turnedRows, prefix), [6, 3, channels * filters], `${prefix}/taps`);
-    const opposite = onnx.integers(`${prefix}/opposite`, [2, 1, 0]);
-    const turned = onnx.node("Gather", `${prefix}/turned`, [taps, opposite], { axis: 1 });
-    return columnsLast(turned, [6 * channels, filters, 1, 3], prefix);
-  }
-
-  function columnsLast(taps: OnnxValue, shape: readonly number[], prefix: string): OnnxValue {
-    const byColumn = reshape(taps, [6, 3, channels * filters], `${prefix}/by_column`);
-    const last = onnx.node("Transpose", `${prefix}/columns_last`, [byColumn], { perm: [0, 2, 1] });
-    return reshape(last, shape, `${prefix}/columns`);
   }
 
   function kernelGradient(gradient: OnnxValue, prefix: string): OnnxValue {
@@ -135,8 +84,10 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
     const ofTiles = reshape(filled, [-1, filters * tiles, 4, width], `${prefix}/of_tiles`);
     const byRow = onnx.node("Transpose", `${prefix}/by_row`, [ofTiles], { perm: [0, 2, 1, 3] });
     const flat = reshape(byRow, [-1, 4, filters * pixels], `${prefix}/flat_rows`);
-    const transposed = A[0]!.map((_, part) => A.map((row) => row[part]!));
-    const parts = onnx.node("MatMul", `${prefix}/gradient_parts`, [matrix(transposed, `${prefix}/A`), flat]);
+    const parts = onnx.node("MatMul", `${prefix}/gradient_parts`, [
+      writeMatrix(transposed(A), `${prefix}/A`, onnx),
+      flat,
+    ]);
     return reshape(parts, [-1, 6, filters * tiles, width], `${prefix}/gradient_rows`);
   }
 
@@ -149,9 +100,8 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
     const perm = isJoined ? [0, 2, 1] : [0, 1, 3, 2];
     const right = onnx.node("Transpose", `${prefix}/columns`, [matrices(byPart, filters, `${prefix}/right`)], { perm });
     const product = onnx.node("MatMul", `${prefix}/product`, [left, right]);
-    const transposed = G[0]!.map((_, row) => G.map((part) => part[row]!));
     const flat = reshape(product, [-1, 6, channels * filters], `${prefix}/flat`);
-    const ofRows = onnx.node("MatMul", `${prefix}/of_rows`, [matrix(transposed, `${prefix}/G`), flat]);
+    const ofRows = onnx.node("MatMul", `${prefix}/of_rows`, [writeMatrix(transposed(G), `${prefix}/G`, onnx), flat]);
     return reshape(ofRows, [-1, 3, 1, channels * filters], `${prefix}/gradient`);
   }
 
@@ -165,10 +115,6 @@ export function rowWinograd(layer: ConvolutionLayer): ConvolutionForm {
   /** Rows of zeros added at the end, or rows cut off. */
   function withRows(value: OnnxValue, rows: number, part: string): OnnxValue {
     return onnx.node("Pad", part, [value, onnx.integers(`${part}/pads`, [0, 0, 0, 0, 0, 0, rows, 0])]);
-  }
-
-  function matrix(rows: readonly (readonly number[])[], part: string): OnnxValue {
-    return onnx.floats(part, [rows.length, rows[0]!.length], Float32Array.from(rows.flat()));
   }
 
   function reshape(value: OnnxValue, shape: readonly number[], part: string): OnnxValue {

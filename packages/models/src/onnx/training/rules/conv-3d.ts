@@ -1,17 +1,20 @@
 import { sizeOf } from "../../../graph/parameters.ts";
 import type { OnnxGraphBuilder, OnnxValue } from "../../onnx-graph-builder.ts";
+import { swappedAxes, turnedByHalf } from "./_filters.ts";
 import type { NodeShapes, TrainingRule } from "./rule.ts";
 
 /**
  * y = K * x + bias. dL/dx is the convolution of dL/dy with the kernel turned round on all axes and its channels swapped; of
  * each tap of the kernel it is the matrix product of the volume, shifted by the tap, and dL/dy, over all voxels.
  */
-export const conv3d: TrainingRule<"conv3d"> = (node, [volume], shapes, { onnx, parameter }) => {
+export const conv3d: TrainingRule<"conv3d"> = (node, [volume], shapes, context) => {
   const { name, kernel: lengths, bias } = node;
+  const { onnx, parameter, shapeOf } = context;
   const border = lengths.map((length) => (length - 1) / 2);
   const attributes = { kernel_shape: lengths, pads: [...border, ...border] };
   const kernel = parameter(`${name}/kernel`);
-  const filters = onnx.node("Transpose", `${name}/filters`, [kernel], { perm: [4, 3, 0, 1, 2] });
+  const kernelShape = shapeOf(`${name}/kernel`);
+  const filters = swappedAxes(kernel, kernelShape, `${name}/filters`, onnx);
   const biases = bias ? parameter(`${name}/bias`) : undefined;
   return {
     value: onnx.node("Conv", name, [volume, filters, biases], attributes),
@@ -24,7 +27,8 @@ export const conv3d: TrainingRule<"conv3d"> = (node, [volume], shapes, { onnx, p
       }
       back.addGradient(`${name}/kernel`, kernelGradient(prefix, volume!, gradient, lengths, shapes, onnx));
       if (!isWanted) return [undefined];
-      return [onnx.node("Conv", `${prefix}/input`, [gradient, turned(prefix, kernel, onnx)], attributes)];
+      const turned = turnedByHalf(kernel, kernelShape, `${prefix}/filters`, onnx);
+      return [onnx.node("Conv", `${prefix}/input`, [gradient, turned], attributes)];
     },
   };
 };
@@ -73,16 +77,4 @@ function shifted(tap: string, volume: OnnxValue, offset: readonly number[], onnx
   const before = offset.map((each) => -each);
   const pads = onnx.integers(`${tap}/pads`, [0, 0, ...before, 0, 0, ...offset]);
   return onnx.node("Pad", `${tap}/shifted`, [volume, pads]);
-}
-
-/** [in, out, a, h, w], the last three from behind. */
-function turned(prefix: string, kernel: OnnxValue, onnx: OnnxGraphBuilder): OnnxValue {
-  const swapped = onnx.node("Transpose", `${prefix}/swapped`, [kernel], { perm: [3, 4, 0, 1, 2] });
-  return onnx.node("Slice", `${prefix}/turned`, [
-    swapped,
-    onnx.integers(`${prefix}/starts`, [-1, -1, -1]),
-    onnx.integers(`${prefix}/ends`, [-4, -4, -4]),
-    onnx.integers(`${prefix}/axes`, [2, 3, 4]),
-    onnx.integers(`${prefix}/steps`, [-1, -1, -1]),
-  ]);
 }

@@ -7,7 +7,8 @@ export interface TrainingContext {
   readonly onnx: OnnxGraphBuilder;
   /** An input of the graph: a parameter in the shape that the network has it in, such as [k, k, in, filters] of a kernel. */
   readonly parameter: (name: string) => OnnxValue;
-  readonly shapeOf: (parameter: string) => readonly number[];
+  /** Of a parameter. */
+  readonly shapeOf: (name: string) => readonly number[];
   /** Give away the moments of the micro-batch of a layer of batch normalisation, [channels] each; the variance with Bessel's correction. */
   readonly addMoments: (layer: string, mean: OnnxValue, variance: OnnxValue) => void;
 }
@@ -22,7 +23,7 @@ export interface NodeShapes {
 export interface Backward {
   /** In front of the names of all values that are made on the way, so that each way has its own. */
   readonly prefix: string;
-  /** Add to the gradient of a parameter, in the parameter's own shape. */
+  /** Give away the gradient of a parameter, in the parameter's own shape: of each of the node's, once. */
   readonly addGradient: (parameter: string, gradient: OnnxValue) => void;
 }
 
@@ -30,7 +31,7 @@ export interface Backward {
 export interface Differentiable {
   readonly value: OnnxValue;
   /**
-   * Writes the gradients of the inputs, and adds those of the node's parameters.
+   * Writes the gradients of the inputs, and gives away those of the node's parameters.
    * @param gradient of the value, in its shape
    * @param wanted whether the gradient of each input is asked for: the image has none
    * @returns of each input; undefined where none is wanted
