@@ -4,7 +4,7 @@ const conditions = ["@atcs/source", "node", "import", "default"];
 
 const jobs: TestProjectConfiguration = {
   extends: true,
-  test: { name: "job", include: ["packages/*/test/**/*.job.test.ts"] },
+  test: { name: "job", include: ["packages/*/test/**/*.job.test.ts", "test/**/*.job.test.ts"] },
 };
 
 // Sources are tested as they are, without a build, through the "@atcs/source" condition of each package.
