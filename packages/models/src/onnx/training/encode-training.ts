@@ -29,19 +29,19 @@ export interface GradientsOptions {
  *
  * Inputs:
  * - `images` [batch, C, H, W];
- * - `batch_index` int64 [points], `corners` int64 [points, 4, 2], `weights` [points, 4]: label points, as `Network.atLabels`
+ * - `batch_index` int64 [points], `corners` int64 [points, 4, 2], `weights` [points, 4], label points, as `Network.atLabels`
  *   takes them;
- * - `cloud_scenario` uint8 [points, K]: cloud types 0 to 8, 255 unknown, with K the `bins` of the configuration for all tasks;
+ * - `cloud_scenario` uint8 [points, K], cloud types 0 to 8, 255 unknown, with K the `bins` of the configuration for all tasks;
  * - every parameter of `graphParameters` by its name and in its shape, running statistics too;
  * - for each sum of `gradientSums` and each parameter that is learned, `<sum>/<parameter>` in the parameter's shape:
  *   the gradient of earlier micro-batches, at first zeros.
  *
  * Outputs:
  * - `next/<sum>/<parameter>`: that, and the gradient of this micro-batch;
- * - `next/<layer>/moving_mean`, `next/<layer>/moving_variance` [channels]: 0.9 of the running statistics and 0.1 of those of
+ * - `next/<layer>/moving_mean`, `next/<layer>/moving_variance` [channels], 0.9 of the running statistics and 0.1 of those of
  *   this micro-batch, the variance with Bessel's correction;
- * - `numerator`, `denominator` []: the loss of this micro-batch, not divided yet;
- * - with a penalty, `smoothness_numerator` and `smoothness_denominator` []: it, not divided yet;
+ * - `numerator`, `denominator` [], the loss of this micro-batch, not divided yet;
+ * - with a penalty, `smoothness_numerator` and `smoothness_denominator` [], it, not divided yet;
  * - `logits` at label points, in the shape of `Network.atLabels`.
  *
  * The gradient of the loss of several micro-batches, N / D of the sums of numerators and denominators, is
@@ -109,17 +109,17 @@ export interface UpdateOptions {
  * it float32.
  *
  * Inputs:
- * - `parameters`, `first_moments`, `second_moments` [n]: what is learned, and the running means of gradients and of their
+ * - `parameters`, `first_moments`, `second_moments` [n], what is learned, and the running means of gradients and of their
  *   squares;
  * - for each of the sums `<sum>` [n], its gradient, and `<sum>_factor` [], what that is multiplied by: g is the sum of these
  *   products;
- * - `rate` []: the learning rate / (1 - beta1^t) for update t, from 1;
- * - `correction` []: 1 / sqrt(1 - beta2^t).
+ * - `rate` [], the learning rate / (1 - beta1^t) for update t, from 1;
+ * - `correction` [], 1 / sqrt(1 - beta2^t).
  *
  * Outputs:
  * - `next/first_moments` m' = beta1 m + (1 - beta1) g, `next/second_moments` v' = beta2 v + (1 - beta2) g^2,
  *   `next/parameters` p - rate m' / (sqrt(v') correction + epsilon), [n] each;
- * - `magnitude` []: the sum of the next second moments, which is not finite when a square of g is not: the outputs must not
+ * - `magnitude` [], the sum of the next second moments, which is not finite when a square of g is not: the outputs must not
  *   be taken up then.
  *
  * @throws TypeError for an option or a sum that there is not; RangeError for numbers that cannot be, a sum that is given
