@@ -24,8 +24,10 @@ export class HostAdam implements Adam {
       firstMoments: new Float32Array(learnedLength),
       secondMoments: new Float32Array(learnedLength),
     };
-    for (const kind of ["parameters", "firstMoments", "secondMoments"] as const) {
-      fillFlat(this.state[kind], learned, state[kind]);
+    fillFlat(this.state.parameters, learned, state.parameters);
+    // Moments of a training that has not begun, as predictions have them, are zeros already: unwritten, they take no memory.
+    for (const kind of ["firstMoments", "secondMoments"] as const) {
+      if (!isZero(state[kind])) fillFlat(this.state[kind], learned, state[kind]);
     }
     this.parameterInputs = parameters.named((name) => name);
   }
@@ -41,4 +43,8 @@ export class HostAdam implements Adam {
   }
 
   async release(): Promise<void> {}
+}
+
+function isZero(values: ReadonlyMap<string, Float32Array>): boolean {
+  return [...values.values()].every((each) => each.every((value) => value === 0));
 }

@@ -45,7 +45,7 @@ interface FoundGradients {
 export class OnnxSession implements EngineSession {
   readonly engine = "onnx";
   readonly device: string;
-  readonly #parts: OnnxSessionParts;
+  readonly #parts: Omit<OnnxSessionParts, "state">;
   readonly #adam: Adam;
   readonly #state: OnnxState;
   readonly #accumulators: Accumulators;
@@ -57,9 +57,11 @@ export class OnnxSession implements EngineSession {
   #isDisposed = false;
 
   private constructor(parts: OnnxSessionParts, adam: Adam) {
-    const { runtime, provider, device, open, graphs, layout, state } = parts;
+    // A state of moments that is kept would be as large as those that are worked on.
+    const { state, ...others } = parts;
+    const { runtime, provider, device, open, graphs, layout } = others;
     this.device = device;
-    this.#parts = parts;
+    this.#parts = others;
     this.#adam = adam;
     this.#state = new OnnxState(layout, adam, state);
     this.#accumulators = new Accumulators(runtime, layout, graphs.sums);
