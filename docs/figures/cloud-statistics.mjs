@@ -19,7 +19,7 @@ const zones = [
 ];
 const types = ["Cirrus", "Altostratus", "Altocumulus", "Stratus", "Stratocumulus", "Cumulus", "Nimbostratus"];
 const typeNames = [...types, "Deep convection"];
-/** Published shares that were checked, in percent of all columns: see docs/simulator.md, "Checked sources". */
+/** Published shares that were checked, in percent of all columns: see docs/reference/simulator.md, "Checked sources". */
 const published = { middle: 25, layers: [23, 53, 20, 3.9], multiOfCloudy: 31 };
 
 const clear = "#fff";

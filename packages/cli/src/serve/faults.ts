@@ -15,7 +15,12 @@ export async function readFaults(path: string, check: CheckFaults): Promise<read
     check(rules);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw faultsError(path, cause.message, "All kinds of faults are in docs/simulator.md#the-archive-server", cause);
+    throw faultsError(
+      path,
+      cause.message,
+      "All kinds of faults are in docs/reference/simulator.md#the-archive-server",
+      cause,
+    );
   }
   return rules;
 }

@@ -40,7 +40,7 @@ describe.each(networkNames)("%s", (name) => {
     }
   });
 
-  it.each(tasks)("%s: has the numbers of docs/networks.md", (task) => {
+  it.each(tasks)("%s: has the numbers of docs/reference/networks.md", (task) => {
     const row = tableOfCounts().get(name)!;
     expect(row[tasks.indexOf(task)]).toBe(count(name, { channels: 288, task }));
   });
@@ -53,7 +53,7 @@ it('"max" blocks count like their number', () => {
 
 /** Rows `| network | seg_3d | bin_seg_3d | bin_seg_2d |` by network. */
 function tableOfCounts(): Map<string, number[]> {
-  const text = readFileSync(new URL("../../../../docs/networks.md", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../../../docs/reference/networks.md", import.meta.url), "utf8");
   const rows = [...text.matchAll(/^\| `(\w+)` \|((?: [\d,]+ \|){3})$/gm)].map(([, name, cells]): [string, number[]] => [
     name!,
     cells!

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const root = new URL("../../../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
-const text = read("docs/adding-an-onnx-rule.md");
+const text = read("docs/guides/adding-an-onnx-rule.md");
 
 const onnx = "packages/models/src/onnx";
 /** Where each code block of the page is from, in their order. */
@@ -14,13 +14,13 @@ const sources = [
   `${onnx}/rules/relu.ts`,
 ];
 
-test("docs/adding-an-onnx-rule.md shows the code as it is", () => {
+test("docs/guides/adding-an-onnx-rule.md shows the code as it is", () => {
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!);
   expect(blocks).toHaveLength(sources.length);
   for (const [i, path] of sources.entries()) expect(read(path), path).toContain(blocks[i]);
 });
 
-test("docs/adding-an-onnx-rule.md names files that there are", () => {
+test("docs/guides/adding-an-onnx-rule.md names files that there are", () => {
   const named = [...text.matchAll(/`([\w./-]+)`/g)].map(([, path]) => path!);
   const whole = named.filter((path) => path.startsWith("packages/"));
   const inTraining = named.filter((path) => /^([a-z]\S*\.ts|\w+\/)$/.test(path) && !path.startsWith("packages/"));

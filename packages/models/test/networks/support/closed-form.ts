@@ -1,4 +1,4 @@
-// Numbers that a network learns, in closed form: the formulas of docs/networks.md, independent of the graphs.
+// Numbers that a network learns, in closed form: the formulas of docs/reference/networks.md, independent of the graphs.
 
 import { type NetworkConfig, type NetworkName, taskOutputs } from "../../../src/index.ts";
 
