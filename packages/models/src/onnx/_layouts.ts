@@ -4,20 +4,24 @@
  * @param order which axis of `values` each axis of the result is, such as [3, 2, 0, 1] from [k, k, in, out] to [out, in, k, k]
  */
 export function permute(values: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
-  const lengths = order.map((axis) => shape[axis]!);
-  const steps = order.map((axis) => strides[axis]!);
   const permuted = new Float32Array(values.length);
-  const index = order.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < permuted.length; to++) {
-    permuted[to] = values[from]!;
-    // Count the index up, the last axis fastest, and `from` along with it.
-    for (let axis = order.length - 1; axis >= 0; axis--) {
-      from += steps[axis]!;
+  if (values.length === 0) return permuted;
+  const lengths = order.map((axis) => shape[axis]!);
+  const strides = lengths.map((_, axis) => lengths.slice(axis + 1).reduce((product, length) => product * length, 1));
+  /** How far a step along each axis of `values` leads in the result. */
+  const steps = shape.map((_, axis) => strides[order.indexOf(axis)]!);
+  const last = shape.length - 1;
+  const [rowLength, rowStep] = [shape[last]!, steps[last]!];
+  const index = shape.map(() => 0);
+  let to = 0;
+  for (let row = 0; row < values.length; row += rowLength) {
+    for (let k = 0, at = to; k < rowLength; k++, at += rowStep) permuted[at] = values[row + k]!;
+    // Count the index of the row up, and `to` along with it.
+    for (let axis = last - 1; axis >= 0; axis--) {
+      to += steps[axis]!;
       index[axis]! += 1;
-      if (index[axis]! < lengths[axis]!) break;
-      from -= steps[axis]! * lengths[axis]!;
+      if (index[axis]! < shape[axis]!) break;
+      to -= steps[axis]! * shape[axis]!;
       index[axis] = 0;
     }
   }

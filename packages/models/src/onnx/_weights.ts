@@ -37,9 +37,19 @@ function checkWeight({ name, layer, shape }: Parameter, values: unknown): void {
   if (values.length !== sizeOf(shape)) {
     throw wrong(`has ${values.length} values: expected ${sizeOf(shape)} of shape [${shape.join(", ")}]`);
   }
-  const at = values.findIndex((value) => !Number.isFinite(value));
+  const at = firstNotFinite(values);
   if (at >= 0) throw wrong(`is ${values[at]} at ${at}: expected finite numbers`);
   if (!name.endsWith("/moving_variance")) return;
   const negative = values.findIndex((value) => value < 0);
   if (negative >= 0) throw wrong(`is ${values[negative]} at ${negative}: a variance is not negative`);
+}
+
+/** Index of the first value that is not finite, or -1. A loop, since there are millions of weights and a call for each takes long. */
+export function firstNotFinite(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) {
+    // Infinity - Infinity is not a number, as is NaN - NaN.
+    const value = values[i]!;
+    if (value - value !== 0) return i;
+  }
+  return -1;
 }

@@ -1,12 +1,13 @@
 import type { TypedArray } from "@tensorflow/tfjs";
-import { checkOptions, checkSignal } from "../_check.ts";
+import { checkInteger, checkOptions, checkSignal } from "../_check.ts";
 import { graphParameters } from "../graph/parameters.ts";
 import type { Network } from "../model/network.ts";
 import type { NetworkConfig } from "../networks/config.ts";
 import { describeNetwork, type NetworkName } from "../networks/networks.ts";
 import type { OperationOptions } from "../operation-options.ts";
 import { checkWeightBytes, checkWeights, type WeightValues } from "./_weights.ts";
-import { inferenceModel } from "./inference-model.ts";
+import { type InferenceModel, inferenceModel } from "./inference-model.ts";
+import type { FedValues } from "./onnx-graph-builder.ts";
 import { type OnnxOptions, onnxOptionNames, resolveOnnxOptions } from "./options.ts";
 import { encodeModel } from "./proto/encode-model.ts";
 
@@ -71,14 +72,44 @@ export async function exportOnnx(
  * @throws as {@link exportOnnx}; ModelError MODEL_WEIGHTS, with the layer, for weights that are missing, too many, or of
  * another length or type too
  */
-export function encodeOnnx(
+export function encodeOnnx(network: NetworkWeights, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
+  return encodeModel(checkedModel(network, options).model);
+}
+
+/** A graph that computes logits or probabilities, and what it must be given besides images and points. */
+export interface InferenceGraph {
+  /** An ONNX file as {@link encodeOnnx} makes it, but for the weights that are inputs. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Weights that each run takes as float32 inputs, by the names of these. */
+  readonly fed: ReadonlyMap<string, FedValues>;
+}
+
+/**
+ * The same for a session of one's own in the same process: large weights are inputs of the graph, not parts of it.
+ * onnxruntime on a processor holds a constant kernel several times while it opens a graph (as protobuf, as tensor, in a
+ * layout of its own); one that is fed stays where it is. A run takes a little longer, since it is not in that layout.
+ *
+ * @param options and `largestInitializer`: weights with more values than that are fed. @default 2 ** 20
+ * @throws as {@link encodeOnnx}; RangeError for a `largestInitializer` that is no count
+ */
+export function encodeInference(
+  network: NetworkWeights,
+  { largestInitializer = 2 ** 20, ...options }: OnnxOptions & { readonly largestInitializer?: number | undefined } = {},
+): InferenceGraph {
+  checkInteger("largestInitializer", largestInitializer, 0, Number.MAX_SAFE_INTEGER);
+  const { model, fed } = checkedModel(network, options, largestInitializer);
+  return { bytes: encodeModel(model), fed };
+}
+
+function checkedModel(
   { name, config, weights }: NetworkWeights,
-  options: OnnxOptions = {},
-): Uint8Array<ArrayBuffer> {
+  options: OnnxOptions,
+  largestInitializer?: number,
+): InferenceModel {
   const graph = describeNetwork(name, config);
   const parameters = graphParameters(graph);
   const resolved = resolveOnnxOptions(options, graph);
   checkWeightBytes(parameters);
   checkWeights(parameters, weights);
-  return encodeModel(inferenceModel({ name, config, graph, weights }, resolved));
+  return inferenceModel({ name, config, graph, weights }, resolved, largestInitializer);
 }

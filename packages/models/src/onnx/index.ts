@@ -1,5 +1,6 @@
 export type { WeightValues } from "./_weights.ts";
-export { encodeOnnx, exportOnnx, type NetworkWeights } from "./export-onnx.ts";
+export { encodeInference, encodeOnnx, exportOnnx, type InferenceGraph, type NetworkWeights } from "./export-onnx.ts";
+export type { FedValues } from "./onnx-graph-builder.ts";
 export type { OnnxOptions } from "./options.ts";
 export {
   encodeGradients,

@@ -11,7 +11,7 @@ import { modelProto, networkMetadata } from "./_model-proto.ts";
 import { checkedImages, smallestSide } from "./_smallest-image.ts";
 import { volumesOf } from "./_volumes.ts";
 import type { WeightValues } from "./_weights.ts";
-import { type OnnxDimension, OnnxGraphBuilder, type OnnxValue } from "./onnx-graph-builder.ts";
+import { type FedValues, type OnnxDimension, OnnxGraphBuilder, type OnnxValue } from "./onnx-graph-builder.ts";
 import type { ResolvedOnnxOptions } from "./options.ts";
 import type { ModelProto } from "./proto/messages.ts";
 import type { RuleContext } from "./rules/rule.ts";
@@ -26,10 +26,24 @@ export interface NetworkDescription {
   readonly weights: WeightValues;
 }
 
-/** The model that takes images and gives logits or probabilities. @throws ModelError MODEL_ONNX for an operation without a rule */
-export function inferenceModel(description: NetworkDescription, options: ResolvedOnnxOptions): ModelProto {
+/** A model, and the weights that it takes as inputs. */
+export interface InferenceModel {
+  readonly model: ModelProto;
+  readonly fed: ReadonlyMap<string, FedValues>;
+}
+
+/**
+ * The model that takes images and gives logits or probabilities.
+ * @param largestInitializer weights with more values than that are inputs
+ * @throws ModelError MODEL_ONNX for an operation without a rule
+ */
+export function inferenceModel(
+  description: NetworkDescription,
+  options: ResolvedOnnxOptions,
+  largestInitializer?: number,
+): InferenceModel {
   const { name, config, graph, weights } = description;
-  const onnx = new OnnxGraphBuilder();
+  const onnx = new OnnxGraphBuilder(largestInitializer);
   const shapes = new Map(graphParameters(graph).map(({ name, shape }) => [name, shape]));
   const folding = options.batchNorm === "fold" ? foldable(graph) : noFolding;
   const shapeOf = (parameter: string): readonly number[] => shapes.get(parameter)!;
@@ -46,7 +60,7 @@ export function inferenceModel(description: NetworkDescription, options: Resolve
   const output = options.probabilities ? probabilitiesOf(logits, graph, onnx) : logits;
   onnx.output(output, "float32", outputShape(graph, options.output, size));
   const metadata = { ...networkMetadata(name, config), output: options.output };
-  return modelProto(onnx.build(name), describeModel(description, options), metadata);
+  return { model: modelProto(onnx.build(name), describeModel(description, options), metadata), fed: onnx.fed };
 }
 
 /** The features. */

@@ -17,6 +17,12 @@ export type OnnxAttribute = number | readonly number[] | string | { readonly flo
 /** TensorProto.DataType */
 const dataTypes: Readonly<Record<OnnxElementType, number>> = { float32: 1, uint8: 2, int64: 7 };
 
+/** Values that a graph takes as an input in place of holding them. */
+export interface FedValues {
+  readonly dims: readonly number[];
+  readonly values: Float32Array;
+}
+
 /** Writes an ONNX graph down node by node. Names are those of values, and are unique. */
 export class OnnxGraphBuilder {
   readonly #nodes: NodeProto[] = [];
@@ -24,14 +30,30 @@ export class OnnxGraphBuilder {
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   readonly #names = new Set<string>();
+  readonly #fed = new Map<string, FedValues>();
+  readonly #largestInitializer: number;
+
+  /** @param largestInitializer an initializer of float32 with more values than that becomes an input */
+  constructor(largestInitializer: number = Number.POSITIVE_INFINITY) {
+    this.#largestInitializer = largestInitializer;
+  }
+
+  /** What became inputs, by name. */
+  get fed(): ReadonlyMap<string, FedValues> {
+    return this.#fed;
+  }
 
   input(name: string, type: OnnxElementType, dims: readonly OnnxDimension[]): OnnxValue {
     this.#inputs.push(valueInfo(name, type, dims));
     return this.#value(name);
   }
 
-  /** An initializer of float32. The values are not copied. */
+  /** An initializer of float32, or what takes its place. The values are not copied. */
   floats(name: string, dims: readonly number[], values: Float32Array): OnnxValue {
+    if (values.length > this.#largestInitializer) {
+      this.#fed.set(name, { dims, values });
+      return this.input(name, "float32", dims);
+    }
     return this.#initializer(name, "float32", dims, values);
   }
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test, vi } from "vitest";
 import { useBackend } from "../../../../test/support/tfjs.ts";
 import { createModel, type ModelConfig, type Network, type NetworkName, networkNames, tasks } from "../../src/index.ts";
-import { encodeOnnx, exportOnnx } from "../../src/onnx/index.ts";
+import { encodeInference, encodeOnnx, exportOnnx } from "../../src/onnx/index.ts";
 import {
   disturb,
   floats,
@@ -228,6 +228,28 @@ test("weights in host memory give the same bytes, and are left as they are", asy
   const copies = new Map([...weights].map(([key, values]) => [key, values.slice()]));
   expect(encodeOnnx({ name, config, weights })).toEqual(await exportOnnx(network));
   expect(weights).toEqual(copies);
+});
+
+test("with weights that are fed, the same values", async () => {
+  const network = makeNetwork("unet_2d");
+  const { name, config } = network;
+  disturb(network);
+  const weights = weightsOf(network);
+  const feeds = { images: floats(randomValues(config.channels * 64), [1, config.channels, 8, 8]) };
+  const { logits: expected } = await runModel(encodeOnnx({ name, config, weights }), feeds);
+  const { bytes, fed } = encodeInference({ name, config, weights }, { largestInitializer: 20 });
+  expect(fed.size).toBeGreaterThan(3);
+  const given = [...fed].map(([key, { dims, values }]) => [key, floats(values, dims)] as const);
+  const { logits } = await runModel(bytes, { ...feeds, ...Object.fromEntries(given) });
+  expect(logits!.dims).toEqual(expected!.dims);
+  const [found, same] = [logits!.data as Float32Array, expected!.data as Float32Array];
+  const largest = Math.max(...same.map(Math.abs));
+  expect(Math.max(...found.map((value, i) => Math.abs(value - same[i]!)))).toBeLessThan(1e-5 * largest);
+  await expect(runModel(bytes, feeds)).rejects.toThrow("input");
+  expect(encodeInference({ name, config, weights }).fed.size).toBe(0);
+  expect(() => encodeInference({ name, config, weights }, { largestInitializer: -1 })).toThrow(
+    "largestInitializer is -1: expected an integer from 0 to",
+  );
 });
 
 test("a signal that is aborted, before or while the weights are read, ends it with its reason", async () => {

@@ -11,7 +11,7 @@ const weights = new Map(
   graphParameters(graph).map(({ name, shape }) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
 );
 const modelOf = (options: Parameters<typeof resolveOnnxOptions>[0]) =>
-  inferenceModel({ name, config, graph, weights }, resolveOnnxOptions(options, graph));
+  inferenceModel({ name, config, graph, weights }, resolveOnnxOptions(options, graph)).model;
 
 test("the model says what it is", () => {
   const model = modelOf({ output: "labels", probabilities: true });
@@ -37,4 +37,19 @@ test("folding leaves no BatchNormalization, keeping leaves all", () => {
 test("initializers are the network's own, by their names", () => {
   const names = modelOf({ batchNorm: "keep" }).graph.initializer.map((each) => each.name);
   expect(names).toEqual(expect.arrayContaining([...weights.keys()]));
+});
+
+test("weights with more values than an initializer may have are inputs, in the order of the file", () => {
+  const options = resolveOnnxOptions({}, graph);
+  const whole = modelOf({});
+  const { model, fed } = inferenceModel({ name, config, graph, weights }, options, 8);
+  const large = whole.graph.initializer.filter(({ rawData, dataType }) => dataType === 1 && rawData.length > 4 * 8);
+  expect(large.length).toBeGreaterThan(0);
+  expect([...fed.keys()]).toEqual(large.map((each) => each.name));
+  expect(model.graph.input.map((each) => each.name)).toEqual(["images", ...fed.keys()]);
+  for (const { name, dims, rawData } of large) {
+    const { values, ...rest } = fed.get(name)!;
+    expect(rest).toEqual({ dims });
+    expect(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).toEqual(rawData);
+  }
 });

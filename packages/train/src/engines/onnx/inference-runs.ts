@@ -1,4 +1,4 @@
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { putRows, singleImages } from "../host/single-images.ts";
 import type { OnnxRuntime } from "../start/onnx-runtime.ts";
 import type { MicroBatch, OnnxProvider } from "../types.ts";
@@ -14,18 +14,24 @@ type Output = "labels" | "dense";
  */
 const pixelsTogether = 2 ** 14;
 
+/** A graph that is started, and the weights that each of its runs is given. */
+interface Started {
+  readonly session: InferenceSession;
+  readonly weights: Readonly<Record<string, Tensor>>;
+}
+
 /**
- * Runs the graphs of the network with its running statistics, folded into its convolutions: they hold the weights, and are made
+ * Runs the graphs of the network with its running statistics, folded into its convolutions: they are made of the weights, and
  * anew when those have changed. Images go one by one where logits would else depend on the batch that an image is in.
  */
 export class InferenceRuns {
   readonly #runtime: OnnxRuntime;
   readonly #open: OpenGraph;
   readonly #graphs: OnnxGraphs;
-  readonly #pixelsTogether: number;
+  readonly #isOnProcessor: boolean;
   readonly #weights: () => ReadonlyMap<string, Float32Array>;
   readonly #inputs: LabelInputs;
-  readonly #sessions = new Map<Output, InferenceSession>();
+  readonly #started = new Map<Output, Started>();
 
   /** @param weights of now */
   constructor(
@@ -36,8 +42,7 @@ export class InferenceRuns {
     weights: () => ReadonlyMap<string, Float32Array>,
   ) {
     this.#runtime = runtime;
-    // Other providers choose kernels by the size of a batch.
-    this.#pixelsTogether = provider === "cpu" ? pixelsTogether : 0;
+    this.#isOnProcessor = provider === "cpu";
     this.#open = open;
     this.#graphs = graphs;
     this.#weights = weights;
@@ -46,7 +51,8 @@ export class InferenceRuns {
 
   async atLabels(batch: MicroBatch): Promise<Float32Array> {
     const [count, , height, width] = batch.shape;
-    if (count * height * width <= this.#pixelsTogether) return this.#rows(batch);
+    // Other providers choose kernels by the size of a batch.
+    if (this.#isOnProcessor && count * height * width <= pixelsTogether) return this.#rows(batch);
     const all = new Float32Array(batch.batchIndex.length * this.#outputSize);
     for (const { batch: image, points } of singleImages(batch)) putRows(all, await this.#rows(image), points);
     return all;
@@ -56,13 +62,13 @@ export class InferenceRuns {
     const [count, channels, height, width] = shape;
     const { Tensor } = this.#runtime;
     const [inputSize, outputSize] = [channels * height * width, this.#outputSize * height * width];
-    const session = await this.#session("dense");
+    const { session, weights } = await this.#start("dense");
     const all = new Float32Array(count * outputSize);
     for (let i = 0; i < count; i++) {
       const image = images.subarray(i * inputSize, (i + 1) * inputSize);
       const own = all.subarray(i * outputSize, (i + 1) * outputSize);
       await session.run(
-        { images: new Tensor("float32", image, [1, channels, height, width]) },
+        { ...weights, images: new Tensor("float32", image, [1, channels, height, width]) },
         { logits: new Tensor("float32", own, [1, ...this.#graphs.outputs, height, width]) },
       );
     }
@@ -71,9 +77,9 @@ export class InferenceRuns {
 
   /** The weights have changed. */
   async release(): Promise<void> {
-    const all = [...this.#sessions.values()];
-    this.#sessions.clear();
-    for (const session of all) await session.release();
+    const all = [...this.#started.values()];
+    this.#started.clear();
+    for (const { session } of all) await session.release();
   }
 
   /** In one run. */
@@ -82,8 +88,8 @@ export class InferenceRuns {
     const rows = new Float32Array(points * this.#outputSize);
     if (points === 0) return rows;
     const logits = new this.#runtime.Tensor("float32", rows, [points, ...this.#graphs.outputs]);
-    const session = await this.#session("labels");
-    await session.run({ ...this.#inputs.points(batch) }, { logits });
+    const { session, weights } = await this.#start("labels");
+    await session.run({ ...weights, ...this.#inputs.points(batch) }, { logits });
     return rows;
   }
 
@@ -91,11 +97,16 @@ export class InferenceRuns {
     return this.#graphs.outputs.reduce((product, length) => product * length, 1);
   }
 
-  async #session(output: Output): Promise<InferenceSession> {
-    const known = this.#sessions.get(output);
+  async #start(output: Output): Promise<Started> {
+    const known = this.#started.get(output);
     if (known !== undefined) return known;
-    const made = await this.#open(this.#graphs.inference(output, this.#weights()), "inference");
-    this.#sessions.set(output, made);
+    // Another provider would take what is given to its own memory in each run.
+    const { bytes, fed } = this.#graphs.inference(output, this.#weights(), this.#isOnProcessor);
+    const session = await this.#open(bytes, "inference");
+    const { Tensor } = this.#runtime;
+    const tensors = [...fed].map(([name, { dims, values }]) => [name, new Tensor("float32", values, dims)] as const);
+    const made = { session, weights: Object.fromEntries(tensors) };
+    this.#started.set(output, made);
     return made;
   }
 }

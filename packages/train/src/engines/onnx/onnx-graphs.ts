@@ -1,10 +1,11 @@
 import { completeConfig, describeNetwork, isModelError } from "@atcs/models";
 import {
   encodeGradients,
-  encodeOnnx,
+  encodeInference,
   encodeUpdate,
   type GradientSum,
   gradientSums,
+  type InferenceGraph,
   smallestMicroBatch,
   type WeightValues,
 } from "@atcs/models/onnx";
@@ -27,8 +28,8 @@ export interface OnnxGraphs {
   readonly gradients: (size: ImageSize) => Uint8Array;
   /** Adam. @param parameters how many numbers are learned */
   readonly update: (parameters: number) => Uint8Array;
-  /** Logits of images of any size, with the running statistics. */
-  readonly inference: (output: "labels" | "dense", weights: WeightValues) => Uint8Array;
+  /** Logits of images of any size, with the running statistics. @param feeds whether large weights are given in each run */
+  readonly inference: (output: "labels" | "dense", weights: WeightValues, feeds: boolean) => InferenceGraph;
   /** @throws RangeError for so few images that there is no variance to train with */
   readonly checkImages: (images: number, size: ImageSize) => void;
 }
@@ -45,7 +46,10 @@ export function onnxGraphs({ network, config, loss, smoothnessWeight, radianceCh
     gradients: (size) => withRules(() => encodeGradients(network, config, { loss, size, smoothness })),
     update: (parameters) =>
       encodeUpdate({ sums: gradientSums(loss, smoothness !== undefined), adam: adamConstants, parameters }),
-    inference: (output, weights) => withRules(() => encodeOnnx({ name: network, config, weights }, { output })),
+    inference: (output, weights, feeds) => {
+      const largestInitializer = feeds ? undefined : Number.MAX_SAFE_INTEGER;
+      return withRules(() => encodeInference({ name: network, config, weights }, { output, largestInitializer }));
+    },
     checkImages: (images, size) => {
       const smallest = smallestMicroBatch(network, config, size);
       if (images >= smallest.images) return;
